@@ -1,0 +1,57 @@
+# One door for people and for CI: `make run`, `make test`, `make check`, `make bench`.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 10
+
+# The runtime's packages, exactly as locked. --no-deps: what is not in the lock is not installed.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Svodka needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 2; }
+	@echo "Installing Svodka into $(VENV) (once) …"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements/run.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+run: $(VENV)/run.stamp  ## the bot: with BOT_TOKEN the real one, without it on this machine's sandbox
+	@if [ -n "$$BOT_TOKEN" ] || grep -qsE '^[[:space:]]*(export[[:space:]]+)?BOT_TOKEN[[:space:]]*=[[:space:]]*[^[:space:]#]' .env; \
+	then exec $(BIN)/svodka run; else exec $(BIN)/svodka try; fi
+
+test: $(VENV)/dev.stamp  ## the whole test suite
+	$(BIN)/coverage erase
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+check: $(VENV)/dev.stamp  ## lint, format, types, the import arrow, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.locales
+
+format: $(VENV)/dev.stamp  ## put the code into the house's form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/dev.stamp  ## the benchmarks, a JSON line each
+	$(BIN)/python -m tests.bench
+
+# One lock for every platform and Python ≥ 3.11. No address is written: pip asks the registry it is set up with.
+LOCK = $(VENV)/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
+lock:  ## remake requirements/*.txt from pyproject.toml
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	$(LOCK) $(LOCK_OPTIONS) -o requirements/run.txt
+	$(LOCK) $(LOCK_OPTIONS) --extra dev -c requirements/run.txt -o requirements/dev.txt
+
+clean:  ## remove what was built (not data/)
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*

@@ -1,0 +1,1 @@
+"""Svodka: the passages of the news that matter, by sector."""

@@ -1,0 +1,67 @@
+"""The tree of errors.
+
+SvodkaError                      (storage/errors.py: storage imports nothing of bot)
+├── StorageError                 the database can't be used as it is
+│   ├── SqliteTooOldError        this Python's SQLite lacks what the index needs
+│   └── SchemaError              the database has another schema than this program
+├── UsageError                   wrong use or wrong settings: exit code 2
+│   ├── SettingsError            a setting is missing or wrong: names the variable and gives an example
+│   └── TaxonomyError            seeds/sectors.toml has a mistake: names the line
+├── RefusedError                 a file or page that is not taken, with its name and why
+└── SandboxError                 the sandbox can't start
+
+An error carries what the person needs; where a language matters, the words stand at the edge (locales).
+"""
+
+from pathlib import Path
+
+from storage.errors import SchemaError, SqliteTooOldError, StorageError, SvodkaError
+
+__all__ = [
+    "RefusedError",
+    "SandboxError",
+    "SchemaError",
+    "SettingsError",
+    "SqliteTooOldError",
+    "StorageError",
+    "SvodkaError",
+    "TaxonomyError",
+    "UsageError",
+]
+
+
+class UsageError(SvodkaError):
+    """Wrong use: the command ends with exit code 2."""
+
+
+class SettingsError(UsageError):
+    """A setting is missing or wrong."""
+
+    def __init__(self, variable: str, problem: str, example: str) -> None:
+        super().__init__(f"{variable}: {problem} (for example {variable}={example})")
+        self.variable = variable
+        self.problem = problem
+        self.example = example
+
+
+class TaxonomyError(UsageError):
+    """The taxonomy has a mistake at a line (1-based) of its file."""
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path = path
+        self.line = line
+        self.problem = problem
+
+
+class RefusedError(SvodkaError):
+    """A file or page that is not taken: ``name`` as the person gave it, ``reason`` in a few words."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class SandboxError(SvodkaError):
+    """The sandbox can't start, for example because its port is taken."""
