@@ -1,0 +1,145 @@
+"""The database behind one URL: one writer, several readers, every transaction explicit.
+
+SQLite lets one transaction write at a time. A transaction that reads first and writes later fails at once when another
+wrote in between (its snapshot is stale, and waiting can't help), so every writing transaction here starts as
+``BEGIN IMMEDIATE`` on a connection of its own, and reading ones run beside it on connections that can't write.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from storage import sqlite  # first: it decides which sqlite3 the next imports find
+from storage.errors import SqliteTooOldError, StorageError
+
+# isort: split
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Connection = AsyncConnection
+"""An open transaction of ``Database.read`` or ``Database.write``; what every query of this room is given."""
+
+READERS = 4
+"""Connections that read at the same time; each costs a thread and a page cache of 2 MB."""
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",  # readers go on while one writes
+    "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut
+    "PRAGMA busy_timeout=5000",  # ms to wait for another process's transaction
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. Make one with ``open_database``, end it with ``close``."""
+
+    url: URL
+    _writer: AsyncEngine
+    _readers: AsyncEngine
+    _turn: asyncio.Lock
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        """A snapshot to read from; writing in it fails."""
+        async with self._readers.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Connection]:
+        """A transaction: all of it is stored when the block ends, nothing when it raises or is cancelled."""
+        async with self._turn, self._writer.begin() as connection:
+            yield connection
+
+    @property
+    def path(self) -> Path:
+        """The file, for messages and for what looks at its size."""
+        return Path(self.url.database or "")
+
+    async def close(self) -> None:
+        """Close every connection; the last one to close folds the write-ahead log into the file."""
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+
+def warn_about_sqlite(version: tuple[int, int, int] = sqlite.VERSION) -> str | None:
+    """A line for the log and the doctor when this SQLite works but isn't safe, else ``None``.
+
+    Raises:
+        SqliteTooOldError: the full-text index can't be kept with it at all.
+    """
+    if version < sqlite.CONTENTLESS_DELETE:
+        raise SqliteTooOldError(sqlite.text_of(version), sqlite.text_of(sqlite.CONTENTLESS_DELETE))
+    if version < sqlite.WAL_RESET_FIXED:
+        return (
+            f"SQLite {sqlite.text_of(version)} has a bug that can corrupt a database in rare cases (WAL reset); "
+            f"{sqlite.text_of(sqlite.WAL_RESET_FIXED)} or newer is safe: install the package pysqlite3 beside Svodka."
+        )
+    return None
+
+
+def parse_url(url: str) -> URL:
+    """The URL of a SQLite file, ready for the asynchronous driver.
+
+    Raises:
+        StorageError: no URL, another engine than SQLite, or no file named.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StorageError(f"not a database URL: {url!r} (for example sqlite:///data/svodka.db)") from None
+    if parsed.get_backend_name() != "sqlite":
+        raise StorageError(f"{parsed.get_backend_name()} is not supported, only SQLite is: sqlite:///data/svodka.db")
+    if not parsed.database or parsed.database == ":memory:":
+        raise StorageError("a database in memory can't be shared by readers and a writer: name a file")
+    return parsed.set(drivername="sqlite+aiosqlite")
+
+
+async def open_database(url: str) -> Database:
+    """Open the database, making its folder when that is missing; its schema is the business of ``storage.migrate``.
+
+    Raises:
+        StorageError: the URL is wrong or the file can't be opened.
+        SqliteTooOldError: this Python's SQLite can't keep the index.
+    """
+    warn_about_sqlite()
+    parsed = parse_url(url)
+    path = Path(parsed.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"can't make the folder {path.parent}: {error.strerror}") from error
+    writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
+    readers = create_async_engine(parsed, pool_size=READERS, max_overflow=0, pool_timeout=60)
+    _prepare(writer, PRAGMAS, "BEGIN IMMEDIATE")
+    _prepare(readers, (*PRAGMAS, "PRAGMA query_only=ON"), "BEGIN")
+    database = Database(parsed, writer, readers, asyncio.Lock())
+    try:
+        async with database.write():  # journal_mode is kept in the file: set it before the first reader comes
+            pass
+    except DBAPIError as error:
+        await database.close()
+        raise StorageError(f"can't open the database {path}: {error.orig}") from error
+    return database
+
+
+def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
+    """Set every new connection up, and start each transaction ourselves: the driver's own BEGIN comes too late."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's, untyped
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Any) -> None:  # noqa: ANN401 - the synchronous face of an AsyncConnection
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,79 @@
+"""Passages: what a sector or a list of ids brings, with the text cut out of its article."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Float, Row, Select, cast, desc, func, literal, select
+
+from storage.engine import Connection
+from storage.records import Passage
+from storage.schema import PASSAGE_NUMBER_BITS, articles, first_passage_id, passage_sectors, passages
+
+
+async def of_sector(
+    connection: Connection, sector: str, *, since: datetime, until: datetime, fading: float, limit: int
+) -> list[Passage]:
+    """The passages of a sector published in ``[since, until)``, best first.
+
+    Best is what has the highest score after time has faded it: a passage loses ``fading`` of its score on the way from
+    ``until`` back to ``since``, in proportion. The window is one of ids, so it reads a part of one index and no more.
+    """
+    tagged = passage_sectors.c
+    first, end = first_passage_id(since), first_passage_id(until)
+    window_minutes = max(1, (end - first) >> PASSAGE_NUMBER_BITS)
+    age_minutes = cast((literal(end) - tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
+    best = (
+        select(tagged.passage_id, tagged.score, (tagged.score - fading / window_minutes * age_minutes).label("faded"))
+        .where(tagged.sector == sector, tagged.passage_id >= first, tagged.passage_id < end)
+        .order_by(desc("faded"), tagged.passage_id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    query = (
+        _with_text(best.c.score)
+        .join(best, best.c.passage_id == passages.c.id)
+        .order_by(best.c.faded.desc(), best.c.passage_id.desc())
+    )
+    return [_passage(row) for row in await connection.execute(query)]
+
+
+async def span_of_sector(connection: Connection, sector: str) -> tuple[datetime, datetime] | None:
+    """When the first and the last passage of a sector were published, to the minute; ``None`` when there is none."""
+    query = select(func.min(passage_sectors.c.passage_id), func.max(passage_sectors.c.passage_id))
+    first, last = (await connection.execute(query.where(passage_sectors.c.sector == sector))).one()
+    return None if first is None else (_minute(first), _minute(last))
+
+
+async def by_ids(connection: Connection, scores: Sequence[tuple[int, float]]) -> list[Passage]:
+    """Passages by id, each with the score it is given here, in that order; those that are gone are left out."""
+    query = _with_text(literal(0.0)).where(passages.c.id.in_([id_ for id_, _ in scores]))
+    found = {row.id: _passage(row) for row in await connection.execute(query)}
+    return [replace(found[id_], score=score) for id_, score in scores if id_ in found]
+
+
+async def counts(connection: Connection) -> dict[str, int]:
+    """How many passages each sector has; sectors without any are not in it."""
+    query = select(passage_sectors.c.sector, func.count().label("passages")).group_by(passage_sectors.c.sector)
+    return {row.sector: row.passages for row in await connection.execute(query)}
+
+
+def _with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:
+    length = passages.c.end - passages.c.start
+    return select(
+        passages,
+        func.substr(articles.c.text, passages.c.start + 1, length).label("text"),
+        score.label("score"),
+        articles.c.story_id,
+        articles.c.title,
+        articles.c.language,
+        articles.c.published_at,
+    ).join(articles, articles.c.id == passages.c.article_id)
+
+
+def _passage(row: Row[tuple[object, ...]]) -> Passage:
+    return Passage(**row._asdict())
+
+
+def _minute(passage_id: int) -> datetime:
+    return datetime.fromtimestamp((passage_id >> PASSAGE_NUMBER_BITS) * 60, UTC)

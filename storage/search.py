@@ -1,0 +1,80 @@
+"""The full-text index of passages: words in, passage ids out, always within a range of ids (which is one of time).
+
+The index is an FTS5 table without content of its own (``passage_index``): one column of stems, one of words as written.
+What a reader typed never reaches MATCH as it is: only words do, each quoted, sixteen at the most.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from storage.engine import Connection
+
+MAX_WORDS = 16
+"""Words of a query that are searched for; each costs a walk through its postings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that has words of a query; ``relevance`` is BM25 turned round, so that more is better."""
+
+    passage_id: int
+    relevance: float
+
+
+async def add(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Index passages: (id, stems, words as written)."""
+    await connection.execute(
+        text("INSERT INTO passage_index(rowid, stems, surface) VALUES (:id, :stems, :surface)"),
+        [{"id": id_, "stems": stems, "surface": surface} for id_, stems, surface in rows],
+    )
+
+
+async def remove(connection: Connection, ids: Sequence[int]) -> None:
+    """Take passages out of the index; it needs no words for that, so it can't leave ghosts behind."""
+    if ids:
+        await connection.execute(text("DELETE FROM passage_index WHERE rowid = :id"), [{"id": id_} for id_ in ids])
+
+
+async def find(connection: Connection, stems: Sequence[str], *, first_id: int, last_id: int, limit: int) -> list[Hit]:
+    """Passages with any of the stems, best first, among the ids from ``first_id`` to ``last_id``, both included."""
+    if not (query := match_query(stems)):
+        return []
+    rows = await connection.execute(
+        text(
+            "SELECT rowid, bm25(passage_index) FROM passage_index "
+            "WHERE passage_index MATCH :query AND rowid BETWEEN :first_id AND :last_id ORDER BY 2, 1 DESC LIMIT :limit"
+        ),
+        {"query": query, "first_id": first_id, "last_id": last_id, "limit": limit},
+    )
+    return [Hit(id_, -rank) for id_, rank in rows]
+
+
+def match_query(stems: Sequence[str]) -> str:
+    """The MATCH expression for stems: quoted, joined by OR, in the column of stems; empty where nothing is left."""
+    words = dict.fromkeys(word for stem in stems for word in stem.replace('"', " ").replace("\0", " ").split())
+    return " OR ".join(f'stems : "{word}"' for word in list(words)[:MAX_WORDS])
+
+
+async def faults(connection: Connection) -> list[str]:
+    """What is wrong between the index and the passages, a line each; needs a writing transaction.
+
+    Ghosts are seen by FTS5's own check only (``PRAGMA integrity_check`` passes over them); a contentless table's check
+    knows nothing of our passages, so the ids are compared as well.
+    """
+    found: list[str] = []
+    try:
+        await connection.execute(text("INSERT INTO passage_index(passage_index, rank) VALUES ('integrity-check', 1)"))
+    except DatabaseError as error:
+        found.append(f"the full-text index is damaged: {error.orig}")
+        return found
+    for line, query in (
+        ("passages without index rows", "SELECT id FROM passages EXCEPT SELECT rowid FROM passage_index"),
+        ("index rows without passages", "SELECT rowid FROM passage_index EXCEPT SELECT id FROM passages"),
+    ):
+        amount = (await connection.execute(text(f"SELECT count(*) FROM ({query})"))).scalar_one()  # noqa: S608 - constants
+        if amount:
+            found.append(f"{line}: {amount}")
+    return found

@@ -1,0 +1,83 @@
+"""What a sector's window brings, in which order; near-duplicates' candidates; readers."""
+
+from datetime import timedelta
+from functools import partial
+
+from storage import articles, passages, readers, stories
+from storage.engine import Database
+from storage.records import Passage
+from tests.storage.conftest import NOON, article
+
+
+async def store(database: Database, *, days_ago: float, score: float, shingles: frozenset[int] = frozenset()) -> None:
+    """An article of one passage about energy."""
+    one = article(
+        f"Нефть {days_ago} {score}.",
+        address=f"file:///{days_ago}/{score}",
+        published_at=NOON - timedelta(days=days_ago),
+        sectors=({"energy": score},),
+        shingles=shingles,
+    )
+    async with database.write() as connection:
+        await articles.save(connection, one, story_id=None, now=NOON)
+
+
+async def energy(database: Database, *, days: int, fading: float = 0.5, limit: int = 10) -> list[Passage]:
+    """The energy passages of the last days."""
+    async with database.read() as connection:
+        return await passages.of_sector(
+            connection,
+            "energy",
+            since=NOON - timedelta(days=days),
+            until=NOON + timedelta(minutes=1),
+            fading=fading,
+            limit=limit,
+        )
+
+
+async def test_age_weighs_against_score(database: Database) -> None:
+    await store(database, days_ago=6, score=0.9)
+    await store(database, days_ago=0, score=0.6)
+    assert [found.score for found in await energy(database, days=7)] == [0.6, 0.9]
+    assert [found.score for found in await energy(database, days=7, fading=0.1)] == [0.9, 0.6]
+    assert [found.score for found in await energy(database, days=7, limit=1)] == [0.6]
+
+
+async def test_a_window_ends_where_it_says(database: Database) -> None:
+    await store(database, days_ago=0, score=0.5)
+    await store(database, days_ago=1, score=0.5)
+    await store(database, days_ago=1.01, score=0.5)
+    assert len(await energy(database, days=1)) == 2
+    async with database.read() as connection:
+        span = await passages.span_of_sector(connection, "energy")
+        assert await passages.span_of_sector(connection, "sport") is None
+        assert await passages.counts(connection) == {"energy": 3}
+    assert span is not None
+    assert span[1] == NOON
+    assert NOON - timedelta(days=1.02) < span[0] < NOON - timedelta(days=1)
+
+
+async def test_candidates_are_counted_within_their_window(database: Database) -> None:
+    await store(database, days_ago=0, score=0.5, shingles=frozenset({1, 2, 3}))
+    await store(database, days_ago=1, score=0.5, shingles=frozenset({2, 3, 4}))
+    await store(database, days_ago=9, score=0.5, shingles=frozenset({1, 2, 3}))
+    week = {"since": NOON - timedelta(days=7), "until": NOON + timedelta(days=7)}
+    async with database.read() as connection:
+        found = await stories.candidates(connection, {1, 2}, **week, limit=5)
+        assert await stories.candidates(connection, {99}, **week, limit=5) == []
+    assert [(one.article_id, one.shared) for one in found] == [(1, 2), (2, 1)]
+
+
+async def test_a_reader_keeps_the_language_they_chose(database: Database) -> None:
+    async with database.write() as connection:
+        meet = partial(readers.meet, connection, chat_id=7, kind="private", timezone="Asia/Almaty", now=NOON)
+        met = await meet(thread_id=0, language="ru")
+        assert (await meet(thread_id=0, language="en")).language == "en"
+        await readers.choose_language(connection, met.id, "kk")
+        again = await meet(thread_id=0, language="en")
+        topic = await meet(thread_id=5, language="en")
+        found = await readers.find(connection, chat_id=7, thread_id=0)
+        assert await readers.find(connection, chat_id=8, thread_id=0) is None
+    assert (again.id, again.language, again.language_chosen) == (met.id, "kk", True)
+    assert topic.id != met.id
+    assert found == (again, NOON)
