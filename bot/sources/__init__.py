@@ -1,0 +1,1 @@
+"""Where articles come from: the outside world in, drafts of articles out."""

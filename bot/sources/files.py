@@ -1,0 +1,59 @@
+"""Articles from files and folders: ``.txt``, ``.md`` and ``.html``, each a draft or the reason why not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.errors import RefusedError
+from bot.sources.encodings import decode
+from bot.sources.folders import FoundFile, find
+from bot.sources.parsed import ParsedArticle
+from bot.sources.plain import parse_plain
+from storage.records import Draft, SourceKind
+
+
+def read(path: Path) -> Iterator[Draft | RefusedError]:
+    """Every article under a file or folder, in the order of the names: its draft, or the error that says why not.
+
+    A draft's ``address`` is the file's URI without links and ``..``; the time is what the file tells, or ``None``.
+    Never raises for what it finds; the reader of the drafts decides what a refusal means.
+    """
+    for found in find(path):
+        yield found if isinstance(found, RefusedError) else _draft_or_refusal(found)
+
+
+def count(path: Path) -> int:
+    """How many items ``read`` will yield, for a progress bar; nothing is opened but folders."""
+    return sum(1 for _ in find(path))
+
+
+def _draft_or_refusal(file: FoundFile) -> Draft | RefusedError:
+    try:
+        content = file.read()
+    except RefusedError as refused:
+        return refused
+    try:
+        parsed = _PARSERS[file.path.suffix.lower()](content)
+    except ValueError as error:
+        return RefusedError(file.shown, str(error))
+    return Draft(
+        address=file.path.as_uri(),
+        source=parsed.source or _neutral_source(file),
+        source_kind=SourceKind.FILE,
+        title=parsed.title,
+        text=parsed.text,
+        url=parsed.url,
+        published_at=parsed.published_at,
+    )
+
+
+def _neutral_source(file: FoundFile) -> str:
+    """Where no outlet is named, the folder that the file lies in is its source."""
+    return file.path.parent.name or file.path.stem
+
+
+def _plain(content: bytes) -> ParsedArticle:
+    return parse_plain(decode(content))
+
+
+_PARSERS: Mapping[str, Callable[[bytes], ParsedArticle]] = MappingProxyType({".txt": _plain})
