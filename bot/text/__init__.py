@@ -1,0 +1,1 @@
+"""Understanding a text: its language, paragraphs, sentences, words, sectors, and what repeats another."""

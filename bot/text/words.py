@@ -1,0 +1,137 @@
+"""Words of a text, and the stems by which their forms meet."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.text import kazakh
+from bot.text.language import Language
+from bot.text.spans import Span
+from bot.text.stopwords import STOP_WORDS
+
+if TYPE_CHECKING:
+    import Stemmer
+    from pymorphy3 import MorphAnalyzer
+
+__all__ = ["LONGEST", "is_stop", "stem", "stems", "warm", "word_spans", "words"]
+
+LONGEST = 64  # characters of a word that count: what is longer is no word, and would only fill an index
+
+# Letters and digits, held together by a hyphen, or by an apostrophe as in "don't". A letter may carry combining marks
+# (a stress, the breve of a decomposed й), and a word may hold soft hyphens.
+_HYPHENS = "-\u2010\u2011"
+_APOSTROPHES = "'\u2019\u02bc"
+_UNSEEN = "\u00ad\u0300-\u036f"
+_WORD = re.compile(rf"[^\W_](?:[{_UNSEEN}]*[{_HYPHENS}{_APOSTROPHES}]?[^\W_])*[{_UNSEEN}]*")
+_UNSEEN_MARKS = re.compile(rf"[{_UNSEEN}]")
+_ORDINAL = re.compile(r"(\d+)-[^\W\d_]{1,3}")
+_RUSSIAN = re.compile(r"[a-z\d-]*[а-я-]+")
+# Kazakh surnames. The dictionary lacks most, and takes «Токаев» for the genitive plural of a wine.
+_SURNAME = re.compile(r"([а-я]+(?:[аеиуя]ев|беков|жанов|ханов|бетов|хметов|тенов))(?:а|у|ым|е|ой|ы|ых|ыми)?")
+_FOLD = str.maketrans({"ё": "е", **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_APOSTROPHES, "'")})
+
+
+def word_spans(text: str) -> list[Span]:
+    """Return the places of the words of ``text``, in order: one for each of ``words(text)``."""
+    return [Span(*found.span()) for found in _WORD.finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text``, folded and in order; a hyphenated one is one word (``it-сектор``)."""
+    return [fold(found) for found in _WORD.findall(text)]
+
+
+def fold(word: str) -> str:
+    """Return ``word`` as it is compared: case, ё, stress marks, soft hyphens and kinds of hyphen don't count.
+
+    What is longer than ``LONGEST`` characters is cut there.
+    """
+    word = word[:LONGEST].lower()
+    if not word.isalnum():
+        word = _UNSEEN_MARKS.sub("", word.replace("и\u0306", "й"))
+    return word.translate(_FOLD)
+
+
+def is_stop(word: str, language: Language) -> bool:
+    """Is this folded ``word``, or its lemma, in nearly every text?"""
+    stop = STOP_WORDS[language]
+    return word in stop or (language is Language.RU and stem(word, language) in stop)
+
+
+def stem(word: str, language: Language) -> str:
+    """Return the key by which the forms of a folded ``word`` meet.
+
+    Russian: the lemma (pymorphy3 with the OpenCorpora dictionary: M. Korobov, AIST 2015). Kazakh: ``bot.text.kazakh``.
+    English: Porter's second stemmer (Snowball). Another language: the word itself. An ordinal is its number (90-х,
+    3-ші).
+    """
+    ordinal = _ORDINAL.fullmatch(word)
+    return ordinal[1] if ordinal else _STEMMERS[language](word)
+
+
+def stems(text: str, language: Language) -> list[str]:
+    """Return the stems of the words of ``text``, in order, stop words left out: what the full-text index stores.
+
+    After a hyphenated word stand its parts too, so that «сектор» finds «IT-сектор».
+    """
+    found = []
+    for word in words(text):
+        if not is_stop(word, language):
+            whole = stem(word, language)
+            found += [whole, *_parts(whole, language)]
+    return found
+
+
+def _parts(whole: str, language: Language) -> list[str]:
+    if "-" not in whole:
+        return []
+    return [stem(part, language) for part in whole.split("-") if len(part) > 1 and not is_stop(part, language)]
+
+
+def warm() -> None:
+    """Load the dictionaries (about 0.2 s, 25 MB), so that the first text doesn't wait for them."""
+    _lemma("сводка")
+    _english("digest")
+
+
+@lru_cache(maxsize=50_000)
+def _lemma(word: str) -> str:
+    if not _RUSSIAN.fullmatch(word):
+        return word
+    surname = _SURNAME.fullmatch(word)
+    if surname and (surname[1] == "токаев" or not _morphology().word_is_known(word)):
+        return surname[1]
+    parse = _morphology().parse(word)[0]
+    lemma = str(parse.normal_form).replace("ё", "е")
+    # A surname's genitive («Смирнова») is a woman's nominative: both meet in one stem.
+    if lemma.endswith(("ова", "ева")) and {"Name", "Surn"} & parse.tag.grammemes:
+        return lemma[:-1]
+    return lemma
+
+
+@lru_cache(maxsize=50_000)
+def _english(word: str) -> str:
+    return str(_snowball().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _morphology() -> "MorphAnalyzer":
+    import pymorphy3  # noqa: PLC0415 - heavy: loaded at first use
+
+    return pymorphy3.MorphAnalyzer()
+
+
+@lru_cache(maxsize=1)
+def _snowball() -> "Stemmer.Stemmer":
+    import Stemmer  # noqa: PLC0415 - heavy: loaded at first use
+
+    return Stemmer.Stemmer("english")
+
+
+_STEMMERS: dict[Language, Callable[[str], str]] = {
+    Language.RU: _lemma,
+    Language.KK: kazakh.stem,
+    Language.EN: _english,
+    Language.OTHER: str,
+}
