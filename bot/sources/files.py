@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.errors import RefusedError
 from bot.sources.encodings import decode
 from bot.sources.folders import FoundFile, find
+from bot.sources.markdown import parse_markdown
 from bot.sources.parsed import ParsedArticle
 from bot.sources.plain import parse_plain
 from storage.records import Draft, SourceKind
@@ -56,4 +57,16 @@ def _plain(content: bytes) -> ParsedArticle:
     return parse_plain(decode(content))
 
 
-_PARSERS: Mapping[str, Callable[[bytes], ParsedArticle]] = MappingProxyType({".txt": _plain})
+def _markdown(content: bytes) -> ParsedArticle:
+    return parse_markdown(decode(content))
+
+
+def _page(content: bytes) -> ParsedArticle:
+    from bot.sources.pages import parse_page  # noqa: PLC0415 - a quarter of a second, which only pages are worth
+
+    return parse_page(content)
+
+
+_PARSERS: Mapping[str, Callable[[bytes], ParsedArticle]] = MappingProxyType(
+    {".txt": _plain, ".md": _markdown, ".html": _page, ".htm": _page}
+)

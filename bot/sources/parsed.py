@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,13 @@ def parse_time(written: str) -> datetime:
         return moment.astimezone(UTC)
     except OverflowError as error:
         raise ValueError(f"{written} is out of range") from error
+
+
+def web_address(written: str) -> str | None:
+    """The address if it is one that a reader may be shown (http or https, with a host), else ``None``."""
+    try:
+        parts = urlsplit(written)
+    except ValueError:
+        return None
+    shown = parts.scheme in ("http", "https") and parts.hostname and written.isprintable() and " " not in written
+    return written if shown else None

@@ -1,0 +1,158 @@
+"""Saved web pages: the article without its navigation, by trafilatura (https://trafilatura.readthedocs.io)."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from trafilatura import bare_extraction, load_html
+from trafilatura.settings import Document
+
+from bot.sources.cleaning import clean, join_paragraphs, one_line, paragraphs
+from bot.sources.encodings import declared_charset, decode
+from bot.sources.headlines import shorten
+from bot.sources.parsed import ParsedArticle, parse_time, web_address
+from bot.sources.plain import source_of, title_of
+
+_SKIPPED = re.compile(r"<!--|<(script|style)\b(?![^<>]{0,200}ld\+json)", re.IGNORECASE)
+_SKIPPED_END = MappingProxyType(
+    {
+        "": re.compile("-->"),
+        "script": re.compile(r"</script\b", re.IGNORECASE),
+        "style": re.compile(r"</style\b", re.IGNORECASE),
+    }
+)
+_INLINE_DATA = re.compile(r"(?<=[\"'(])data:[a-z]{1,20}/[a-z0-9.+-]{1,40};base64,[A-Za-z0-9+/=%]*", re.IGNORECASE)
+# What keeps the worst page of 10 MB within some seconds. trafilatura takes 25 µs a tag; libxml2 compares each attribute
+# of a tag with all before it (110,000 in one tag: 12 s). News pages have some thousand tags and ten attributes.
+_MOST_TAGS = 100_000
+_MOST_ATTRIBUTES = 5_000
+_SEPARATOR = re.compile(r"[\s/=]+")
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+
+_LINE_BREAK = "\u2028"
+
+_PUBLISHED = (
+    "//meta[@property='article:published_time']/@content",
+    "//meta[@itemprop='datePublished']/@content",
+    "//*[@itemprop='datePublished']/@datetime",
+    "//article//time/@datetime",
+)
+_PUBLISHED_IN_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+
+
+class _Element(Protocol):
+    """What is used of an element of lxml, which comes without types."""
+
+    tag: str
+    text: str | None
+
+    def __iter__(self) -> "Iterator[_Element]": ...
+    def __len__(self) -> int: ...
+    def iter(self, tag: str) -> "Iterator[_Element]": ...
+    def itertext(self) -> Iterator[str]: ...
+    def xpath(self, path: str) -> list[str]: ...
+
+
+def parse_page(content: bytes) -> ParsedArticle:
+    """The article of a web page.
+
+    Raises:
+        ValueError: no article is found, or the page is made to keep its readers busy.
+    """
+    html = _without_scripts(clean(decode(content, declared_charset(content))))
+    _refuse_bomb(html)
+    page = _tree(html)
+    published_at = _published_at(page)
+    found = bare_extraction(
+        page,
+        include_comments=False,
+        with_metadata=True,
+        # The first publication, and no guess from numbers in the text.
+        date_extraction_params={"original_date": True, "extensive_search": False},
+    )
+    if not isinstance(found, Document) or found.body is None:
+        raise ValueError("no article text found in the page")
+    title = shorten(one_line(found.title or ""))
+    blocks = _paragraphs(found.body)
+    if blocks and blocks[0] == title:
+        del blocks[0]
+    if not blocks:
+        raise ValueError("no article text found in the page")
+    return ParsedArticle(
+        title=title or title_of(blocks[0]),
+        text=join_paragraphs(blocks),
+        source=one_line(found.sitename or "") or source_of(blocks),
+        url=web_address(found.url or ""),
+        published_at=published_at or _time_or_none(found.date or ""),
+    )
+
+
+def _without_scripts(html: str) -> str:
+    """The page without comments, styles and scripts (but those that describe the article), and inline images."""
+    kept = []
+    position = 0
+    while start := _SKIPPED.search(html, position):
+        kept.append(html[position : start.start()])
+        end = _SKIPPED_END[(start[1] or "").lower()].search(html, start.end())
+        position = end.start() if end and start[1] else end.end() if end else len(html)
+    kept.append(html[position:])
+    return _INLINE_DATA.sub("data:,", "".join(kept))
+
+
+def _refuse_bomb(html: str) -> None:
+    pieces = html.split("<")
+    if len(pieces) > _MOST_TAGS:
+        raise ValueError(f"more than {_MOST_TAGS} tags")
+    for piece in pieces:
+        if len(piece) > _MOST_ATTRIBUTES and len(_SEPARATOR.findall(piece)) > _MOST_ATTRIBUTES:
+            raise ValueError(f"more than {_MOST_ATTRIBUTES} words in one piece")
+
+
+def _tree(html: str) -> _Element:
+    html = _XML_DECLARATION.sub("", html)
+    # trafilatura takes only what looks like a whole page.
+    page: _Element | None = load_html(html if "<html" in html.lower() else f"<html><body>{html}")
+    if page is None:
+        raise ValueError("no article text found in the page")
+    return page
+
+
+def _published_at(page: _Element) -> datetime | None:
+    """The time that the page's own description gives; trafilatura keeps only the day of it."""
+    scripts = page.xpath("//script[contains(@type, 'ld+json')]/text()")
+    in_json = (found[1] for script in scripts if (found := _PUBLISHED_IN_JSON.search(script)))
+    written = [*(value for path in _PUBLISHED for value in page.xpath(path)[:1]), *in_json]
+    return next((time for value in written if (time := _time_or_none(value.strip()))), None)
+
+
+def _time_or_none(written: str) -> datetime | None:
+    try:
+        return parse_time(written)
+    except ValueError:
+        return None
+
+
+def _paragraphs(body: _Element) -> list[str]:
+    """The paragraphs of an extracted body, whose elements are trafilatura's (p, head, list, item, row, cell, lb …)."""
+    return paragraphs(clean(join_paragraphs([text for element in body for text in _block(element)])))
+
+
+def _block(element: _Element) -> Iterator[str]:
+    if element.tag == "list":
+        yield "\n".join(f"• {_flat(item)}" for item in element.iter("item"))
+    elif element.tag == "table":
+        yield "\n".join(" | ".join(_flat(cell) for cell in row.iter("cell")) for row in element.iter("row"))
+    elif element.tag == "quote":
+        yield "\n\n".join(_flat(part) for part in (element if len(element) else [element]))
+    else:
+        yield _flat(element)
+
+
+def _flat(element: _Element) -> str:
+    """The words of an element on one line, but for the line breaks that it has."""
+    for line_break in element.iter("lb"):
+        line_break.text = _LINE_BREAK
+    return "\n".join(" ".join(line.split()) for line in "".join(element.itertext()).split(_LINE_BREAK))
