@@ -1,0 +1,109 @@
+// The list of chats: who, the last message, how many are unread.
+
+import { dressAvatar, make } from "./dom.js";
+import { nameOf, preview, senderOf } from "./message.js";
+import * as people from "./people.js";
+import { LANGUAGES, say, shortTime } from "./words.js";
+
+const KEY = "svodka.read";
+
+function readMarks() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The chats that the page knows, by id: the server's, and the persons who have not written yet. */
+export class Chats {
+  #known = new Map();
+  #read = readMarks();
+
+  constructor() {
+    for (const person of people.all()) this.put({ id: person.id, type: "private" });
+  }
+
+  get size() {
+    return this.#known.size;
+  }
+
+  get(id) {
+    return this.#known.get(id);
+  }
+
+  /** Newest first; those without a message come first of all, since they were just made. */
+  sorted() {
+    const activity = (chat) => chat.last_message?.date ?? Infinity;
+    return [...this.#known.values()].sort((a, b) => activity(b) - activity(a) || b.id - a.id);
+  }
+
+  get unread() {
+    return this.sorted().reduce((sum, chat) => sum + chat.unread, 0);
+  }
+
+  /** Add a chat, or bring what is known of it up to date. */
+  put(chat) {
+    const merged = { unread: 0, ...this.#known.get(chat.id), ...chat };
+    this.#known.set(chat.id, merged);
+    return merged;
+  }
+
+  /** The server was asked anew: what it no longer has of a chat is gone. */
+  replace(chats) {
+    const reported = new Map(chats.map((chat) => [chat.id, chat]));
+    for (const [id, chat] of this.#known) if (!reported.has(id)) this.#known.set(id, { ...chat, last_message: undefined, unread: 0 });
+    for (const chat of chats) this.put({ last_message: undefined, ...chat });
+  }
+
+  /** The number of the last message that was seen in a chat; a server that begins anew counts from one again. */
+  readUpTo(id) {
+    return Math.min(this.#read[id] ?? 0, this.get(id)?.last_message?.message_id ?? 0);
+  }
+
+  markRead(id, messageId) {
+    this.put({ id, unread: 0 });
+    this.#read[id] = messageId;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.#read));
+    } catch {
+      // Storage may be forbidden or full: then the marks live as long as the page.
+    }
+  }
+}
+
+/** What the list calls a chat: a person by their name, a group by its title. */
+export function titleOf(chat) {
+  return people.get(chat.id)?.first_name ?? (nameOf(chat) || String(chat.id));
+}
+
+function previewOf(chat) {
+  const last = chat.last_message;
+  if (!last) return say("noMessages");
+  const own = last.from && !last.from.is_bot && last.from.id === (chat.type === "private" ? chat.id : people.main().id);
+  const who = own ? say("you") : chat.type === "private" ? "" : nameOf(senderOf(last));
+  return who ? `${who}: ${preview(last)}` : preview(last);
+}
+
+function row(chat, open) {
+  const avatar = make("span", { class: "avatar", "aria-hidden": "true" });
+  dressAvatar(avatar, chat.id, titleOf(chat));
+  const code = people.get(chat.id)?.language_code;
+  const languageSign = code && make("abbr", { class: "language", title: LANGUAGES[code] ?? code }, code);
+  const last = chat.last_message;
+  const badge = chat.unread > 0 && make("span", { class: "badge", "aria-label": say("unread", { count: chat.unread }) }, String(chat.unread));
+  return make("li", {},
+    make("a", { class: "chat-row", href: `#chat=${chat.id}`, "aria-current": open ? "true" : null, data: { id: chat.id } },
+      avatar,
+      make("span", { class: "chat-name" }, make("span", { class: "cut" }, titleOf(chat)), languageSign),
+      last && make("time", { class: "chat-time", dateTime: new Date(last.date * 1000).toISOString() }, shortTime(last.date)),
+      make("span", { class: "chat-preview cut" }, previewOf(chat)),
+      badge));
+}
+
+/** Draw the list; the focus stays on the chat it was on. */
+export function drawChats(list, chats, openId) {
+  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+  list.replaceChildren(...chats.sorted().map((chat) => row(chat, chat.id === openId)));
+  if (focused) list.querySelector(`[data-id="${focused}"]`)?.focus({ preventScroll: true });
+}
