@@ -6,7 +6,7 @@ from bot.text.spans import Span, between
 
 # The line breaks of Unicode (the Standard, section 5.8). Atomic, so that CR LF is never seen as two of them.
 _BREAK = r"(?>\r\n|[\n\r\v\f\x85\u2028\u2029])"
-_LINE_BREAK = re.compile(_BREAK)
+_LINE_BREAK = re.compile(rf"{_BREAK}\s*")
 _EMPTY_LINE = re.compile(rf"{_BREAK}\s*{_BREAK}")
 
 

@@ -1,11 +1,13 @@
 """Sentences of a text, with their places.
 
-razdel's rules (A. Kukushkin, the natasha project) decide at each mark that may end a sentence; rules of ours add what
-news in Russian and Kazakh needs beyond them: more abbreviations, and quotations that are still open.
+razdel's rules (A. Kukushkin, the natasha project) decide at each mark that may end a sentence. Rules of ours come
+before them with what news in three languages needs beyond that: abbreviations that razdel doesn't know or takes for
+others, and quotations that are still open.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from razdel.segmenters.sentenize import DELIMITER, RULES, SentSplit
 
@@ -15,10 +17,47 @@ from bot.text.spans import Span, between
 
 __all__ = ["sentences"]
 
-# What may end a sentence: razdel's delimiters before white space (its rules join at all others).
-_MARK = re.compile(rf"(?:{DELIMITER})(?=\s)")
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What stands before a name or a noun, and so never ends a sentence. A Kazakh sentence ends in its verb, so that not
+# even «ж.» (year) or «млрд.» end one there.
+_NEVER_LAST: dict[Language, frozenset[str]] = {
+    Language.RU: _listed("реж сост род спецкорр ген полк подп сокр"),
+    Language.KK: _listed("ж жж ғ ғғ б.з б.з.б мин млн млрд трлн мың мөлш долл реж акад проф доц корр қ к-сі көш ауд"),
+    Language.EN: _listed(
+        """
+        mr mrs ms messrs dr prof st ste mt ft rev fr hon pres sen sens rep reps gov govs atty gen adm col lt maj capt
+        cmdr sgt cpl pvt det insp supt vs v e.g i.e cf approx
+        """
+    ),
+    Language.OTHER: frozenset(),
+}
+_BEFORE_NUMBER = _listed("no nos jan feb mar apr jun jul aug sept sep oct nov dec fig p pp vol art sec")
+# Followed by the capitals of a currency's country or of a time zone: «млрд. долл. США», "7 p.m. ET".
+_BEFORE_CAPITALS = _listed("тыс млн млрд трлн долл a.m p.m")
+_TIME_ZONES = _listed("Eastern Pacific Central Mountain Greenwich")
+# Before these the point after "U.S." ends a sentence, though it looks like an initial.
+_OPENERS = _listed(
+    "The A An In On At But And He She It They We This That These Those His Her Their As For After When If"
+)
+
+# What may end a sentence: razdel's delimiters before white space and what may begin one (its rules join at all others).
+_MARK = re.compile(rf"(?:{DELIMITER})(?=\s+[^\s.?!…;»”’)\]}}])")
+_RULES = tuple(rule.function for rule in RULES)
 _WINDOW = 10  # characters on each side that razdel's rules look at
 _BEGINNING = 21  # characters of a sentence's beginning that its rule for list items looks at
+
+_LAST_WORD = re.compile(r"[^\W\d_]+(?:[.-][^\W\d_]+)*$")
+_NEXT_WORD = re.compile(r"\s+[\"'«“„(—–-]*\s*(\w+)")
+_ACRONYM = re.compile(r"\.[A-Z]$")
+_NO_ABBREVIATION = re.compile(r"(?:\d-х|°[CС])$")  # «в 1970-х. Мне», «32°С. Жауын»
+_YEAR = re.compile(r"\d{3,4}\s?гг?$")
+_OPENING_DATE = 30  # characters: «В 2024 г. Казахстан …» begins a sentence, a date further on may end one
+
+_QUOTED = 160  # characters up to which a quotation of several sentences stays one sentence
 
 
 def sentences(text: str, language: Language) -> list[Span]:
@@ -34,25 +73,73 @@ def sentences(text: str, language: Language) -> list[Span]:
 
 
 def _of_paragraph(paragraph: str, language: Language) -> Iterator[Span]:
-    del language
-    return between(paragraph, (Span(end, end) for end in _ends(paragraph)))
+    return between(paragraph, (Span(end, end) for end in _ends(paragraph, language)))
 
 
-def _ends(paragraph: str) -> Iterator[int]:
+def _ends(paragraph: str, language: Language) -> Iterator[int]:
     start = 0
     for mark in _MARK.finditer(paragraph):
-        if _is_end(paragraph, start, mark):
+        ends = _by_abbreviation(paragraph, start, mark, language)
+        if ends is None:
+            ends = _by_razdel(paragraph, start, mark)
+        if ends and not _inside_quotation(paragraph, start, mark.end()):
             yield mark.end()
             start = mark.end()
 
 
-def _is_end(paragraph: str, start: int, mark: re.Match[str]) -> bool:
-    split = SentSplit(
-        paragraph[max(0, mark.start() - _WINDOW) : mark.start()],
-        mark.group(),
-        paragraph[mark.end() : mark.end() + _WINDOW],
-    )
+def _by_abbreviation(paragraph: str, start: int, mark: re.Match[str], language: Language) -> bool | None:
+    """Does the sentence that began at ``start`` end at ``mark``? ``None`` where these rules can't tell."""
+    if mark.group() == ";":
+        return False
+    if mark.group() != ".":
+        return None
+    before = paragraph[max(start, mark.start() - _WINDOW) : mark.start()]
+    last = _LAST_WORD.search(before)
+    if not last:
+        return None
+    following = _NEXT_WORD.match(paragraph, mark.end(), mark.end() + 2 * _WINDOW)
+    after = following[1] if following else ""
+    if _is_no_abbreviation(before, after):
+        return True
+    if language is Language.RU and after.istitle() and _YEAR.search(before):
+        return mark.start() - start > _OPENING_DATE
+    return False if _goes_on(last.group().lower(), after, language) else None
+
+
+def _is_no_abbreviation(before: str, after: str) -> bool:
+    """Does the point after ``before`` end a sentence, though razdel takes it for an abbreviation's or an initial's?"""
+    return bool(_NO_ABBREVIATION.search(before) or (after in _OPENERS and _ACRONYM.search(before)))
+
+
+def _goes_on(last: str, after: str, language: Language) -> bool:
+    """Is the point after the word ``last`` an abbreviation's, when ``after`` is the next word?"""
+    if last in _NEVER_LAST[language]:
+        return True
+    if last in _BEFORE_NUMBER:
+        return after.isdigit()
+    return last in _BEFORE_CAPITALS and ((len(after) > 1 and after.isupper()) or after in _TIME_ZONES)
+
+
+def _by_razdel(paragraph: str, start: int, mark: re.Match[str]) -> bool:
+    left = paragraph[max(0, mark.start() - _WINDOW) : mark.start()]
+    right = paragraph[mark.end() : mark.end() + _WINDOW]
     # razdel hands its rules the whole sentence so far; they look at its first characters only, and copying it at
     # every mark would take quadratic time on a text that never ends a sentence.
-    split.buffer = paragraph[start : min(mark.start(), start + _BEGINNING)]
-    return not any(rule(split) for rule in RULES)
+    return _ends_between(left, mark.group(), right, paragraph[start : min(mark.start(), start + _BEGINNING)])
+
+
+@lru_cache(maxsize=10_000)
+def _ends_between(left: str, mark: str, right: str, beginning: str) -> bool:
+    split = SentSplit(left, mark, right, beginning)
+    return not any(rule(split) for rule in _RULES)
+
+
+def _inside_quotation(paragraph: str, start: int, end: int) -> bool:
+    """Is a quotation that began in this sentence still open at ``end``, and closed soon after?"""
+    if end - start > _QUOTED:
+        return False
+    if paragraph.count("«", start, end) <= paragraph.count("»", start, end):
+        return False
+    closing = paragraph.find("»", end, start + _QUOTED)
+    opening = paragraph.find("«", end, start + _QUOTED)
+    return closing >= 0 and not 0 <= opening < closing

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     import Stemmer
     from pymorphy3 import MorphAnalyzer
 
-__all__ = ["LONGEST", "is_stop", "stem", "stems", "warm", "word_spans", "words"]
+__all__ = ["LONGEST", "MOST_WORDS", "fold", "is_stop", "stem", "stems", "warm", "word_spans", "words"]
 
 LONGEST = 64  # characters of a word that count: what is longer is no word, and would only fill an index
+
+MOST_WORDS = 25_000  # different words of a text that are looked up; a novel of a million characters has so many
 
 # Letters and digits, held together by a hyphen, or by an apostrophe as in "don't". A letter may carry combining marks
 # (a stress, the breve of a decomposed й), and a word may hold soft hyphens.
@@ -73,14 +75,23 @@ def stem(word: str, language: Language) -> str:
 def stems(text: str, language: Language) -> list[str]:
     """Return the stems of the words of ``text``, in order, stop words left out: what the full-text index stores.
 
-    After a hyphenated word stand its parts too, so that «сектор» finds «IT-сектор».
+    After a hyphenated word stand its parts too, so that «сектор» finds «IT-сектор». After ``MOST_WORDS`` different
+    words the rest stand as they are: no text has so many, and made-up ones are slow to look up.
     """
-    found = []
+    found: list[str] = []
+    known: dict[str, list[str]] = {}
     for word in words(text):
-        if not is_stop(word, language):
-            whole = stem(word, language)
-            found += [whole, *_parts(whole, language)]
+        if word not in known:
+            known[word] = _index_terms(word, language) if len(known) < MOST_WORDS else [word]
+        found += known[word]
     return found
+
+
+def _index_terms(word: str, language: Language) -> list[str]:
+    if is_stop(word, language):
+        return []
+    whole = stem(word, language)
+    return [whole, *_parts(whole, language)]
 
 
 def _parts(whole: str, language: Language) -> list[str]:
