@@ -1,0 +1,125 @@
+"""What a message holds besides its frame: made from a call that sends or edits."""
+
+from typing import get_args
+
+from aiogram.methods import SendMessage
+from aiogram.types import Message
+
+from bot.sandbox import files, replies, texts
+from bot.sandbox.calls import AnyCall, AnyMethod, given
+from bot.sandbox.refusals import bad_request
+from bot.sandbox.replies import Annotation
+from bot.sandbox.requests import Upload
+from bot.sandbox.values import JsonObject
+from bot.sandbox.world import World
+
+MEDIA = ("animation", "audio", "document", "live_photo", "photo", "sticker", "video", "video_note", "voice")
+_MIME = {"audio": "audio/mpeg", "voice": "audio/ogg", "video": "video/mp4", "animation": "video/mp4"}
+
+
+def text_content(call: AnyCall) -> JsonObject:
+    """``text`` and ``entities`` of a call that has them."""
+    text = texts.message_text(call.text, call.parse_mode, call.entities)
+    return {"text": text.text} | ({"entities": text.entities} if text.entities else {})
+
+
+def caption_content(call: AnyCall) -> JsonObject:
+    """``caption`` and ``caption_entities`` of a call or a medium; nothing where there is no caption."""
+    if not hasattr(call, "caption"):
+        return {}
+    caption = texts.caption_text(call.caption, call.parse_mode, call.caption_entities)
+    content: JsonObject = {"caption": caption.text} if caption.text else {}
+    if caption.entities:
+        content["caption_entities"] = caption.entities
+    if caption.text and given(getattr(call, "show_caption_above_media", None)):
+        content["show_caption_above_media"] = True
+    return content
+
+
+def media_content(world: World, kind: str, source: object, said: JsonObject) -> JsonObject:
+    """A medium of a kind from :data:`MEDIA` by upload or ``file_id``; ``said`` are the call's other fields."""
+    stored = world.files.take(kind, source)
+    if kind == "photo":
+        width, height = files.checked_photo(stored)
+        return {"photo": [{**stored.about(), "width": width, "height": height}]}
+    width, height = files.image_size(stored.data) or (320, 320)
+    about = {
+        "width": width,
+        "height": height,
+        "length": said.get("length") or width,
+        "duration": 0,
+        **{key: value for key, value in said.items() if value is not None and not isinstance(value, Upload)},
+        **stored.about(),
+        "file_name": stored.name,
+        "mime_type": files.image_type(stored.data) or _MIME.get(kind, files.mime_type(stored.name)),
+    }
+    about.pop("thumbnail", None)
+    if kind == "sticker":
+        about |= {"type": "regular", "is_animated": False, "is_video": False}
+    content: JsonObject = {kind: replies.make(_type_of(kind), about)}
+    if kind == "animation":
+        content["document"] = replies.make(_type_of("document"), about)
+    return content
+
+
+def content_of(world: World, call: AnyMethod) -> JsonObject:
+    """What the message of a ``send…`` call holds."""
+    if isinstance(call, SendMessage):
+        return text_content(call)
+    kind = _kind_of(call)
+    if kind in MEDIA:
+        content = media_content(world, kind, getattr(call, kind), _said(call))
+        return content | caption_content(call) | _spoiler(call)
+    if kind == "rich_message":
+        return rich_content(call)
+    if kind == "dice":
+        return {"dice": {"emoji": getattr(call, "emoji", None) or "🎲", "value": world.now() % 6 + 1}}
+    said = _said(call)
+    if isinstance(nested := said.get(kind), dict):
+        said = nested
+    if kind == "venue":
+        said["location"] = {key: said[key] for key in ("latitude", "longitude")}
+    if kind == "poll":
+        said |= {
+            "total_voter_count": 0,
+            "is_closed": bool(said.get("is_closed")),
+            "type": said.get("type") or "regular",
+        }
+    return {kind: replies.make(_type_of(kind), said)} | caption_content(call)
+
+
+def rich_content(call: AnyCall) -> JsonObject:
+    """``rich_message`` of a call that has one; raises RefusedCallError unless it is given in exactly one way."""
+    rich = call.rich_message
+    ways = [way for way in (rich.html, rich.markdown, rich.blocks) if way]
+    if len(ways) != 1:
+        raise bad_request("exactly one of the fields html, markdown and blocks must be used in the rich message")
+    if isinstance(ways[0], str) and len(ways[0]) > MAX_RICH:
+        raise bad_request("message is too long")
+    if isinstance(ways[0], str):
+        blocks: list[JsonObject] = [{"type": "paragraph", "text": ways[0]}]
+    else:
+        blocks = [block.model_dump(exclude_none=True) for block in ways[0]]
+    return {"rich_message": replies.make(_type_of("rich_message"), {"blocks": blocks, "is_rtl": rich.is_rtl})}
+
+
+MAX_RICH = 32_768
+
+
+def _kind_of(call: AnyMethod) -> str:
+    """The field of Message that a ``send…`` call fills: ``sendVideoNote`` → ``video_note``."""
+    name = type(call).__api_method__.removeprefix("send")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")
+
+
+def _type_of(kind: str) -> Annotation:
+    annotation = Message.model_fields[kind].annotation
+    return next(member for member in get_args(annotation) if member is not type(None))
+
+
+def _said(call: AnyMethod) -> JsonObject:
+    return call.model_dump(exclude_none=True, exclude_defaults=True, warnings=False)
+
+
+def _spoiler(call: AnyMethod) -> JsonObject:
+    return {"has_media_spoiler": True} if getattr(call, "has_spoiler", None) else {}

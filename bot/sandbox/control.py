@@ -1,0 +1,192 @@
+"""The sandbox's own address space, ``/sandbox/…``: what people do, what is there to see, faults on demand."""
+
+import asyncio
+from typing import TypeVar
+from urllib.parse import quote
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.sandbox import files, people, requests, values
+from bot.sandbox.chats import Chat
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.journal import Journal
+from bot.sandbox.refusals import RefusedCallError, bad_request
+from bot.sandbox.values import JsonObject
+from bot.sandbox.world import World
+
+_HEARTBEAT_S = 15.0
+_SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_ADMINISTRATORS = frozenset({"creator", "administrator"})
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class FaultAsked(BaseModel):
+    """``POST /sandbox/faults``: ``status`` left out or 200 means that the call is carried out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    method: str = Field(min_length=1)
+    times: int = Field(1, ge=0)
+    status: int | None = Field(None, ge=200, le=599)
+    description: str | None = None
+    retry_after: int | None = Field(None, ge=0)
+    delay_s: float = Field(0.0, ge=0, le=3600)
+    drop: bool = False
+
+
+class Control:
+    """The handlers of ``/sandbox/…`` for one world."""
+
+    def __init__(self, world: World, journal: Journal, faults: Faults, heartbeat_s: float = _HEARTBEAT_S) -> None:
+        self._world = world
+        self._journal = journal
+        self._faults = faults
+        self._heartbeat_s = heartbeat_s
+
+    def routes(self) -> list[web.RouteDef]:
+        """All addresses, documented in docs/sandbox.md."""
+        return [
+            web.post("/sandbox/messages", self.write),
+            web.post("/sandbox/presses", self.press),
+            web.post("/sandbox/inline", self.ask_inline),
+            web.post("/sandbox/faults", self.add_fault),
+            web.post("/sandbox/chats", self.arrange),
+            web.get("/sandbox/chats", self.chats),
+            web.get("/sandbox/chats/{id}/messages", self.messages),
+            web.get("/sandbox/calls", self.calls),
+            web.get("/sandbox/bot", self.bot),
+            web.get("/sandbox/commands", self.commands),
+            web.get("/sandbox/events", self.events),
+            web.get("/sandbox/files/{file_id}", self.file),
+        ]
+
+    async def write(self, request: web.Request) -> web.Response:
+        """A person writes."""
+        return answer(people.write(self._world, await _body(request, people.WrittenMessage)))
+
+    async def press(self, request: web.Request) -> web.Response:
+        """A person presses an inline button."""
+        query_id = people.press(self._world, await _body(request, people.Press))
+        return answer({"ok": True, "callback_query_id": query_id})
+
+    async def ask_inline(self, request: web.Request) -> web.Response:
+        """A person types an inline query; the answer comes with the bot's."""
+        return answer(await people.ask_inline(self._world, await _body(request, people.InlineQuery)))
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        """The next calls of a method go wrong."""
+        asked = (await _body(request, FaultAsked)).model_dump()
+        if asked["status"] is not None and asked["status"] < 300:  # noqa: PLR2004 - a success is no fault
+            asked["status"] = None
+        self._faults.add(Fault(**asked))
+        return answer({"ok": True})
+
+    async def arrange(self, request: web.Request) -> web.Response:
+        """A group, a channel, a topic, a person who blocks the bot."""
+        chat = people.arrange(self._world, await _body(request, people.ChatGiven))
+        return answer({"ok": True, "chat": _summary(chat)})
+
+    async def chats(self, _: web.Request) -> web.Response:
+        """All chats, the one with the latest message first."""
+        newest_first = sorted(self._world.chats, key=lambda chat: chat.active_at, reverse=True)
+        return answer({"chats": [_summary(chat) for chat in newest_first]})
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """A chat as it is now, oldest first; of an unknown chat, none."""
+        after = _number(request.query.get("after", "0"))
+        chat = self._world.chats.get(_number(request.match_info["id"]))
+        messages = chat.messages.values() if chat is not None else ()
+        return answer({"messages": [message for message in messages if message["message_id"] > after]})
+
+    async def calls(self, request: web.Request) -> web.Response:
+        """The Bot API calls so far."""
+        return answer({"calls": self._journal.after(_number(request.query.get("after", "0")))})
+
+    async def bot(self, _: web.Request) -> web.Response:
+        """The bot, with its texts and its default menu."""
+        world = self._world
+        texts = {name: world.profile.get(name, None) for name in ("description", "short_description")}
+        return answer({**world.bot, **texts, "commands": world.commands.get(None, None)})
+
+    async def commands(self, request: web.Request) -> web.Response:
+        """The menu that a person sees in a chat."""
+        chat = self._world.chats.find(_number(request.query.get("chat_id", "")))
+        user_id = _number(request.query.get("user_id", str(chat.id)))
+        administrator = (chat.member(user_id) or {}).get("status") in _ADMINISTRATORS
+        language = request.query.get("language_code") or (chat.user or {}).get("language_code") or ""
+        shown = self._world.commands.shown(chat.about, user_id, language[:2], administrator=administrator)
+        return answer({"commands": shown})
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """What happens, as server-sent events, until either side closes."""
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await response.prepare(request)
+        with self._world.events.watch() as queue:
+            await response.write(b": here\n\n")
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), self._heartbeat_s)
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+                    continue
+                if event is None:
+                    return response
+                await response.write(b"data: " + values.encode(event) + b"\n\n")
+
+    async def file(self, request: web.Request) -> web.Response:
+        """The bytes of a file for the page: images in place, all else as a download."""
+        stored = self._world.files.by_id(request.match_info["file_id"])
+        if stored is None:
+            raise RefusedCallError(404, "Not Found: no such file")
+        kind = files.image_type(stored.data)
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+        if kind not in _SHOWN_IN_PLACE:
+            kind = "application/octet-stream"
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"
+        return web.Response(body=stored.data, content_type=kind, headers=headers)
+
+
+def answer(value: object, status: int = 200) -> web.Response:
+    """JSON that no cache keeps and no browser takes for anything else."""
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return web.Response(body=values.encode(value), status=status, content_type="application/json", headers=headers)
+
+
+def refusal(error: RefusedCallError) -> JsonObject:
+    """What the caller of a refused call reads, as the Bot API has it."""
+    told: JsonObject = {"ok": False, "error_code": error.status, "description": error.description}
+    parameters = {"retry_after": error.retry_after, "migrate_to_chat_id": error.migrate_to_chat_id}
+    if shown := {key: value for key, value in parameters.items() if value is not None}:
+        told["parameters"] = shown
+    return told
+
+
+async def _body(request: web.Request, model: type[_Model]) -> _Model:
+    received = await requests.read(request)
+    try:
+        return model.model_validate(received.fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        raise bad_request(f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']}") from None
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise bad_request(f"not a number: {text[:50]}") from None
+
+
+def _summary(chat: Chat) -> JsonObject:
+    """A chat as the list at the page's left shows it."""
+    about = {
+        **chat.about,
+        "title": chat.about.get("title")
+        or " ".join(chat.about[key] for key in ("first_name", "last_name") if key in chat.about),
+    }
+    about |= {"blocked": chat.blocked, "last_message": chat.last_message, "keyboard": chat.keyboard}
+    if chat.topics:
+        about["topics"] = list(chat.topics.values())
+    return {key: value for key, value in about.items() if value is not None}

@@ -1,0 +1,112 @@
+"""From an HTTP request to a call's fields and files: query string, forms, multipart and JSON."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiogram.types import BufferedInputFile
+from aiohttp import BodyPartReader, web
+
+from bot.sandbox import values
+from bot.sandbox.refusals import RefusedCallError, bad_request
+
+# An upload may have 50 MB (Bot API reference, "Sending files"); everything that is no file, together, 1 MB.
+MAX_FILE_BYTES = 50 << 20
+MAX_FIELD_BYTES = 1 << 20
+_MAX_FIELDS = 1_000
+
+
+# aiogram's models take it wherever a file may stand.
+Upload = BufferedInputFile
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a caller sent: ``fields`` (strings, or JSON values from a JSON body), ``files`` by the name of their part,
+    ``size`` in bytes without the files."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, Upload] = field(default_factory=dict)
+    size: int = 0
+
+
+async def read(request: web.Request) -> Received:
+    """The fields and files of a request.
+
+    Raises RefusedCallError with 413 where it is too big and 400 where it can't be read.
+    """
+    fields: dict[str, Any] = dict(request.query)
+    files: dict[str, Upload] = {}
+    size = len(request.query_string)
+    if request.body_exists:
+        if request.content_type.startswith("multipart/"):
+            size += await _read_multipart(request, fields, files)
+        else:
+            body = await _read_text(request)
+            size += len(body)
+            fields.update(_parsed(body, request.content_type))
+    if not all(values.is_text(text) for pair in fields.items() for text in pair if isinstance(text, str)):
+        raise bad_request("strings must be encoded in UTF-8")
+    return Received(fields, files, size)
+
+
+def _parsed(body: str, content_type: str) -> dict[str, Any]:
+    try:
+        if content_type == "application/json":
+            return _object(values.decode(body)) if body.strip() else {}
+        return dict(parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS))
+    except ValueError as error:
+        raise bad_request(f"can't parse the request's body: {error}") from error
+
+
+def _object(value: values.Json) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("Object expected")  # noqa: TRY004 - the input's fault, not the type's of an argument
+    return value
+
+
+async def _read_text(request: web.Request) -> str:
+    if (request.content_length or 0) > MAX_FIELD_BYTES:
+        raise RefusedCallError(413, "Request Entity Too Large")
+    chunks = bytearray()
+    async for chunk in request.content.iter_chunked(1 << 16):
+        chunks += chunk
+        if len(chunks) > MAX_FIELD_BYTES:
+            raise RefusedCallError(413, "Request Entity Too Large")
+    return _decoded(chunks)
+
+
+def _decoded(data: bytearray) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error
+
+
+async def _read_multipart(request: web.Request, fields: dict[str, Any], files: dict[str, Upload]) -> int:
+    """Fill ``fields`` and ``files``; the size of the fields in bytes."""
+    size = 0
+    try:
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader) or part.name is None:
+                continue
+            if len(fields) + len(files) >= _MAX_FIELDS:
+                break
+            if part.filename is None:
+                data = await _read_part(part, MAX_FIELD_BYTES - size)
+                fields[part.name] = _decoded(data)
+                size += len(data)
+            else:
+                files[part.name] = Upload(bytes(await _read_part(part, MAX_FILE_BYTES)), part.filename)
+    except (ValueError, LookupError, RuntimeError) as error:
+        raise bad_request(f"can't parse the request's body: {error}") from error
+    return size
+
+
+async def _read_part(part: BodyPartReader, limit: int) -> bytearray:
+    data = bytearray()
+    while chunk := await part.read_chunk(1 << 16):
+        data += chunk
+        if len(data) > limit:
+            raise RefusedCallError(413, "Request Entity Too Large")
+    return data
