@@ -6,8 +6,8 @@ wrote in between (its snapshot is stale, and waiting can't help), so every writi
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from storage.errors import SqliteTooOldError, StorageError
 # isort: split
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Connection = AsyncConnection
@@ -48,14 +48,16 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
         """A snapshot to read from; writing in it fails."""
-        async with self._readers.connect() as connection, connection.begin():
-            yield connection
+        with _told_plainly():
+            async with self._readers.connect() as connection, connection.begin():
+                yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
         """A transaction: all of it is stored when the block ends, nothing when it raises or is cancelled."""
-        async with self._turn, self._writer.begin() as connection:
-            yield connection
+        with _told_plainly():
+            async with self._turn, self._writer.begin() as connection:
+                yield connection
 
     @property
     def path(self) -> Path:
@@ -123,10 +125,20 @@ async def open_database(url: str) -> Database:
     try:
         async with database.write():  # journal_mode is kept in the file: set it before the first reader comes
             pass
-    except DBAPIError as error:
+    except (DBAPIError, StorageError) as error:
         await database.close()
-        raise StorageError(f"can't open the database {path}: {error.orig}") from error
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise StorageError(f"can't open the database {path}: {reason}") from error
     return database
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What the disk or another process does to us (locked, full, damaged, read-only) as one line of ours."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StorageError(f"the database can't be used: {error.orig}") from error
 
 
 def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:

@@ -12,24 +12,32 @@ from storage.schema import PASSAGE_NUMBER_BITS, articles, first_passage_id, pass
 
 
 async def of_sector(
-    connection: Connection, sector: str, *, since: datetime, until: datetime, fading: float, limit: int
+    connection: Connection,
+    sector: str,
+    *,
+    since: datetime,
+    until: datetime,
+    fading: float,
+    limit: int,
+    language: str | None = None,
 ) -> list[Passage]:
     """The passages of a sector published in ``[since, until)``, best first.
 
     Best is what has the highest score after time has faded it: a passage loses ``fading`` of its score on the way from
-    ``until`` back to ``since``, in proportion. The window is one of ids, so it reads a part of one index and no more.
+    ``until`` back to ``since``, in proportion. The window is one of ids, so it reads a part of one index and no more
+    (with a ``language``, the articles of that part too).
     """
     tagged = passage_sectors.c
     first, end = first_passage_id(since), first_passage_id(until)
     window_minutes = max(1, (end - first) >> PASSAGE_NUMBER_BITS)
     age_minutes = cast((literal(end) - tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
-    best = (
-        select(tagged.passage_id, tagged.score, (tagged.score - fading / window_minutes * age_minutes).label("faded"))
-        .where(tagged.sector == sector, tagged.passage_id >= first, tagged.passage_id < end)
-        .order_by(desc("faded"), tagged.passage_id.desc())
-        .limit(limit)
-        .subquery()
+    faded = (tagged.score - fading / window_minutes * age_minutes).label("faded")
+    in_window = select(tagged.passage_id, tagged.score, faded).where(
+        tagged.sector == sector, tagged.passage_id >= first, tagged.passage_id < end
     )
+    if language is not None:
+        in_window = in_window.join(passages).join(articles).where(articles.c.language == language)
+    best = in_window.order_by(desc("faded"), tagged.passage_id.desc()).limit(limit).subquery()
     query = (
         _with_text(best.c.score)
         .join(best, best.c.passage_id == passages.c.id)

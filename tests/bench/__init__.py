@@ -1,0 +1,1 @@
+"""Benchmarks: figures with their peers and targets, run by ``make bench``."""

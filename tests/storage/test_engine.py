@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
 from storage.engine import Database, open_database, parse_url, warn_about_sqlite
 from storage.errors import SqliteTooOldError, StorageError
@@ -25,7 +24,7 @@ async def numbers(database: Database) -> list[int]:
 
 async def test_a_reader_cannot_write(empty_database: Database) -> None:
     await table(empty_database)
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(StorageError, match="the database can't be used: attempt to write a readonly database"):
         async with empty_database.read() as connection:
             await connection.execute(text("INSERT INTO t VALUES (1)"))
     assert await numbers(empty_database) == []

@@ -1,0 +1,67 @@
+"""What every command that works with articles opens first: the taxonomy and the database."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.newsroom.intake import Intake
+from bot.settings import Settings
+from bot.sources.files import read
+from bot.text.taxonomy import Taxonomy, load
+from storage import articles
+from storage.engine import Database, open_database, warn_about_sqlite
+from storage.migrate import migrate
+from storage.records import Draft
+
+log = logging.getLogger(__name__)
+
+
+def clock() -> datetime:
+    """The time, aware and UTC."""
+    return datetime.now(UTC)
+
+
+def taxonomy_path(settings: Settings) -> Path:
+    """Where the taxonomy stands."""
+    return settings.seeds_dir / "sectors.toml"
+
+
+def load_taxonomy(settings: Settings) -> Taxonomy:
+    """The taxonomy of the seeds folder.
+
+    Raises:
+        TaxonomyError: it is missing or has a mistake.
+    """
+    return load(taxonomy_path(settings))
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database with its newest schema."""
+    if warning := warn_about_sqlite():
+        log.warning(warning)
+    database = await open_database(settings.database)
+    try:
+        await migrate(database)
+        yield database
+    finally:
+        await database.close()
+
+
+async def read_seeds(settings: Settings, intake: Intake) -> int:
+    """Store the sample articles when nothing is stored yet; returns how many."""
+    folder = settings.seeds_dir / "articles"
+    async with intake.database.read() as connection:
+        if await articles.count(connection) or not folder.is_dir():
+            return 0
+    taken = 0
+    for found in read(folder):
+        if isinstance(found, Draft):
+            await intake.take(found)
+            taken += 1
+        else:
+            log.warning("seeds: %s", found)
+    log.info("read %d articles from %s", taken, folder)
+    return taken

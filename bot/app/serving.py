@@ -1,0 +1,129 @@
+"""The bot, or the bot with its sandbox, kept running until it is told to stop."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
+
+from bot.app.opening import clock, load_taxonomy, opened, read_seeds, taxonomy_path
+from bot.errors import SettingsError, SvodkaError, TaxonomyError
+from bot.newsroom.intake import Intake
+from bot.settings import EXAMPLES, Settings
+from bot.telegram import dispatcher, texts
+from bot.telegram.commands import RESERVED, set_menus
+from bot.telegram.desk import Desk
+from bot.text import language, ranking, words
+from bot.text.tagging import Tagger
+
+log = logging.getLogger(__name__)
+
+UPDATES_AT_ONCE = 100
+"""Updates that are worked on at the same time; the rest wait in Telegram's queue, not in our memory."""
+
+Ready = Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
+    """The desk that handlers work at, its language models loaded and the seeds read if nothing is stored yet."""
+    taxonomy = load_taxonomy(settings)
+    if taken := RESERVED.intersection(taxonomy.keys()):
+        problem = f"/{min(taken)} is a command of the bot already: name the sector otherwise"
+        raise TaxonomyError(taxonomy_path(settings), 1, problem)
+    tagger = Tagger(taxonomy)
+    async with opened(settings) as database:
+        await asyncio.to_thread(warm)
+        await read_seeds(settings, Intake(database, tagger, clock))
+        yield Desk(database, taxonomy, tagger, texts.load(), clock, settings.timezone)
+
+
+def warm() -> None:
+    """Load what would otherwise keep the first person waiting."""
+    language.warm()
+    words.warm()
+    ranking.warm()
+
+
+async def run(settings: Settings) -> None:
+    """The bot, until it is told to stop (SIGINT, SIGTERM).
+
+    Raises:
+        SettingsError: no token, or one that Telegram refuses.
+        SvodkaError: the Bot API server can't be reached.
+    """
+    if settings.bot_token is None:
+        raise SettingsError("BOT_TOKEN", "is missing: @BotFather gives one", EXAMPLES["BOT_TOKEN"])
+    if settings.webhook_url:
+        raise SettingsError("WEBHOOK_URL", "webhooks are not supported yet: leave it empty to poll", "")
+    async with desk_of(settings) as desk:
+        await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk)
+
+
+async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Awaitable[None]]) -> None:
+    """Sandbox, bot and seeds on this machine; ``ready`` is given the chat page's address when all of it answers.
+
+    Raises:
+        SandboxError: the port is taken.
+    """
+    from bot.sandbox.server import SANDBOX_TOKEN, start  # noqa: PLC0415 - `svodka run` has no use for its memory
+
+    sandbox = await start(settings.http_host, port)
+    try:
+        async with desk_of(settings) as desk:
+            await poll(SANDBOX_TOKEN, sandbox.address, desk, ready=lambda: ready(sandbox.address))
+    finally:
+        await sandbox.close()
+
+
+async def poll(token: str, server: str, desk: Desk, *, ready: Ready | None = None) -> None:
+    """Answer updates of one bot, asked for at a Bot API server, until SIGINT or SIGTERM."""
+    async with connected(token, server) as bot:
+        with told_plainly():
+            me = await bot.get_me()
+            await bot.delete_webhook()
+            await set_menus(bot, desk.taxonomy, desk.texts)
+        log.info("the bot is @%s", me.username)
+        work = dispatcher.build(desk)
+        if ready is not None:
+            work.startup.register(ready)
+        await work.start_polling(bot, close_bot_session=False, tasks_concurrency_limit=UPDATES_AT_ONCE)
+
+
+async def who_am_i(token: str, server: str) -> str:
+    """The username of the bot that a token belongs to.
+
+    Raises:
+        SettingsError: Telegram refuses the token.
+        SvodkaError: the server can't be reached.
+    """
+    async with connected(token, server) as bot:
+        with told_plainly():
+            return (await bot.get_me()).username or "?"
+
+
+@asynccontextmanager
+async def connected(token: str, server: str) -> AsyncIterator[Bot]:
+    """A bot that talks to a Bot API server."""
+    bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(server)))
+    try:
+        yield bot
+    finally:
+        await bot.session.close()
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What a Bot API server answers when we introduce ourselves, as one line of ours."""
+    try:
+        yield
+    except TelegramUnauthorizedError:
+        raise SettingsError("BOT_TOKEN", "Telegram refuses this token", EXAMPLES["BOT_TOKEN"]) from None
+    except TelegramNetworkError as error:
+        raise SvodkaError(f"the Bot API server can't be reached: {error.message}") from error
+    except TelegramAPIError as error:
+        raise SvodkaError(f"the Bot API server refuses: {error.message}") from error

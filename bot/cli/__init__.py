@@ -1,0 +1,61 @@
+"""The command line: ``svodka`` and what it can do. Commands import their rooms when they run, so that help is quick."""
+
+import logging
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from bot.cli.care import doctor, migrate
+from bot.cli.reading import article, ask, ingest
+from bot.cli.serving import run, sandbox, try_out
+from bot.cli.text import text
+from bot.errors import SvodkaError, UsageError
+
+FAILED = 1
+WRONG_USE = 2
+INTERRUPTED = 130
+"""128 + SIGINT, as shells have it."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="svodka", prog_name="svodka")
+def svodka() -> None:
+    """Svodka: the passages of the news that matter, by sector, verbatim.
+
+    \b
+    To try it on this machine, without a token:
+      svodka try
+    """
+
+
+for command in (run, try_out, sandbox, ingest, ask, article, text, migrate, doctor):
+    svodka.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run a command; an error is one line on stderr and an exit code, a traceback only with LOG_LEVEL=DEBUG."""
+    try:
+        code = svodka(standalone_mode=False)
+    except click.ClickException as error:
+        _say(error.format_message())
+        code = WRONG_USE
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    except UsageError as error:
+        _say(str(error))
+        code = WRONG_USE
+    except SvodkaError as error:
+        if os.environ.get("LOG_LEVEL", "").upper() == "DEBUG":
+            logging.getLogger(__name__).debug("where it failed", exc_info=error)
+        _say(str(error))
+        code = FAILED
+    except BrokenPipeError:  # the reader of our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    sys.exit(code or 0)
+
+
+def _say(line: str) -> None:
+    click.echo(f"svodka: {' '.join(line.splitlines())}", err=True)

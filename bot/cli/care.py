@@ -1,0 +1,105 @@
+"""Commands that look after an installation: the schema's newest form, and what is wrong with what there is."""
+
+import sys
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.start import settings, wait_for
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema.
+
+    \b
+    Example:
+      svodka migrate
+    """
+    read = settings()
+    from storage.engine import open_database
+    from storage.migrate import migrate as bring_forward
+
+    async def work() -> tuple[str | None, str]:
+        database = await open_database(read.database)
+        try:
+            return await bring_forward(database)
+        finally:
+            await database.close()
+
+    before, after = wait_for(work())
+    click.echo(f"schema {after}, nothing to do" if before == after else f"schema {before or 'none'} -> {after}")
+
+
+@click.command()
+def doctor() -> None:
+    """Check settings, SQLite, database, index, taxonomy and token; exit code 1 when something is wrong.
+
+    \b
+    Example:
+      svodka doctor
+    """
+    read = settings()
+
+    async def examine() -> bool:
+        sound = True
+        async for good, line in _findings(read):
+            sound = sound and good is not False
+            click.echo(f"{ {True: 'ok', False: 'WRONG', None: 'note'}[good]:6}{line}")
+        return sound
+
+    if not wait_for(examine()):
+        sys.exit(1)
+
+
+async def _findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
+    """What is found, line by line: ``True`` for good, ``None`` for a note, ``False`` for what needs mending."""
+    from bot.app.opening import load_taxonomy
+    from bot.errors import SvodkaError
+
+    yield True, f"settings: data in {read.data_dir}, seeds in {read.seeds_dir}, new readers in {read.timezone}"
+    try:
+        yield True, f"taxonomy: {len(load_taxonomy(read))} sectors"
+    except SvodkaError as error:
+        yield False, f"taxonomy: {error}"
+    async for finding in _database_findings(read):
+        yield finding
+    yield await _token_finding(read)
+
+
+async def _database_findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
+    from bot.app.opening import opened
+    from bot.errors import SvodkaError
+    from storage import articles, search, sqlite
+    from storage.engine import warn_about_sqlite
+
+    try:
+        warning = warn_about_sqlite()
+        yield (None, warning) if warning else (True, f"SQLite {sqlite.VERSION_TEXT}")
+        async with opened(read) as database:
+            async with database.write() as connection:
+                number = await articles.count(connection)
+                faults = await search.faults(connection)
+            yield True, f"database: {database.path}, {number} articles"
+            for fault in faults:
+                yield False, f"index: {fault}"
+            if not faults:
+                yield True, "index: in step with the passages"
+    except SvodkaError as error:
+        yield False, f"database: {error}"
+
+
+async def _token_finding(read: "Settings") -> tuple[bool | None, str]:
+    from bot.app.serving import who_am_i
+    from bot.errors import SvodkaError
+
+    if read.bot_token is None:
+        return None, "token: none, so `svodka try` works and `svodka run` does not"
+    try:
+        return True, f"token: the bot is @{await who_am_i(read.bot_token.get_secret_value(), read.telegram_api)}"
+    except SvodkaError as error:
+        return False, f"token: {error}"

@@ -1,0 +1,84 @@
+"""Answers and articles as JSON (INTERFACES: ``svodka ask --json``) and as plain lines for a terminal."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.newsroom.answers import Answer, AnswerStory
+    from storage.records import Article
+
+
+def instant(moment: datetime) -> str:
+    """A time as ``2025-11-12T00:00:00Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def answer_json(answer: "Answer") -> dict[str, object]:
+    """An answer with every excerpt's place: ``text == article.text[start:end]``."""
+    return {
+        "sector": answer.sector,
+        "from": instant(answer.since),
+        "to": instant(answer.until),
+        "widened": answer.widened,
+        "stories": [_story_json(story) for story in answer.stories],
+    }
+
+
+def _story_json(story: "AnswerStory") -> dict[str, object]:
+    return {
+        "story": story.story_id,
+        "title": story.title,
+        "published_at": instant(story.published_at),
+        "sources": [{"article": one.article_id, "name": one.source, "url": one.url} for one in story.sightings],
+        "passages": [
+            {
+                "article": one.article_id,
+                "position": one.position,
+                "start": one.start,
+                "end": one.end,
+                "text": one.text,
+                "score": round(one.score, 4),
+            }
+            for one in story.excerpts
+        ],
+    }
+
+
+def answer_lines(answer: "Answer") -> Iterator[str]:
+    """An answer for a terminal."""
+    yield f"{answer.sector}: {answer.since:%Y-%m-%d} to {answer.until:%Y-%m-%d}" + (
+        " (nothing in the asked time, so a longer one)" if answer.widened else ""
+    )
+    if not answer.stories:
+        yield "nothing is stored about it"
+    for number, story in enumerate(answer.stories, 1):
+        names = ", ".join(dict.fromkeys(one.source for one in story.sightings))
+        yield ""
+        yield f"{number}. {story.title}"
+        yield f"   {names} · {story.published_at:%Y-%m-%d} · svodka article {story.article_id}"
+        for one in story.excerpts:
+            yield f"   | {' '.join(one.text.split())}"
+
+
+def article_json(article: "Article") -> dict[str, object]:
+    """A stored article, whole."""
+    return {
+        "article": article.id,
+        "story": article.story_id,
+        "title": article.title,
+        "published_at": instant(article.published_at),
+        "language": article.language,
+        "sources": [{"name": seen.source, "url": seen.url} for seen in article.appearances],
+        "text": article.text,
+    }
+
+
+def article_lines(article: "Article") -> Iterator[str]:
+    """A stored article for a terminal."""
+    yield article.title
+    for seen in article.appearances:
+        yield " ".join(filter(None, (seen.source, seen.url)))
+    yield f"{article.published_at:%Y-%m-%d}"
+    yield ""
+    yield article.text

@@ -1,0 +1,85 @@
+"""Commands that keep running: the bot, the bot with its sandbox, the sandbox alone."""
+
+import asyncio
+import contextlib
+import signal
+
+import click
+
+from bot.cli.start import settings, wait_for
+
+
+@click.command()
+def run() -> None:
+    """The bot itself; needs BOT_TOKEN.
+
+    \b
+    Example:
+      BOT_TOKEN=123456789:AA... svodka run
+    """
+    read = settings()
+    from bot.app import serving
+
+    wait_for(serving.run(read))
+
+
+@click.command("try")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port of the chat page (0: any).  [default: HTTP_PORT, 8080]"
+)
+@click.option("--open", "open_page", is_flag=True, help="Open the chat page in the browser when it is ready.")
+def try_out(port: int | None, open_page: bool) -> None:
+    """Sandbox, bot and seeds on this machine, without a token.
+
+    \b
+    Example:
+      svodka try --port 8080 --open
+    """
+    read = settings()
+    from bot.app import serving
+
+    async def ready(address: str) -> None:
+        click.echo(f"Svodka is ready. Chat with it at {address}/ (Ctrl+C ends it)")
+        if open_page:
+            await asyncio.to_thread(click.launch, f"{address}/")
+
+    click.echo("Svodka starts, reading the seeds if this is its first run ...", err=True)
+    wait_for(serving.try_out(read, port=read.http_port if port is None else port, ready=ready))
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8081, show_default=True, help="Port to listen on (0: any)."
+)
+@click.option("--token", default="42:SANDBOX", show_default=True, help="The one token it accepts.")
+@click.option("--limits", is_flag=True, help="Keep to Telegram's rates: 30 messages/s, 1/s a chat, 20/min a group.")
+def sandbox(port: int, token: str, limits: bool) -> None:
+    """Only the stand-in Bot API server, for a bot of your own or for scripts.
+
+    \b
+    Example:
+      svodka sandbox --port 8081 --limits
+      TELEGRAM_API=http://127.0.0.1:8081 BOT_TOKEN=42:SANDBOX svodka run
+    """
+    read = settings()
+    from bot.sandbox.server import start
+
+    async def serve() -> None:
+        running = await start(read.http_host, port, token=token, limits=limits)
+        click.echo(f"Sandbox at {running.address}/ for the token {token} (Ctrl+C ends it)")
+        try:
+            await _told_to_stop()
+        finally:
+            await running.close()
+
+    wait_for(serve())
+
+
+async def _told_to_stop() -> None:
+    """Wait for SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has no handlers here; Ctrl+C raises there
+            loop.add_signal_handler(name, stop.set)
+    await stop.wait()

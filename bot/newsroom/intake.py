@@ -1,0 +1,78 @@
+"""Intake: a draft is understood (pure) and stored with its story (one transaction)."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from bot.newsroom import stories
+from bot.text.language import detect
+from bot.text.paragraphs import paragraphs
+from bot.text.similarity import shingles, sketch
+from bot.text.tagging import Tagger
+from bot.text.words import stems, words
+from storage import articles
+from storage.engine import Database
+from storage.records import Draft, NewArticle, NewPassage, Outcome, Saved
+
+UNTITLED_CHARACTERS = 80
+"""How much of a text stands in for a title that nothing gave."""
+
+
+def text_hash(text: str) -> bytes:
+    """What tells whether two texts are the same to the letter: SHA-256 of their UTF-8."""
+    return sha256(text.encode()).digest()
+
+
+def understand(draft: Draft, tagger: Tagger, *, now: datetime) -> NewArticle:
+    """All that is known of an article from its text alone.
+
+    An article that nothing dates is dated ``now``: it has just appeared as far as anyone can tell. A draft without a
+    title gets the beginning of its text, so that it can be named in a list.
+    """
+    text = draft.text
+    language = detect(text)
+    spans = paragraphs(text)
+    title = draft.title or text[:UNTITLED_CHARACTERS].split("\n", 1)[0].strip()
+    tagged = tagger.tag_passages(title, [span.cut(text) for span in spans], language)
+    return NewArticle(
+        draft=replace(draft, title=title),
+        language=language,
+        published_at=draft.published_at or now,
+        text_hash=text_hash(text),
+        passages=tuple(
+            NewPassage(
+                start=span.start,
+                end=span.end,
+                stems=" ".join(stems(span.cut(text), language)),
+                surface=" ".join(words(span.cut(text))),
+                sectors={sector.key: sector.score for sector in sectors},
+            )
+            for span, sectors in zip(spans, tagged, strict=True)
+        ),
+        shingles=sketch(shingles(text)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The door that every article comes in by; ``now`` is the clock, aware and UTC."""
+
+    database: Database
+    tagger: Tagger
+    now: Callable[[], datetime]
+
+    async def take(self, draft: Draft) -> Saved:
+        """Store a draft; when this returns, it is on the disk.
+
+        Understanding runs in a thread, so that the bot goes on answering while articles come in.
+        """
+        async with self.database.read() as connection:
+            known = await articles.known(connection, draft.address, text_hash(draft.text))
+        if known is not None:
+            return Saved(Outcome.KNOWN, known)
+        article = await asyncio.to_thread(understand, draft, self.tagger, now=self.now())
+        async with self.database.write() as connection:
+            story_id = await stories.find(connection, article)
+            return await articles.save(connection, article, story_id=story_id, now=self.now())

@@ -1,0 +1,116 @@
+"""Settings: the environment and .env, read once, checked at once, handed down as values."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+EXAMPLES = {
+    "BOT_TOKEN": "123456789:AAExampleExampleExampleExampleExample",
+    "DATABASE_URL": "sqlite:///data/svodka.db",
+    "DATA_DIR": "./data",
+    "TELEGRAM_API": "https://api.telegram.org",
+    "ADMINS": "12345678,87654321",
+    "SEEDS_DIR": "./seeds",
+    "TIMEZONE": "Asia/Almaty",
+    "WEBHOOK_URL": "https://bot.example.org/telegram",
+    "WEBHOOK_SECRET": "a-long-random-word",
+    "HTTP_HOST": "127.0.0.1",
+    "HTTP_PORT": "8080",
+    "LOG_FORMAT": "console",
+    "LOG_LEVEL": "INFO",
+}
+"""A right value for each variable, shown beside a wrong one; .env.example has the same names (a test holds them)."""
+
+ID_AND_SECRET = r"^\d+:[A-Za-z0-9_-]{3,}$"
+"""A bot's id, a colon and its secret (core.telegram.org/bots/api#authorizing-your-bot)."""
+
+
+class Settings(BaseSettings):
+    """What the environment says; an empty value counts as not given."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    bot_token: SecretStr | None = None
+    database_url: str = ""
+    data_dir: Path = Path("data")
+    telegram_api: str = "https://api.telegram.org"
+    admins: Annotated[frozenset[int], NoDecode] = frozenset()
+    seeds_dir: Path = Path("seeds")
+    timezone: str = "Asia/Almaty"
+    webhook_url: str = ""
+    webhook_secret: SecretStr | None = None
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(8080, ge=0, le=65535)
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.match(ID_AND_SECRET, value.get_secret_value()):
+            raise ValueError("this is not a bot token: @BotFather gives one")
+        return value
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not re.match(r"^https?://[^/\s]+/?$", value):
+            raise ValueError("this is not the base address of a server (http:// or https://, without a path)")
+        return value.rstrip("/")
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _word(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        return value.upper() if info.field_name == "log_level" else value.lower()
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError("admins are numeric Telegram ids, separated by commas")
+        return frozenset(map(int, parts))
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"there is no time zone {value!r}") from None
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the given one, else a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'svodka.db'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of new readers."""
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def read(cls, env_file: Path | None = Path(".env")) -> Self:
+        """Read and check them all.
+
+        Raises:
+            SettingsError: the first one that is wrong, with what is wrong and an example.
+        """
+        try:
+            return cls(_env_file=env_file)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            variable = str(first["loc"][0]).upper()
+            problem = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(variable, problem, EXAMPLES.get(variable, "…")) from None

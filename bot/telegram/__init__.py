@@ -1,0 +1,1 @@
+"""The Telegram side: updates in, messages out, all through one aiogram Dispatcher."""

@@ -1,0 +1,42 @@
+"""The command menu: the fixed commands and one for each sector, in each language."""
+
+from collections.abc import Mapping
+
+from aiogram import Bot
+from aiogram.types import BotCommand, BotCommandScopeChat, Message
+
+from bot.telegram.render import label
+from bot.telegram.texts import LANGUAGES, Texts
+from bot.text.taxonomy import Taxonomy
+
+FIXED = ("sectors", "full", "language", "help")
+"""Commands that aren't sectors, as they stand in the menu below them (/start is offered by Telegram itself)."""
+
+RESERVED = frozenset({*FIXED, "start"})
+"""Keys that a sector can't have."""
+
+DESCRIPTION_CHARACTERS = 256
+"""The longest description of a command (Bot API, BotCommand)."""
+
+
+def menu(taxonomy: Taxonomy, texts: Texts) -> list[BotCommand]:
+    """The commands of one language."""
+    sectors = [
+        BotCommand(command=sector.key, description=label(sector, texts.language)[:DESCRIPTION_CHARACTERS])
+        for sector in taxonomy.sectors
+    ]
+    return [*sectors, *(BotCommand(command=one, description=texts(f"command-{one}")) for one in FIXED)]
+
+
+async def set_menus(bot: Bot, taxonomy: Taxonomy, texts: Mapping[str, Texts]) -> None:
+    """Give Telegram the menus of all languages; people whose language is none of them get the English one."""
+    await bot.set_my_commands(menu(taxonomy, texts["en"]))
+    for language in LANGUAGES:
+        await bot.set_my_commands(menu(taxonomy, texts[language]), language_code=language)
+
+
+async def set_commands(message: Message, taxonomy: Taxonomy, texts: Texts) -> None:
+    """Give one chat the menu of the language it chose, whatever its Telegram speaks."""
+    if message.bot is not None:
+        scope = BotCommandScopeChat(chat_id=message.chat.id)
+        await message.bot.set_my_commands(menu(taxonomy, texts), scope=scope)

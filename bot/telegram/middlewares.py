@@ -1,0 +1,67 @@
+"""What happens around each handler: who the reader is, in which language to speak."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
+
+from bot.telegram.desk import Desk
+from bot.telegram.texts import language_for
+from storage import readers
+from storage.records import Reader
+
+SEEN_AGAIN = timedelta(hours=1)
+"""How stale a reader's last visit may get before it is written again: a write per message would only cost."""
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class ReaderMiddleware(BaseMiddleware):
+    """Gives handlers the ``reader`` of the chat, their ``texts`` and ``zone``; a new chat becomes a reader."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Find or make the reader, then let the handler work."""
+        place = _place(event)
+        if place is None:  # a button under a message that Telegram no longer shows us: nothing can be answered there
+            return None
+        chat, thread_id = place
+        reader = await self._meet(chat, thread_id, data.get("event_from_user"))
+        data["reader"] = reader
+        data["texts"] = self._desk.texts[reader.language]
+        data["zone"] = ZoneInfo(reader.timezone)
+        return await handler(event, data)
+
+    async def _meet(self, chat: Chat, thread_id: int, user: User | None) -> Reader:
+        desk = self._desk
+        language = language_for(user.language_code if user else None)
+        async with desk.database.read() as connection:
+            met = await readers.find(connection, chat_id=chat.id, thread_id=thread_id)
+        if met is not None:
+            reader, seen_at = met
+            follows = reader.language_chosen or reader.language == language or chat.type != "private"
+            if follows and desk.now() - seen_at < SEEN_AGAIN:
+                return reader
+        async with desk.database.write() as connection:
+            return await readers.meet(
+                connection,
+                chat_id=chat.id,
+                thread_id=thread_id,
+                kind=chat.type,
+                language=language,
+                timezone=desk.timezone,
+                now=desk.now(),
+            )
+
+
+def _place(event: TelegramObject) -> tuple[Chat, int] | None:
+    """The chat, and the topic of a forum or 0, that a message or a press belongs to."""
+    message = event.message if isinstance(event, CallbackQuery) else event
+    if not isinstance(message, Message):
+        return None
+    return message.chat, (message.message_thread_id or 0) if message.is_topic_message else 0

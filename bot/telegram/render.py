@@ -1,0 +1,198 @@
+"""Answers and articles as messages: text with entities (never markup) and the buttons under it.
+
+What a source wrote goes in as text and can't become anything else; addresses are linked when they are http(s).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from urllib.parse import urlsplit
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text, TextLink
+
+from bot.newsroom.answers import Answer, AnswerStory
+from bot.telegram.buttons import AnswerPage, ArticleFile, ArticlePage, SectorButton, button
+from bot.telegram.paging import clip, cut, pack
+from bot.telegram.texts import Texts
+from bot.text.language import Language
+from bot.text.sentences import sentences
+from bot.text.taxonomy import Sector, Taxonomy
+from storage.records import Article
+
+STORIES_PER_PAGE = 4
+"""Stories of one page at most: a screen or two of a phone, and as many buttons as a thumb can tell apart."""
+
+ROOM = 3600
+"""Units that the stories of a page, or the text of an article's page, may take; the rest is for headings."""
+
+EXCERPT_UNITS = 1200
+"""A longer excerpt (a sentence without end) is clipped in an answer; the article has it whole."""
+
+TITLE_UNITS = 200
+NAME_UNITS = 60
+
+BUTTON_UNITS = 40
+"""Of a title on a button; Telegram shows about that many on a phone."""
+
+BOOK_CHARACTERS = 100_000
+
+MAX_SOURCES = 5
+"""Sources named in a story's line; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A message to be: its text with entities, its buttons, and where it stands among the pages of its whole."""
+
+    content: Text
+    keyboard: InlineKeyboardMarkup | None = None
+    number: int = 1
+    of: int = 1
+
+
+def label(sector: Sector, language: str) -> str:
+    """A sector's emoji and name."""
+    return f"{sector.emoji} {sector.names[language]}"
+
+
+def sector_keyboard(taxonomy: Taxonomy, language: str) -> InlineKeyboardMarkup:
+    """A button for each sector, two in a row."""
+    buttons = [button(label(sector, language), SectorButton(sector=sector.key)) for sector in taxonomy.sectors]
+    return InlineKeyboardMarkup(inline_keyboard=[buttons[n : n + 2] for n in range(0, len(buttons), 2)])
+
+
+def article_buttons(articles: Sequence[Article], texts: Texts) -> InlineKeyboardMarkup:
+    """A button for each of some articles, numbered as the articles are."""
+    rows = [[_full_button(article.id, article.id, article.title, texts)] for article in articles]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def answer_page(answer: Answer, sector: Sector, texts: Texts, zone: tzinfo, *, minute: int, number: int) -> Page:
+    """A page of an answer; a ``number`` (1-based) beyond its ends gives the nearest page there is.
+
+    ``minute`` is when the answer was asked for, in minutes since 1970: its buttons ask for the same window again.
+    """
+    if not answer.stories:
+        empty = texts("answer-empty", sector=sector.names[texts.language])
+        return Page(Text(Bold(label(sector, texts.language)), "\n\n", empty))
+    blocks = [_story(story, texts, zone) for story in answer.stories]
+    pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
+    number = max(1, min(number, len(pages)))
+    shown = pages[number - 1]
+    parts = [_heading(answer, sector, texts, zone)]
+    for index in shown:
+        parts += [Text("\n\n", Bold(f"{index + 1}. "), blocks[index])]
+    stories = [(index + 1, answer.stories[index]) for index in shown]
+    rows = [[_full_button(story.article_id, place, story.title, texts)] for place, story in stories]
+    turn = AnswerPage(sector=sector.key, days=answer.days or 0, minute=minute, page=number)
+    rows += _turns(turn, number, len(pages), texts)
+    return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
+
+
+def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -> Page:
+    """A page of the full article, cut where a sentence ends; the nearest one there is to ``number`` (1-based)."""
+    pages = cut(article.text, ROOM, _good_ends(article))
+    number = max(1, min(number, len(pages)))
+    start, end = pages[number - 1]
+    names = [_linked(seen.source, seen.url) for seen in article.appearances[:MAX_SOURCES]]
+    heading = Text(
+        Bold(clip(article.title, TITLE_UNITS)),
+        "\n",
+        Italic(*_joined(names), " · ", texts.date(article.published_at, zone)),
+    )
+    rows = _turns(ArticlePage(article_id=article.id, page=number, anew=False), number, len(pages), texts)
+    last = [button(texts("button-file"), ArticleFile(article_id=article.id))]
+    if url := next((seen.url for seen in article.appearances if openable(seen.url)), None):
+        last.append(InlineKeyboardButton(text=texts("button-source"), url=url))
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[*rows, last])
+    return Page(Text(heading, "\n\n", article.text[start:end].strip()), keyboard, number, len(pages))
+
+
+def article_file(article: Article, texts: Texts, zone: tzinfo) -> bytes:
+    """The whole article as plain text, for a file."""
+    sources = "\n".join(" ".join(filter(None, (seen.source, seen.url))) for seen in article.appearances)
+    return f"{article.title}\n{sources}\n{texts.date(article.published_at, zone)}\n\n{article.text}\n".encode()
+
+
+def openable(url: str | None) -> bool:
+    """Whether a client may be given this address to open: http or https with a host, and no more than a link needs."""
+    if url is None or len(url) > 2000 or any(character.isspace() for character in url):  # noqa: PLR2004
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _good_ends(article: Article) -> list[int]:
+    """Where a page may end well: after a sentence; in a text as long as a book after a line, which costs nothing."""
+    if len(article.text) > BOOK_CHARACTERS:
+        return [place.end() for place in re.finditer(r"\n+", article.text)]
+    return [span.end for span in sentences(article.text, Language(article.language))]
+
+
+def _heading(answer: Answer, sector: Sector, texts: Texts, zone: tzinfo) -> Text:
+    since, until = (texts.date(moment, zone) for moment in (answer.since, answer.until))
+    period = texts("answer-day", **{"from": since})
+    if since != until:
+        period = texts("answer-period", **{"from": since, "to": until})
+    told = texts("answer-stories", count=len(answer.stories))
+    lines: list[Text | str] = [Bold(label(sector, texts.language)), "\n", f"{period} · {told}"]
+    if answer.widened:
+        window = {7: "week", 30: "month"}.get(answer.days or 0, "all")
+        lines += ["\n", Italic(texts(f"answer-widened-{window}"))]
+    return Text(*lines)
+
+
+def _story(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
+    """A story's title, verbatim excerpts and sources: one at least, and no more of them than a page has room for."""
+    sources = _sources(story, texts, zone)
+    parts = [Text(Bold(clip(story.title, TITLE_UNITS)))]
+    used = len(parts[0]) + len(sources)
+    for excerpt in story.excerpts:
+        quote = Text("\n", BlockQuote(clip(excerpt.text, EXCERPT_UNITS)))
+        if len(parts) > 1 and used + len(quote) > ROOM:
+            break
+        parts.append(quote)
+        used += len(quote)
+    return Text(*parts, "\n", sources)
+
+
+def _sources(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
+    """«BAQ.KZ · 12 ноября 2025 г.», or how many sources there are and who."""
+    by_name = {sighting.source: sighting.url for sighting in reversed(story.sightings)}
+    names = [_linked(name, url) for name, url in reversed(by_name.items())]
+    count = [texts("answer-sources", count=len(names)), ": "] if len(names) > 1 else []
+    return Italic(*count, *_joined(names[:MAX_SOURCES]), " · ", texts.date(story.published_at, zone))
+
+
+def _linked(name: str, url: str | None) -> Text:
+    name = clip(name, NAME_UNITS)
+    return TextLink(name, url=url) if url is not None and openable(url) else Text(name)
+
+
+def _joined(names: Sequence[Text]) -> list[Text | str]:
+    return [part for name in names for part in (", ", name)][1:]
+
+
+def _full_button(article_id: int, place: int, title: str, texts: Texts) -> InlineKeyboardButton:
+    text = texts("button-full", number=str(place), title=clip(title, BUTTON_UNITS))
+    return button(text, ArticlePage(article_id=article_id, page=1, anew=True))
+
+
+def _turns(here: AnswerPage | ArticlePage, number: int, of: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
+    """The row that turns pages: back, where one is, onward; no row for a single page."""
+    if of == 1:
+        return []
+
+    def to(page: int) -> CallbackData:
+        return here.model_copy(update={"page": page})
+
+    place = button(texts("page-of", page=str(number), pages=str(of)), here)
+    earlier = [button(texts("button-earlier"), to(number - 1))] if number > 1 else []
+    later = [button(texts("button-later"), to(number + 1))] if number < of else []
+    return [[*earlier, place, *later]]

@@ -1,0 +1,63 @@
+"""What no other handler takes: unknown commands, plain words, things that aren't text, old buttons."""
+
+from datetime import tzinfo
+from difflib import get_close_matches
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.telegram.commands import RESERVED
+from bot.telegram.desk import Desk
+from bot.telegram.render import sector_keyboard
+from bot.telegram.routers import sectors
+from bot.telegram.texts import Texts
+from bot.text.language import detect
+
+QUERY_CHARACTERS = 500
+"""Of a message that is read for a sector; who writes more isn't naming one."""
+
+
+def router() -> Router:
+    """The handlers of this subject; registered last."""
+    here = Router(name="fallback")
+    private = F.chat.type == "private"  # in groups people talk to each other
+    here.message.register(unknown_command, private, F.text.startswith("/"))
+    here.message.register(plain_text, private, F.text)
+    here.message.register(not_text, private, ~F.text)
+    here.callback_query.register(old_button)
+    return here
+
+
+async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
+    """Say so, and guess what was meant."""
+    given = (message.text or "").split()[0][:40]
+    known = [*RESERVED, *(sector.key for sector in desk.taxonomy.sectors)]
+    similar = get_close_matches(given[1:].lower(), known, n=1, cutoff=0.6)
+    keyboard = sector_keyboard(desk.taxonomy, texts.language)
+    if similar:
+        said = texts("unknown-command-similar", command=given, similar=similar[0])
+    else:
+        said = f"{texts('unknown-command', command=given)} {texts('start-choose')}"
+    await message.answer(said, reply_markup=keyboard)
+
+
+async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+    """Words: the answer of the sector they name or speak of, else the list of sectors."""
+    words = (message.text or "")[:QUERY_CHARACTERS]
+    found = desk.tagger.find_sectors(words, detect(words))
+    if found:
+        await sectors.answer(message, desk.taxonomy[found[0].key], desk, texts, zone, days=sectors.DEFAULT_DAYS)
+        return
+    example = desk.taxonomy.sectors[0].names[texts.language].lower()
+    keyboard = sector_keyboard(desk.taxonomy, texts.language)
+    await message.answer(texts("text-no-sector", example=example), reply_markup=keyboard)
+
+
+async def not_text(message: Message, desk: Desk, texts: Texts) -> None:
+    """A picture, a voice message, a sticker: say what can be said instead."""
+    await message.answer(texts("not-text"), reply_markup=sector_keyboard(desk.taxonomy, texts.language))
+
+
+async def old_button(query: CallbackQuery, texts: Texts) -> None:
+    """A button that no handler knows: of an older version, or forged."""
+    await query.answer(texts("button-outdated"))

@@ -1,0 +1,66 @@
+"""What the bot says, in the reader's language: Fluent texts from locales/, dates from Babel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from babel.dates import format_date
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES = Path(__file__).parent.parent / "locales"
+
+LANGUAGES = ("ru", "kk", "en")
+"""The languages of the interface; the first is what a reader gets whose own is none of them but near to it."""
+
+NEAR_RUSSIAN = frozenset({"be", "uk", "ky", "uz", "tg", "tk", "tt", "ba", "az", "hy", "ka", "mn"})
+"""Telegram languages of neighbours whose readers more often read Russian than English."""
+
+DATE_LOCALES = {"ru": "ru", "kk": "kk", "en": "en_GB"}
+
+
+def language_for(language_code: str | None) -> str:
+    """The interface language for a Telegram client's IETF tag, such as ``en-US``; Russian when it tells none."""
+    primary = (language_code or "ru").replace("_", "-").split("-")[0].lower()
+    if primary in LANGUAGES:
+        return primary
+    return "ru" if primary in NEAR_RUSSIAN else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one language; call it with a key and the values the text names."""
+
+    language: str
+    _bundle: FluentBundle
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """The text of a key.
+
+        Raises:
+            KeyError: there is no such text, or it names a value that was not given: a mistake of ours.
+        """
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
+        text, errors = self._bundle.format_pattern(pattern, values)
+        if errors:
+            raise KeyError(f"{key} ({self.language}): {errors}")
+        return str(text)
+
+    def date(self, moment: datetime, zone: tzinfo) -> str:
+        """A day as the language writes it, such as ``12 ноября 2025 г.``, in a zone."""
+        return format_date(moment.astimezone(zone), format="long", locale=DATE_LOCALES[self.language])
+
+
+def load() -> Mapping[str, Texts]:
+    """The texts of every language."""
+    return {language: _load(language) for language in LANGUAGES}
+
+
+def _load(language: str) -> Texts:
+    # No isolation marks: they would stand inside commands and offsets.
+    bundle = FluentBundle([language], use_isolating=False)
+    for path in sorted((LOCALES / language).glob("*.ftl")):
+        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    return Texts(language, bundle)
