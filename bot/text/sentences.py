@@ -13,7 +13,7 @@ from razdel.segmenters.sentenize import DELIMITER, RULES, SentSplit
 
 from bot.text.language import Language
 from bot.text.paragraphs import paragraphs
-from bot.text.spans import Span, between
+from bot.text.spans import Span, trimmed
 
 __all__ = ["sentences"]
 
@@ -65,39 +65,38 @@ def sentences(text: str, language: Language) -> list[Span]:
 
     No sentence goes on past the end of a paragraph.
     """
-    return [
-        Span(paragraph.start + sentence.start, paragraph.start + sentence.end)
-        for paragraph in paragraphs(text)
-        for sentence in _of_paragraph(paragraph.cut(text), language)
-    ]
+    found = []
+    for paragraph in paragraphs(text):
+        start = paragraph.start
+        for end in (*_ends(text, paragraph, language), paragraph.end):
+            found.append(trimmed(text, Span(start, end)))
+            start = end
+    return found
 
 
-def _of_paragraph(paragraph: str, language: Language) -> Iterator[Span]:
-    return between(paragraph, (Span(end, end) for end in _ends(paragraph, language)))
-
-
-def _ends(paragraph: str, language: Language) -> Iterator[int]:
-    start = 0
-    for mark in _MARK.finditer(paragraph):
-        ends = _by_abbreviation(paragraph, start, mark, language)
+def _ends(text: str, paragraph: Span, language: Language) -> Iterator[int]:
+    """Where the sentences of ``paragraph`` end, but for its last."""
+    start = paragraph.start
+    for mark in _MARK.finditer(text, *paragraph):
+        ends = _by_abbreviation(text, start, mark, language)
         if ends is None:
-            ends = _by_razdel(paragraph, start, mark)
-        if ends and not _inside_quotation(paragraph, start, mark.end()):
+            ends = _by_razdel(text, start, mark)
+        if ends and not _inside_quotation(text, start, mark.end(), paragraph.end):
             yield mark.end()
             start = mark.end()
 
 
-def _by_abbreviation(paragraph: str, start: int, mark: re.Match[str], language: Language) -> bool | None:
+def _by_abbreviation(text: str, start: int, mark: re.Match[str], language: Language) -> bool | None:
     """Does the sentence that began at ``start`` end at ``mark``? ``None`` where these rules can't tell."""
     if mark.group() == ";":
         return False
     if mark.group() != ".":
         return None
-    before = paragraph[max(start, mark.start() - _WINDOW) : mark.start()]
+    before = text[max(start, mark.start() - _WINDOW) : mark.start()]
     last = _LAST_WORD.search(before)
     if not last:
         return None
-    following = _NEXT_WORD.match(paragraph, mark.end(), mark.end() + 2 * _WINDOW)
+    following = _NEXT_WORD.match(text, mark.end(), mark.end() + 2 * _WINDOW)
     after = following[1] if following else ""
     if _is_no_abbreviation(before, after):
         return True
@@ -120,12 +119,12 @@ def _goes_on(last: str, after: str, language: Language) -> bool:
     return last in _BEFORE_CAPITALS and ((len(after) > 1 and after.isupper()) or after in _TIME_ZONES)
 
 
-def _by_razdel(paragraph: str, start: int, mark: re.Match[str]) -> bool:
-    left = paragraph[max(0, mark.start() - _WINDOW) : mark.start()]
-    right = paragraph[mark.end() : mark.end() + _WINDOW]
+def _by_razdel(text: str, start: int, mark: re.Match[str]) -> bool:
+    left = text[max(0, mark.start() - _WINDOW) : mark.start()]
+    right = text[mark.end() : mark.end() + _WINDOW]
     # razdel hands its rules the whole sentence so far; they look at its first characters only, and copying it at
     # every mark would take quadratic time on a text that never ends a sentence.
-    return _ends_between(left, mark.group(), right, paragraph[start : min(mark.start(), start + _BEGINNING)])
+    return _ends_between(left, mark.group(), right, text[start : min(mark.start(), start + _BEGINNING)])
 
 
 @lru_cache(maxsize=10_000)
@@ -134,12 +133,11 @@ def _ends_between(left: str, mark: str, right: str, beginning: str) -> bool:
     return not any(rule(split) for rule in _RULES)
 
 
-def _inside_quotation(paragraph: str, start: int, end: int) -> bool:
+def _inside_quotation(text: str, start: int, end: int, paragraph_end: int) -> bool:
     """Is a quotation that began in this sentence still open at ``end``, and closed soon after?"""
-    if end - start > _QUOTED:
+    if end - start > _QUOTED or text.count("«", start, end) <= text.count("»", start, end):
         return False
-    if paragraph.count("«", start, end) <= paragraph.count("»", start, end):
-        return False
-    closing = paragraph.find("»", end, start + _QUOTED)
-    opening = paragraph.find("«", end, start + _QUOTED)
+    limit = min(start + _QUOTED, paragraph_end)
+    closing = text.find("»", end, limit)
+    opening = text.find("«", end, limit)
     return closing >= 0 and not 0 <= opening < closing
