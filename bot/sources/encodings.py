@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from types import MappingProxyType
 
 # What a page may declare, by the labels of the WHATWG Encoding Standard and the IANA registry. A list of ours, because
@@ -44,20 +45,26 @@ _RUSSIAN = "".join(map(chr, range(ord("А"), ord("я") + 1))) + "Ёё"
 _UKRAINIAN = "єїґЄЇҐ"
 _TYPOGRAPHY = "«»„“”‘’‚–—…№§°•©®™±·\u00a0\u00ad€"
 _WESTERN = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŸŒ£¼½¾"
-_EXPECTED: Mapping[str, str] = MappingProxyType(
+_EXPECTED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "cp1251": _RUSSIAN + _TYPOGRAPHY + _UKRAINIAN + "іІ",
-        "kz1048": _RUSSIAN + _TYPOGRAPHY + _KAZAKH,
-        "cp1252": _WESTERN + _TYPOGRAPHY,
-        "koi8-r": _RUSSIAN + "\u00a0©°·",
-        "cp866": _RUSSIAN + "№\u00a0°·",
+        "cp1251": frozenset(_RUSSIAN + _TYPOGRAPHY + _UKRAINIAN + "іІ"),
+        "kz1048": frozenset(_RUSSIAN + _TYPOGRAPHY + _KAZAKH),
+        "cp1252": frozenset(_WESTERN + _TYPOGRAPHY),
+        "koi8-r": frozenset(_RUSSIAN + "\u00a0©°·"),
+        "cp866": frozenset(_RUSSIAN + "№\u00a0°·"),
     }
 )
 # Words of two scripts, and capitals after small letters ("оПХБЕР"): what a wrong single-byte encoding looks like.
-_MIXED_WORD = re.compile("[A-Za-z][\u00c0-\u024f\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]|[а-яёa-z][А-ЯЁ]")
-_MIXED_WESTERN = re.compile("[\u00c0-\u024f]{3}|[a-z][À-Þ]")
+# And letters before a digit: £ and ¼ of a Western text.
+_MIXED_WORD = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\d]|[а-яё][А-ЯЁ]")
+_MIXED_WESTERN = re.compile("[\u00c0-\u00ff]{2}|[a-z][À-Þ]")
 # A text whose every tenth letter is strange is not read with the right encoding. Right ones measured below 0.02.
 _STRANGE_SHARE = 0.1
+# More than half of the letters of a Russian or Kazakh text are among these; a text in KOI8-R that is read as
+# windows-1251 is made of right letters, but of rare ones.
+_FREQUENT = frozenset("аеионтсрвлыді")
+_RARITY_WEIGHT = 0.3
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _CONTROL_SHARE = 0.02
 
@@ -113,7 +120,7 @@ def _refuse_damaged_utf8(data: bytes) -> None:
     """A UTF-8 text with some wrong bytes would otherwise be guessed to be, and shown as, gibberish."""
     read = data.decode("utf-8", "replace")
     wrong = read.count("\ufffd")
-    right = sum(not character.isascii() for character in read) - wrong
+    right = len(_BEYOND_ASCII.findall(read)) - wrong
     if data.startswith(codecs.BOM_UTF8) or right > wrong:
         try:
             data.decode("utf-8")
@@ -123,25 +130,29 @@ def _refuse_damaged_utf8(data: bytes) -> None:
 
 def _guess(data: bytes) -> str:
     readings = ((encoding, _decode_strictly(data, encoding)) for encoding in _GUESSED)
-    ranked = [(_strangeness(encoding, text), text) for encoding, text in readings if text is not None]
-    strangeness, text = min(ranked, key=_first)
-    if strangeness > _STRANGE_SHARE:
+    judged = [(_judge(encoding, text), text) for encoding, text in readings if text is not None]
+    likely = [(strange + _RARITY_WEIGHT * rare, text) for (strange, rare), text in judged if strange <= _STRANGE_SHARE]
+    if not likely:
         raise ValueError("its encoding is none of UTF-8, UTF-16, windows-1251, kz-1048")
-    return text
+    return min(likely, key=lambda weighed: weighed[0])[1]
 
 
-def _first(pair: tuple[float, str]) -> float:
-    return pair[0]
+def _judge(encoding: str, text: str) -> tuple[float, float]:
+    """The share of a text's characters beyond ASCII that can't be right in the encoding, and ``_rarity``."""
+    counts = Counter(text)
+    strange = len((_MIXED_WESTERN if encoding == "cp1252" else _MIXED_WORD).findall(text))
+    foreign = 0
+    for character, count in counts.items():
+        if not character.isascii():
+            foreign += count
+            # Ukrainian has no ы, Kazakh has: then these are its ғ, ү, ө.
+            out_of_place = character in _UKRAINIAN and counts["ы"]
+            strange += 0 if character in _EXPECTED[encoding] and not out_of_place else count
+    return strange / foreign, _rarity(counts)
 
 
-def _strangeness(encoding: str, text: str) -> float:
-    """The share of a text's letters beyond ASCII that can't be right in the encoding: 0 none, 1 all."""
-    foreign = [character for character in text if not character.isascii()]
-    strange = len(foreign) - _count(foreign, _EXPECTED[encoding])
-    mixed = _MIXED_WESTERN if encoding == "cp1252" else _MIXED_WORD
-    return (strange + len(mixed.findall(text))) / len(foreign)
-
-
-def _count(characters: Iterable[str], wanted: str) -> int:
-    expected = frozenset(wanted)
-    return sum(character in expected for character in characters)
+def _rarity(counts: Mapping[str, int]) -> float:
+    """The share of Cyrillic letters that are none of the frequent ones; 0 where there are no Cyrillic letters."""
+    letters = {letter: count for letter, count in counts.items() if "\u0400" <= letter <= "\u04ff"}
+    rare = sum(count for letter, count in letters.items() if letter.lower() not in _FREQUENT)
+    return rare / max(1, sum(letters.values()))

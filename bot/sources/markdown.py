@@ -16,7 +16,8 @@ from bot.sources.headlines import shorten
 from bot.sources.parsed import ParsedArticle, parse_time, web_address
 from bot.sources.plain import source_of, title_of
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s(.*))?$")
+_CLOSING_HASHES = re.compile(r"(?:^|\s)#+$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*$")
 _HARD_BREAK = "  "
 _RULE = re.compile(r" {0,3}([-*_])(?:[ ]*\1){2,}\s*$")
@@ -35,7 +36,9 @@ _LINK = re.compile(
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\]")
 _BARE_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>")
-_DELIMITERS = re.compile(r"\*{1,3}|_{1,3}|~~")
+_DELIMITERS = re.compile(r"\*+|_+|~~")
+# Longer ones are no paragraphs of news; the places of their marks would fill the memory.
+_LONGEST_PARAGRAPH = 100_000
 # Characters that a later step must not take for marks are moved here meanwhile: clean() leaves no lone surrogates.
 _HIDING_PLACE = 0xD800
 _HIDDEN = re.compile("[\ud800-\ud87f]")
@@ -130,7 +133,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
                 yield _Block("".join(block).strip(), _level(underline))
                 block = []
             if heading:
-                yield _Block(heading[2] or "", len(heading[1]))
+                yield _Block(_CLOSING_HASHES.sub("", (heading[2] or "").strip()), len(heading[1]))
         elif item := _ITEM.match(line):
             block.append(f"\n{item[1] or '•'} {item[2]} ")
         elif _ROW.match(line) and not _TABLE_RULE.match(line):
@@ -159,6 +162,8 @@ def _hide(text: str) -> str:
 
 def _without_emphasis(text: str) -> str:
     """The text without the delimiters that stand in pairs around words; a lone ``*`` or a snake_case stays."""
+    if len(text) > _LONGEST_PARAGRAPH:
+        return text
     opened: dict[str, tuple[int, int]] = {}
     marks: list[tuple[int, int]] = []
     for run in _DELIMITERS.finditer(text):

@@ -15,6 +15,7 @@ from bot.sources.parsed import ParsedArticle, parse_time
 _DATED = re.compile(r"\s*date\s+(\d{4}-\d{1,2}-\d{1,2}\S*)(?:\s+|$)")
 # Where outlets name themselves: the lead or the last words.
 _LEAD = 2
+_WITHIN = 2_000
 # Editors and mail programs wrap lines at 72 to 100 characters.
 _LONGEST_WRAPPED_LINE = 100
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][»”\"')\]]*$")
@@ -37,13 +38,13 @@ def parse_plain(content: str) -> ParsedArticle:
 
 def title_of(paragraph: str) -> str:
     """A title from an article's first paragraph: its first sentence, without the outlet's name that closes it."""
-    sentence = one_line(without_attribution(first_sentence(paragraph)))
+    sentence = one_line(without_attribution(first_sentence(paragraph[:_WITHIN])))
     return shorten(sentence.removesuffix(".") if not sentence.endswith("..") else sentence)
 
 
 def source_of(blocks: list[str]) -> str | None:
     """The outlet that the lead or the last paragraph names."""
-    for block in (*blocks[:_LEAD], blocks[-1]):
+    for block in (*(block[:_WITHIN] for block in blocks[:_LEAD]), blocks[-1][-_WITHIN:]):
         found = find_attribution(block)
         if found:
             return found.name
