@@ -36,7 +36,12 @@ async def of_sector(
         tagged.sector == sector, tagged.passage_id >= first, tagged.passage_id < end
     )
     if language is not None:
-        in_window = in_window.join(passages).join(articles).where(articles.c.language == language)
+        in_window = (
+            in_window.select_from(passage_sectors)
+            .join(passages, passages.c.id == tagged.passage_id)
+            .join(articles, articles.c.id == passages.c.article_id)
+            .where(articles.c.language == language)
+        )
     best = in_window.order_by(desc("faded"), tagged.passage_id.desc()).limit(limit).subquery()
     query = (
         _with_text(best.c.score)

@@ -12,12 +12,13 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramU
 
 from bot.app.opening import clock, load_taxonomy, opened, read_seeds, taxonomy_path
 from bot.errors import SettingsError, SvodkaError, TaxonomyError
+from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
 from bot.telegram.commands import RESERVED, set_menus
 from bot.telegram.desk import Desk
-from bot.text import language, ranking, words
+from bot.text import language, words
 from bot.text.tagging import Tagger
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def warm() -> None:
     """Load what would otherwise keep the first person waiting."""
     language.warm()
     words.warm()
-    ranking.warm()
+    summaries.warm()
 
 
 async def run(settings: Settings) -> None:

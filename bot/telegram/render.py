@@ -163,7 +163,7 @@ def _story(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
 
 
 def _sources(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
-    """«BAQ.KZ · 12 ноября 2025 г.», or how many sources there are and who."""
+    """«BAQ.KZ · 12 ноября 2025», or how many sources there are and who."""
     by_name = {sighting.source: sighting.url for sighting in reversed(story.sightings)}
     names = [_linked(name, url) for name, url in reversed(by_name.items())]
     count = [texts("answer-sources", count=len(names)), ": "] if len(names) > 1 else []

@@ -16,7 +16,8 @@ LANGUAGES = ("ru", "kk", "en")
 NEAR_RUSSIAN = frozenset({"be", "uk", "ky", "uz", "tg", "tk", "tt", "ba", "az", "hy", "ka", "mn"})
 """Telegram languages of neighbours whose readers more often read Russian than English."""
 
-DATE_LOCALES = {"ru": "ru", "kk": "kk", "en": "en_GB"}
+DATES = {"ru": "d MMMM y", "kk": "y 'ж'. d MMMM", "en": "d MMMM y"}
+"""How a day is written (CLDR patterns); Russian without «г.», which only makes a line longer."""
 
 
 def language_for(language_code: str | None) -> str:
@@ -49,8 +50,8 @@ class Texts:
         return str(text)
 
     def date(self, moment: datetime, zone: tzinfo) -> str:
-        """A day as the language writes it, such as ``12 ноября 2025 г.``, in a zone."""
-        return format_date(moment.astimezone(zone), format="long", locale=DATE_LOCALES[self.language])
+        """A day as the language writes it, such as ``12 ноября 2025``, in a zone."""
+        return format_date(moment.astimezone(zone), format=DATES[self.language], locale=self.language)
 
 
 def load() -> Mapping[str, Texts]:

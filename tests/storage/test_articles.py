@@ -21,8 +21,9 @@ async def texts_found(connection: Connection, word: str) -> list[str]:
 
 async def energy_texts(connection: Connection) -> list[str]:
     """The texts that a year's window has for energy."""
-    window = {"since": NOON - timedelta(days=300), "until": NOON + timedelta(days=65)}
-    return [found.text for found in await passages.of_sector(connection, "energy", **window, fading=0.5, limit=10)]
+    since, until = NOON - timedelta(days=300), NOON + timedelta(days=65)
+    found = await passages.of_sector(connection, "energy", since=since, until=until, fading=0.5, limit=10)
+    return [one.text for one in found]
 
 
 async def save(database: Database, **given: object) -> Saved:

@@ -1,0 +1,128 @@
+"""What the command line says when all is well and when it isn't: one line, the right exit code, never a traceback."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli import svodka as group
+from bot.settings import EXAMPLES, Settings
+from tests.conftest import ROOT, SEEDS
+from tests.e2e.conftest import svodka
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in sorted(group.commands))])
+async def test_every_command_has_help_with_an_example(tmp_path: Path, command: list[str]) -> None:
+    code, out, err = await svodka(tmp_path, *command, "--help")
+    assert (code, err) == (0, "")
+    assert "svodka " in out.split("Options:", 1)[0].split("Usage:", 1)[1].split("\n", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "line"),
+    [
+        (["nosuch"], {}, "svodka: No such command 'nosuch'."),
+        (["ask", "nosuch"], {}, "svodka: there is no sector 'nosuch'; there are energy, transport"),
+        (["ask", "energy", "--days", "x"], {}, "svodka: Invalid value for '--days'"),
+        (["run"], {}, "svodka: BOT_TOKEN: is missing: @BotFather gives one (for example BOT_TOKEN=123456789:AA"),
+        (["run"], {"BOT_TOKEN": "abc"}, "svodka: BOT_TOKEN: this is not a bot token"),
+        (
+            ["ask", "energy"],
+            {"TIMEZONE": "Mars/Base"},
+            "svodka: TIMEZONE: there is no time zone 'Mars/Base' (for example",
+        ),
+        (["ask", "energy"], {"ADMINS": "@me"}, "svodka: ADMINS: admins are numeric"),
+        (["ask", "energy"], {"TELEGRAM_API": "ftp://x"}, "svodka: TELEGRAM_API: this is not the base address"),
+        (["ask", "energy"], {"HTTP_PORT": "70000"}, "svodka: HTTP_PORT: "),
+        (["ask", "energy"], {"SEEDS_DIR": "/nowhere"}, "svodka: /nowhere/sectors.toml:1: can't be read"),
+        (["ingest", "https://baq.kz/"], {}, "svodka: https://baq.kz/: addresses can't be read yet"),
+    ],
+)
+async def test_wrong_use_is_one_line_and_exit_code_2(
+    tmp_path: Path, arguments: list[str], variables: dict[str, str], line: str
+) -> None:
+    code, out, err = await svodka(tmp_path, *arguments, **variables)
+    assert (code, out) == (2, "")
+    assert err.startswith(line)
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "line"),
+    [
+        (["article", "1"], {}, "svodka: there is no article 1"),
+        (["ask", "energy"], {"DATABASE_URL": "postgresql://x/y"}, "svodka: postgresql is not supported"),
+        (["ask", "energy"], {"DATABASE_URL": "sqlite:////proc/no/a.db"}, "svodka: can't make the folder /proc/no"),
+        (
+            ["run"],
+            {"BOT_TOKEN": "42:SANDBOX", "TELEGRAM_API": "http://127.0.0.1:1"},
+            "svodka: the Bot API server can't be",
+        ),
+    ],
+)
+async def test_failing_at_work_is_one_line_and_exit_code_1(
+    tmp_path: Path, arguments: list[str], variables: dict[str, str], line: str
+) -> None:
+    code, out, err = await svodka(tmp_path, *arguments, **variables)
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-1].startswith(line)
+    assert "Traceback" not in err
+
+
+async def test_refused_files_are_named_and_the_others_go_in(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(" date 2025-11-12 Нефть подорожала, передает BAQ.KZ.", encoding="utf-8")
+    (folder / "b.txt").write_bytes(b"\x00\x01\x02" * 100)
+    (folder / "c.txt").write_text("")
+    code, out, err = await svodka(tmp_path, "ingest", str(folder))
+    assert code == 1
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["new", "refused", "refused"]
+    assert "b.txt" in out
+    assert err == "1 new, 0 changed, 0 known, 2 refused\n"
+    code, out, _ = await svodka(tmp_path, "ingest", "--json", str(folder / "a.txt"))
+    assert (code, json.loads(out)["outcome"]) == (0, "known")
+
+
+async def test_ask_and_article_read_well_on_a_terminal(tmp_path: Path) -> None:
+    await svodka(tmp_path, "ingest", str(SEEDS / "articles" / "000_33917ad8c460c5ce.txt"))
+    code, out, _ = await svodka(tmp_path, "ask", "energy")
+    assert code == 0
+    assert "nothing in the asked time, so a longer one" in out
+    assert "BAQ.KZ · 2025-11-12 · svodka article 1" in out
+    code, out, _ = await svodka(tmp_path, "article", "1")
+    assert out.splitlines()[1:3] == ["BAQ.KZ", "2025-11-12"]
+    code, out, _ = await svodka(tmp_path, "ask", "sport", "--language", "en")
+    assert (code, out.splitlines()[-1]) == (0, "nothing is stored about it")
+
+
+async def test_migrate_and_doctor(tmp_path: Path) -> None:
+    assert (await svodka(tmp_path, "migrate"))[1].startswith("schema none -> ")
+    assert (await svodka(tmp_path, "migrate"))[1].endswith("nothing to do\n")
+    code, out, _ = await svodka(tmp_path, "doctor")
+    assert code == 0
+    assert "index: in step with the passages" in out
+    (tmp_path / "data" / "svodka.db").write_bytes(b"spoilt" * 1000)
+    code, out, _ = await svodka(tmp_path, "doctor")
+    assert code == 1
+    assert "WRONG database: can't open the database" in out
+
+
+def test_the_example_file_names_every_setting_and_is_right() -> None:
+    lines = [line.lstrip("#") for line in (ROOT / ".env.example").read_text().splitlines()]
+    given = dict(line.split("=", 1) for line in lines if "=" in line and line.split("=")[0].isupper())
+    assert set(given) == set(EXAMPLES) == {name.upper() for name in Settings.model_fields}
+    Settings.model_validate({name.lower(): value for name, value in given.items() if value})
+
+
+def test_the_settings_are_read_from_a_file_and_empty_ones_do_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in EXAMPLES:
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".env").write_text("BOT_TOKEN=\nADMINS=1, 2\nLOG_LEVEL=debug\nDATA_DIR=/d\n")
+    read = Settings.read(tmp_path / ".env")
+    assert read.bot_token is None
+    assert read.admins == {1, 2}
+    assert read.log_level == "DEBUG"
+    assert read.database == "sqlite:////d/svodka.db"

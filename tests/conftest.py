@@ -1,0 +1,37 @@
+"""What several rooms' tests share: the seeds, and a clock that stands still."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.text.tagging import Tagger
+from bot.text.taxonomy import Taxonomy, load
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+GIVEN = SEEDS / "articles" / "000_33917ad8c460c5ce.txt"
+"""The article that the owner gave."""
+
+EVENING = datetime(2025, 11, 12, 18, 0, tzinfo=UTC)
+"""An evening on the day of the given article."""
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    """The taxonomy that is shipped."""
+    return load(SEEDS / "sectors.toml")
+
+
+@pytest.fixture(scope="session")
+def tagger(taxonomy: Taxonomy) -> Tagger:
+    """The tagger over it."""
+    return Tagger(taxonomy)
+
+
+def oil(number: int) -> str:
+    """A passage about oil that shares no three words in a row with the others of its kind."""
+    return (
+        f"Промысел {number} добыл нефти {number + 100} тысяч баррелей, {number + 200} цистерн топлива, "
+        f"{number + 300} завод принял {number + 400} тонн."
+    )

@@ -1,0 +1,112 @@
+"""Real processes: `svodka try` in a folder of its own, and what it prints."""
+
+import asyncio
+import json
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, StreamReader
+
+from tests.conftest import SEEDS
+from tests.person import Message, Person
+
+SVODKA = Path(sys.executable).parent / "svodka"
+
+STARTED_WITHIN_S = 60
+"""How long a start may take before a test gives up on it; a benchmark holds it to eight seconds."""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """A clean environment whose data lies in a folder."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "COVERAGE_PROCESS_START") if name in os.environ}
+    return {**kept, "HOME": str(folder), "DATA_DIR": str(folder / "data"), "SEEDS_DIR": str(SEEDS)}
+
+
+@asynccontextmanager
+async def running(folder: Path, *arguments: str, **variables: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A svodka process; ended when the block ends if it hasn't ended by then."""
+    process = await asyncio.create_subprocess_exec(
+        str(SVODKA),
+        *arguments,
+        cwd=folder,
+        env=environment(folder) | variables,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def svodka(folder: Path, *arguments: str, given: str | None = None, **variables: str) -> tuple[int, str, str]:
+    """Run a command to its end: exit code, stdout, stderr."""
+    process = await asyncio.create_subprocess_exec(
+        str(SVODKA),
+        *arguments,
+        cwd=folder,
+        env=environment(folder) | variables,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await asyncio.wait_for(process.communicate((given or "").encode()), STARTED_WITHIN_S)
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def address_of(process: asyncio.subprocess.Process) -> str:
+    """The address that a starting process prints."""
+    assert process.stdout is not None
+
+    async def printed() -> str:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            if found := re.search(rb"http://127\.0\.0\.1:\d+", line):
+                return found.group().decode()
+        assert process.stderr is not None
+        raise AssertionError((await process.stderr.read()).decode())
+
+    return await asyncio.wait_for(printed(), STARTED_WITHIN_S)
+
+
+class Visitor(Person):
+    """A person who waits for the bot of a running process."""
+
+    async def ask(self, text: str) -> Message:
+        """Write, and wait for the answer."""
+        async with self._http.get(f"{self.address}/sandbox/events") as events:
+            await self.write(text)
+            return await self._next(events.content, "message")
+
+    async def tap(self, message: Message, data: str, *, expect: str = "message") -> Message:
+        """Press a button, and wait for what the bot sends (or, with ``expect="edited"``, changes)."""
+        async with self._http.get(f"{self.address}/sandbox/events") as events:
+            await self.press(message, data)
+            return await self._next(events.content, expect)
+
+    async def _next(self, lines: StreamReader, kind: str) -> Message:
+        async def of_the_bot() -> Message:
+            async for line in lines:
+                if line.startswith(b"data: "):
+                    event = json.loads(line[6:])
+                    message: Message = event.get("message") or {}
+                    if event["type"] == kind and event["chat_id"] == self.chat_id and message["from"]["is_bot"]:
+                        return message
+            raise AssertionError("the sandbox closed the events")
+
+        return await asyncio.wait_for(of_the_bot(), STARTED_WITHIN_S)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[ClientSession]:
+    """What people's requests go through."""
+    async with ClientSession() as session:
+        yield session

@@ -1,0 +1,68 @@
+"""A newcomer's first minutes: `svodka try` as a process, talked to over HTTP as a person would."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+from aiohttp import ClientSession
+
+from tests.conftest import GIVEN
+from tests.e2e.conftest import Visitor, address_of, running
+from tests.person import buttons, entities
+
+PARAGRAPHS = [line for line in GIVEN.read_text().splitlines() if line]
+
+
+async def test_from_start_to_the_full_article_and_a_clean_end(tmp_path: Path, http: ClientSession) -> None:
+    async with running(tmp_path, "try", "--port", "0") as process:
+        address = await address_of(process)
+        async with http.get(f"{address}/") as page:
+            assert page.status == 200
+            assert "text/html" in page.content_type
+        person = Visitor(http, address)
+        greeting = await person.ask("/start")
+        assert len(buttons(greeting)) == 15
+        energy = await person.ask("/energy")
+        assert PARAGRAPHS[2] in entities(energy, "blockquote")
+        assert "BAQ.KZ · 12 ноября 2025" in energy["text"]
+        transport = await person.ask("/transport")
+        assert PARAGRAPHS[1] in entities(transport, "blockquote")
+        full = next(data for label, data in buttons(transport).items() if "Главы Казахстана" in label)
+        article = await person.tap(transport, full)
+        assert PARAGRAPHS[1] in article["text"]
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert process.stderr is not None
+        assert b"Traceback" not in await process.stderr.read()
+
+
+async def test_a_second_start_keeps_what_was_stored(tmp_path: Path, http: ClientSession) -> None:
+    numbers = []
+    for _ in range(2):
+        async with running(tmp_path, "try", "--port", "0") as process:
+            person = Visitor(http, await address_of(process), language="en")
+            numbers.append((await person.ask("/culture"))["text"])
+            process.send_signal(signal.SIGINT)
+            await asyncio.wait_for(process.wait(), 15)
+    assert numbers[0] == numbers[1]
+
+
+async def test_a_taken_port_is_one_line_and_exit_code_1(tmp_path: Path, http: ClientSession) -> None:
+    async with running(tmp_path, "sandbox", "--port", "0") as first:
+        port = (await address_of(first)).rsplit(":", 1)[1]
+        async with running(tmp_path, "try", "--port", port) as second:
+            _, err = await second.communicate()
+            assert second.returncode == 1
+            assert err.decode().splitlines()[-1].startswith(f"svodka: the sandbox can't listen on 127.0.0.1:{port}")
+            assert b"Traceback" not in err
+
+
+async def test_the_real_command_runs_against_any_bot_api_server(tmp_path: Path, http: ClientSession) -> None:
+    async with running(tmp_path, "sandbox", "--port", "0") as server:
+        address = await address_of(server)
+        person = Visitor(http, address, language="kk")
+        async with running(tmp_path, "run", TELEGRAM_API=address, BOT_TOKEN="42:SANDBOX") as bot:
+            greeting = await person.ask("/start")
+            assert greeting["text"].startswith("Сәлеметсіз бе")
+            bot.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(bot.wait(), 15) == 0

@@ -1,0 +1,107 @@
+"""A draft is understood from its text alone, stored once, and told with what it repeats."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.newsroom.intake import Intake, understand
+from bot.sources.files import read
+from bot.text.tagging import Tagger
+from storage import articles, search
+from storage.records import Draft, Outcome, SourceKind
+from tests.conftest import EVENING, GIVEN
+
+OIL = (
+    "Министерство энергетики сообщило, что добыча нефти на месторождении выросла на пять процентов за год.\n\n"
+    "Железнодорожники перевезли за октябрь рекордное число контейнеров через станцию на границе с Китаем."
+)
+
+
+def draft(text: str = OIL, *, address: str = "file:///a.txt", **given: object) -> Draft:
+    """A draft of a file."""
+    fields = {"title": "Добыча выросла", "source": "Агентство", "published_at": EVENING} | given
+    return Draft(address=address, source_kind=SourceKind.FILE, text=text, **fields)  # type: ignore[arg-type]
+
+
+def test_the_given_article_is_understood_paragraph_by_paragraph(tagger: Tagger) -> None:
+    (given_draft,) = read(GIVEN)
+    assert isinstance(given_draft, Draft)
+    article = understand(given_draft, tagger, now=EVENING)
+    assert article.language == "ru"
+    assert article.published_at == datetime(2025, 11, 12, tzinfo=UTC)
+    assert len(article.passages) == 8
+    sectors = [set(passage.sectors) for passage in article.passages]
+    assert "transport" in sectors[1]
+    assert "energy" in sectors[2]
+    assert "technology" in sectors[3]
+    assert "culture" in sectors[4]
+    assert {"education", "sport"} <= sectors[5]
+    assert "diplomacy" in sectors[0] & sectors[6]
+    assert "energy" not in sectors[4] | sectors[5]
+
+
+@given(st.text(min_size=1, max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_passages_cut_the_text_whatever_it_is(tagger: Tagger, text: str) -> None:
+    article = understand(draft(text.encode(errors="ignore").decode()), tagger, now=EVENING)
+    end = 0
+    for passage in article.passages:
+        assert end <= passage.start < passage.end <= len(article.draft.text)
+        piece = article.draft.text[passage.start : passage.end]
+        assert piece == piece.strip()
+        assert all(0 < score <= 1 for score in passage.sectors.values())
+        end = passage.end
+
+
+def test_what_nothing_dates_or_names_is_dated_now_and_named_by_its_beginning(tagger: Tagger) -> None:
+    article = understand(draft("Первая строка\nвторая", title="", published_at=None), tagger, now=EVENING)
+    assert article.published_at == EVENING
+    assert article.draft.title == "Первая строка"
+
+
+async def test_an_article_is_taken_once(intake: Intake) -> None:
+    first = await intake.take(draft())
+    assert first.outcome is Outcome.NEW
+    again = await intake.take(draft())
+    assert (again.outcome, again.article_id) == (Outcome.KNOWN, first.article_id)
+    moved = await intake.take(draft(address="file:///b.txt"))
+    assert (moved.outcome, moved.article_id) == (Outcome.KNOWN, first.article_id)
+
+
+async def test_a_changed_file_replaces_its_article(intake: Intake) -> None:
+    first = await intake.take(draft())
+    changed = await intake.take(draft(OIL.replace("пять", "семь")))
+    assert (changed.outcome, changed.article_id) == (Outcome.CHANGED, first.article_id)
+    async with intake.database.write() as connection:
+        stored = await articles.get(connection, first.article_id)
+        assert await search.faults(connection) == []
+    assert stored is not None
+    assert "семь процентов" in stored.text
+
+
+async def story_of(intake: Intake, article_id: int) -> int:
+    """The story an article is told in."""
+    async with intake.database.read() as connection:
+        stored = await articles.get(connection, article_id)
+    assert stored is not None
+    return stored.story_id
+
+
+async def test_a_reprint_with_a_paragraph_added_shares_the_story(intake: Intake) -> None:
+    first = await intake.take(draft())
+    reprint = OIL + "\n\nНапомним, ранее сообщалось о планах построить новый терминал для контейнеров к 2027 году."
+    second = await intake.take(draft(reprint, address="file:///b.txt", source="Другое агентство"))
+    assert second.outcome is Outcome.NEW
+    assert await story_of(intake, second.article_id) == await story_of(intake, first.article_id)
+
+
+async def test_another_event_and_an_old_one_open_stories_of_their_own(intake: Intake) -> None:
+    first = await intake.take(draft())
+    other = await intake.take(
+        draft("В Алматы открылась выставка молодых художников из пяти стран.", address="file:///c")
+    )
+    month_ago = EVENING - timedelta(days=30)
+    old = await intake.take(draft(OIL + "\n\nКонец.", address="file:///d", published_at=month_ago))
+    stories = {await story_of(intake, saved.article_id) for saved in (first, other, old)}
+    assert len(stories) == 3

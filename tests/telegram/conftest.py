@@ -1,0 +1,142 @@
+"""A conversation with the bot: a real Dispatcher, a real Bot over HTTP to the sandbox, a real database.
+
+Updates are fetched and fed one by one, so a test knows that the bot has finished without waiting.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiohttp import ClientSession
+
+from bot.newsroom.intake import Intake
+from bot.sandbox.server import SANDBOX_TOKEN, Sandbox, start
+from bot.sources.files import read
+from bot.telegram import dispatcher, texts
+from bot.telegram.desk import Desk
+from bot.text.tagging import Tagger
+from bot.text.taxonomy import Taxonomy
+from storage.engine import Database, open_database
+from storage.migrate import migrate
+from storage.records import Draft, SourceKind
+from tests.conftest import EVENING, SEEDS
+from tests.person import Message, Person, buttons
+
+
+class Conversation(Person):
+    """A person, and the bot that is made to answer them."""
+
+    def __init__(self, http: ClientSession, sandbox: Sandbox, bot: Bot, work: Dispatcher, **who: Any) -> None:
+        super().__init__(http, sandbox.address, **who)
+        self._bot = bot
+        self._work = work
+        self._seen = 0
+
+    async def say(self, text: str, **more: object) -> list[Message]:
+        """Write, and read what the bot answers."""
+        await self.write(text, **more)
+        return await self.answers()
+
+    async def tap(self, message: Message, label: str) -> list[Message]:
+        """Press the button with this label, or one that begins so, and read what the bot sends."""
+        (data,) = [data for text, data in buttons(message).items() if text.startswith(label)]
+        await self.press(message, data)
+        return await self.answers()
+
+    async def answers(self) -> list[Message]:
+        """Let the bot work off its updates; the messages it sent."""
+        for update in await self._bot.get_updates(offset=self._seen):
+            await self._work.feed_update(self._bot, update)
+            self._seen = update.update_id + 1
+        before = getattr(self, "_last", 0)
+        shown = await self.messages(after=before)
+        self._last = max([before, *(message["message_id"] for message in shown)])
+        return [message for message in shown if message["from"]["is_bot"]]
+
+    async def now_shown(self, message: Message) -> Message:
+        """A message as the chat shows it now, after edits."""
+        (shown,) = [one for one in await self.messages() if one["message_id"] == message["message_id"]]
+        return shown
+
+    async def toasts(self) -> list[str]:
+        """What presses were answered with, oldest first."""
+        calls = (await self.get("calls"))["calls"]
+        return [call["params"].get("text", "") for call in calls if call["method"] == "answerCallbackQuery"]
+
+
+class Clock:
+    """The time of the tests; set ``now`` to move it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still on the evening of the given article's day."""
+    return Clock(EVENING)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, taxonomy: Taxonomy, tagger: Tagger, clock: Clock) -> AsyncIterator[Desk]:
+    """A desk over a fresh database."""
+    database: Database = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
+    await migrate(database)
+    yield Desk(database, taxonomy, tagger, texts.load(), clock, "Asia/Almaty")
+    await database.close()
+
+
+@pytest.fixture
+async def seeded(desk: Desk) -> Desk:
+    """The desk after the seeds were read."""
+    intake = Intake(desk.database, desk.tagger, desk.now)
+    for found in read(SEEDS / "articles"):
+        assert isinstance(found, Draft)
+        await intake.take(found)
+    return desk
+
+
+async def take(
+    desk: Desk, text: str, *, title: str = "Название", source: str = "Агентство", url: str | None = None
+) -> int:
+    """Store an article published now."""
+    address = f"file:///{hash((text, source))}"
+    draft = Draft(address, source, SourceKind.FILE, title, text, url, desk.now())
+    return (await Intake(desk.database, desk.tagger, desk.now).take(draft)).article_id
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """A Bot API server on loopback."""
+    running = await start("127.0.0.1", 0)
+    yield running
+    await running.close()
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    """The bot, talking to it."""
+    made = Bot(SANDBOX_TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(sandbox.address)))
+    yield made
+    await made.session.close()
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[ClientSession]:
+    """What people's requests go through."""
+    async with ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def chat(http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> Conversation:
+    """A Russian reader's conversation."""
+    return Conversation(http, sandbox, bot, dispatcher.build(desk))
