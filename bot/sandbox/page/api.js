@@ -46,8 +46,9 @@ export function listen({ opened, lost, happened }) {
   source.onopen = opened;
   source.onmessage = (event) => happened(JSON.parse(event.data));
   source.onerror = () => {
+    // A browser reconnects by itself, but late, and not at all after an answer that was no stream.
+    source.close();
     lost();
-    // A browser reconnects by itself after a broken connection, but not after an answer that was no stream.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen({ opened, lost, happened }), RETRY_MS);
+    setTimeout(listen, RETRY_MS, { opened, lost, happened });
   };
 }

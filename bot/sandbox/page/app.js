@@ -48,8 +48,10 @@ function note(event) {
   else if (event.type === "action" && isOpen) conversation.typing();
   else if (event.type === "message") noteMessage(event);
   else if (event.type === "edited") noteEdit(event);
-  else if (event.type === "deleted" || event.type === "chat") refreshSoon();
+  else if (event.type === "chat" || isLast(event)) listSoon();
 }
+
+const isLast = ({ chat_id: id, message_id: messageId }) => messageId !== undefined && chats.get(id)?.last_message?.message_id === messageId;
 
 function noteMessage({ chat_id: id, message }) {
   const known = chats.get(id) ?? chats.put({ ...message.chat, id });
@@ -57,6 +59,7 @@ function noteMessage({ chat_id: id, message }) {
   if (!isNew) return;
   const isUnread = message.from?.is_bot !== false && (id !== conversation.chatId || document.hidden);
   chats.put({ id, last_message: message, unread: known.unread + (isUnread ? 1 : 0) });
+  if (id === conversation.chatId && message.from?.is_bot) listSoon(); // a reply keyboard comes with a message, but stands in the list
 }
 
 function noteEdit({ chat_id: id, message }) {
@@ -119,14 +122,18 @@ async function refresh() {
   else if (conversation.chatId === null) route();
 }
 
-let refreshPlanned = false;
+let listPlanned = false;
 
-function refreshSoon() {
-  if (refreshPlanned) return;
-  refreshPlanned = true;
+/** Ask for the list of chats, at most once in a while. */
+function listSoon() {
+  if (listPlanned) return;
+  listPlanned = true;
   setTimeout(() => {
-    refreshPlanned = false;
-    refresh();
+    listPlanned = false;
+    withState(api.chats, (list) => {
+      chats.replace(list);
+      if (conversation.chatId !== null) conversation.know(chats.get(conversation.chatId));
+    });
   }, BATCH_MS);
 }
 

@@ -51,9 +51,9 @@ export class Chats {
 
   /** The server was asked anew: what it no longer has of a chat is gone. */
   replace(chats) {
-    const reported = new Map(chats.map((chat) => [chat.id, chat]));
-    for (const [id, chat] of this.#known) if (!reported.has(id)) this.#known.set(id, { ...chat, last_message: undefined, unread: 0 });
-    for (const chat of chats) this.put({ last_message: undefined, ...chat });
+    const unwritten = [...this.#known.values()].map(({ id, type }) => [id, { id, type, unread: 0 }]);
+    const reported = chats.map((chat) => [chat.id, { ...chat, unread: this.get(chat.id)?.unread ?? 0 }]);
+    this.#known = new Map([...unwritten, ...reported]);
   }
 
   /** The number of the last message that was seen in a chat; a server that begins anew counts from one again. */

@@ -77,9 +77,9 @@ export class Composer {
     if (takeFocus) this.focus();
   }
 
-  /** Show a ReplyKeyboardMarkup, or take the last one away (null). */
+  /** Show a ReplyKeyboardMarkup, or take the last one away (null). One that is there already stays as one left it. */
   showKeyboard(markup) {
-    if (markup === this.#markup) return;
+    if (JSON.stringify(markup) === JSON.stringify(this.#markup)) return;
     this.#markup = markup;
     this.#field.placeholder = markup?.input_field_placeholder ?? say("message");
     byId("keyboard-button").hidden = !markup;

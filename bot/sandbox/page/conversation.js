@@ -6,7 +6,6 @@ import { Composer } from "./composer.js";
 import { alertBox, toast } from "./dialogs.js";
 import { byId, dressAvatar, safeAddress } from "./dom.js";
 import { History } from "./history.js";
-import { currentKeyboard } from "./keyboards.js";
 import { fill } from "./message.js";
 import * as people from "./people.js";
 import { Presses } from "./presses.js";
@@ -76,7 +75,9 @@ export class Conversation {
 
   /** What is known of the chat (its title, whether the bot is blocked) has changed. */
   know(chat) {
+    const isAsked = chat.keyboard?.force_reply && !this.#chat.keyboard?.force_reply;
     this.#chat = chat;
+    if (isAsked) this.#composer.replyTo(this.#history.messages.findLast(({ from }) => from?.is_bot), false);
     this.#settle();
   }
 
@@ -113,7 +114,6 @@ export class Conversation {
     if (!isNew) return;
     if (!this.#isOwn(message)) this.#stopTyping();
     if (!this.#history.atBottom) this.#missed += 1;
-    if (message.reply_markup?.force_reply && message.from?.is_bot) this.#composer.replyTo(message, false);
   }
 
   #draw(article, message, follows) {
@@ -137,21 +137,24 @@ export class Conversation {
   }
 
   async #commands() {
+    if (!this.#chat?.last_message) return this.#bot.commands ?? []; // the server does not know the chat yet
     try {
-      return this.#chat ? await api.commands(this.#chat.id, this.#person().language_code) : [];
+      return await api.commands(this.#chat.id, this.#person().language_code);
     } catch (error) {
       if (!(error instanceof api.RequestFailed)) throw error;
-      return []; // the page says by itself that there is no connection
+      return [];
     }
   }
 
   /** @returns {Promise<boolean>} whether the sandbox took it */
   async #send(content) {
     const chat = this.#chat;
+    const isFirst = this.#history.messages.length === 0;
     try {
       const message = await api.write({ chat_id: chat.id, user: this.#person(), ...content });
       this.#wrote(chat.id, message);
       if (this.#chat.id === chat.id) this.#history.toBottom();
+      if (isFirst) this.#composer.refreshCommands(); // now the chat may have a menu of its own
       return true;
     } catch (error) {
       excuse(error);
@@ -181,7 +184,7 @@ export class Conversation {
   async #block(blocked) {
     const { id, type } = this.#chat;
     try {
-      await api.saveChat({ id, type, blocked });
+      await api.saveChat({ id, type, blocked, title: this.#person().first_name });
       this.#chat.blocked = blocked;
     } catch (error) {
       excuse(error);
@@ -226,7 +229,7 @@ export class Conversation {
 
   /** Bring everything around the messages into the state that they and the chat ask for. */
   #settle() {
-    const { type, blocked = false } = this.#chat;
+    const { type, blocked = false, keyboard } = this.#chat;
     const isPrivate = type === "private";
     const isEmpty = this.#history.messages.length === 0;
     this.#showHead();
@@ -241,6 +244,6 @@ export class Conversation {
     byId("unblock").hidden = !blocked;
     byId("read-only").hidden = type !== "channel";
     byId("composer").hidden = blocked || type === "channel";
-    this.#composer.showKeyboard(blocked ? null : currentKeyboard(this.#history.messages));
+    this.#composer.showKeyboard(!blocked && keyboard?.keyboard ? keyboard : null);
   }
 }

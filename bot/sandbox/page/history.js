@@ -13,6 +13,13 @@ const dayOf = (message) => new Date(message.date * 1000).toDateString();
 const speaker = (message) => (message.from ?? message.sender_chat ?? message.chat).id;
 const daySign = (message) => make("p", { class: "day" }, make("span", {}, dayName(message.date)));
 
+/** Which control of an article this is: the n-th of the keys, or of all. Null when it is none of its. */
+function controlIn(article, element) {
+  const kind = element?.matches(".key") ? ".key" : "button, a";
+  const place = [...article.querySelectorAll(kind)].indexOf(element);
+  return place < 0 ? null : { kind, place };
+}
+
 export class History {
   #log;
   #draw;
@@ -135,10 +142,10 @@ export class History {
     this.#messages[index] = message;
     const article = this.#articles.get(message.message_id);
     if (same || !article) return;
-    const place = [...article.querySelectorAll("button, a")].indexOf(document.activeElement);
+    const focused = controlIn(article, document.activeElement);
     this.#draw(article, message, this.#follows(index));
     // Who pressed a button by the keyboard goes on from the button that now stands in its place.
-    if (place >= 0) ([...article.querySelectorAll("button, a")].at(place) ?? article).focus({ preventScroll: true });
+    if (focused) ([...article.querySelectorAll(focused.kind)].at(focused.place) ?? article).focus({ preventScroll: true });
   }
 
   #follows(index) {

@@ -58,9 +58,3 @@ export function showReplyKeyboard(element, markup, sendText) {
   const keys = (row) => make("div", { class: "keys" }, ...row.map(asButton).map(key));
   element.replaceChildren(...markup.keyboard.map(keys));
 }
-
-/** The reply keyboard that these messages, oldest first, leave behind: a ReplyKeyboardMarkup or null. */
-export function currentKeyboard(messages) {
-  const markup = messages.findLast(({ reply_markup: given }) => given?.keyboard || given?.remove_keyboard)?.reply_markup;
-  return markup?.keyboard ? markup : null;
-}

@@ -1,6 +1,6 @@
 // The page's own words, in the three languages of the bot, chosen by the browser's language.
 
-const WORDS = {
+export const WORDS = {
   en: {
     product: "Svodka", about: "A Telegram of your own, on this machine: no token, nothing leaves it.",
     chats: "Chats", newChat: "New chat", conversation: "Conversation", messages: "Messages", writing: "Write a message",
