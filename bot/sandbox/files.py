@@ -4,7 +4,7 @@ import mimetypes
 import struct
 from dataclasses import dataclass
 
-from bot.sandbox.refusals import WRONG_FILE, RefusedCallError, bad_request
+from bot.sandbox.refusals import WRONG_FILE, bad_request, too_large
 from bot.sandbox.requests import MAX_FILE_BYTES, Upload
 from bot.sandbox.values import JsonObject
 
@@ -55,7 +55,7 @@ class Files:
         if not upload.data:
             raise bad_request("file must be non-empty")
         if len(upload.data) > MAX_FILE_BYTES:
-            raise RefusedCallError(413, "Request Entity Too Large")
+            raise too_large()
         self._count += 1
         name = (upload.filename or "file").replace("\\", "/").rpartition("/")[2] or "file"
         suffix = name.rpartition(".")[2] if "." in name else ""

@@ -148,8 +148,9 @@ def _begin(reader: _Reader) -> None:
 
 def _closes_expandable(reader: _Reader) -> bool:
     """Take ``||`` that ends a quotation at the end of its last line: the quotation is shown collapsed."""
-    rest = reader.source[reader.at + 2 :]
-    if reader.quote is None or not (rest == "" or (rest[0] == "\n" and not rest.startswith("\n>"))):
+    after = reader.at + 2
+    last = after == len(reader.source) or (reader.source[after] == "\n" and not reader.source.startswith("\n>", after))
+    if reader.quote is None or not last:
         return False
     reader.at += 2
     quote = reader.quote

@@ -49,6 +49,11 @@ def conflict(words: str) -> RefusedCallError:
     return RefusedCallError(409, f"Conflict: {words}")
 
 
+def too_large() -> RefusedCallError:
+    """Status 413: more than the server takes."""
+    return RefusedCallError(413, "Request Entity Too Large")
+
+
 def too_many_requests(retry_after: int) -> RefusedCallError:
     """Status 429: come back in ``retry_after`` seconds."""
     return RefusedCallError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)

@@ -6,14 +6,17 @@ from urllib.parse import parse_qsl
 
 from aiogram.types import BufferedInputFile
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.sandbox import values
-from bot.sandbox.refusals import RefusedCallError, bad_request
+from bot.sandbox.refusals import bad_request, too_large
 
 # An upload may have 50 MB (Bot API reference, "Sending files"); everything that is no file, together, 1 MB.
 MAX_FILE_BYTES = 50 << 20
 MAX_FIELD_BYTES = 1 << 20
 _MAX_FIELDS = 1_000
+# What aiohttp raises for a body that is not what its headers say.
+_UNREADABLE = (HttpProcessingError, web.RequestPayloadError, ValueError, LookupError, RuntimeError)
 
 
 # aiogram's models take it wherever a file may stand.
@@ -67,12 +70,15 @@ def _object(value: values.Json) -> dict[str, Any]:
 
 async def _read_text(request: web.Request) -> str:
     if (request.content_length or 0) > MAX_FIELD_BYTES:
-        raise RefusedCallError(413, "Request Entity Too Large")
+        raise too_large()
     chunks = bytearray()
-    async for chunk in request.content.iter_chunked(1 << 16):
-        chunks += chunk
-        if len(chunks) > MAX_FIELD_BYTES:
-            raise RefusedCallError(413, "Request Entity Too Large")
+    try:
+        while chunk := await request.content.readany():
+            chunks += chunk
+            if len(chunks) > MAX_FIELD_BYTES:
+                raise too_large()
+    except _UNREADABLE as error:
+        raise bad_request(f"can't read the request's body: {error}") from error
     return _decoded(chunks)
 
 
@@ -98,7 +104,7 @@ async def _read_multipart(request: web.Request, fields: dict[str, Any], files: d
                 size += len(data)
             else:
                 files[part.name] = Upload(bytes(await _read_part(part, MAX_FILE_BYTES)), part.filename)
-    except (ValueError, LookupError, RuntimeError) as error:
+    except _UNREADABLE as error:
         raise bad_request(f"can't parse the request's body: {error}") from error
     return size
 
@@ -108,5 +114,5 @@ async def _read_part(part: BodyPartReader, limit: int) -> bytearray:
     while chunk := await part.read_chunk(1 << 16):
         data += chunk
         if len(data) > limit:
-            raise RefusedCallError(413, "Request Entity Too Large")
+            raise too_large()
     return data

@@ -1,6 +1,8 @@
 """A text as the server takes it: parsed, cleaned, trimmed, measured."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiogram.client.default import Default
@@ -21,8 +23,13 @@ _PARSERS = {
     "markdown": markup_markdown.parse_legacy,
     "markdownv2": markup_markdown.parse,
 }
-# clean_input_string of TDLib: control characters become spaces, some invisible ones go.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028-\u202e]")
+# clean_input_string of TDLib: control characters become spaces, these go.
+_CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
+_DROPPED = re.compile("[\r\u2028-\u202e]")
+# A text of nothing else is empty: spaces of all kinds, and characters that show nothing.
+_INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +79,41 @@ def formatted(
     else:
         text, own = raw, [entity.model_dump(exclude_none=True) for entity in given_entities or []]
         own = entities.checked(text, own) if own else own
-    text, own = _trimmed(_CONTROL.sub(_cleaned, text), own)
+    text, own = _trimmed(*_cleaned(text, own))
     if entities.utf16_length(text) > limit:
         raise bad_request(too_long)
     return FormattedText(text, entities.merged(own, entities.found(text)))
 
 
-def _cleaned(match: re.Match[str]) -> str:
-    # One for one, so that no entity moves. The real server drops \r and the marks of direction, and moves them.
-    return " " if match.group() < "\x80" else "\u200b"
+def _cleaned(text: str, own: list[JsonObject]) -> tuple[str, list[JsonObject]]:
+    text = _CONTROL.sub(" ", text)
+    dropped, offset, begin = [], 0, 0
+    for match in _DROPPED.finditer(text):
+        offset += entities.utf16_length(text[begin : match.start()])
+        dropped.append(offset)
+        offset, begin = offset + 1, match.end()
+    if not dropped:
+        return text, own
+    return _DROPPED.sub("", text), _moved(own, lambda place: place - bisect_left(dropped, place))
 
 
 def _trimmed(text: str, own: list[JsonObject]) -> tuple[str, list[JsonObject]]:
-    """Text without white space at its ends, its entities moved and clipped along."""
-    bare = text.strip(" \n\t\u200b")
+    """Text without white space at its ends, empty where nothing in it shows; its entities moved and clipped along."""
+    if _INVISIBLE.fullmatch(text):
+        return "", []
+    bare = text.strip(" \n")
     if len(bare) == len(text):
         return text, own
-    shift = entities.utf16_length(text[: text.index(bare)]) if bare else 0
+    before = len(text) - len(text.lstrip(" \n"))
     length = entities.utf16_length(bare)
-    clipped = []
+    return bare, _moved(own, lambda place: min(max(place - before, 0), length))
+
+
+def _moved(own: list[JsonObject], to: Callable[[int], int]) -> list[JsonObject]:
+    """Entities with both ends put where ``to`` says; those that become empty go."""
+    moved = []
     for entity in own:
-        start = max(entity["offset"] - shift, 0)
-        end = min(entity["offset"] + entity["length"] - shift, length)
+        start, end = to(entity["offset"]), to(entity["offset"] + entity["length"])
         if end > start:
-            clipped.append({**entity, "offset": start, "length": end - start})
-    return bare, clipped
+            moved.append({**entity, "offset": start, "length": end - start})
+    return entities.in_order(moved)

@@ -1,0 +1,290 @@
+"""What the server refuses, with Telegram's own codes and words, over real HTTP."""
+
+import json
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, FormData
+
+from bot.sandbox.server import SANDBOX_TOKEN
+from tests.sandbox.pictures import png
+
+Answer = tuple[int, str]
+
+BUTTON = {"text": "A", "callback_data": "a"}
+CASES: list[tuple[str, dict[str, Any], Answer]] = [
+    ("sendMessage", {"chat_id": 7}, (400, "Bad Request: message text is empty")),
+    ("sendMessage", {"chat_id": 7, "text": ""}, (400, "Bad Request: message text is empty")),
+    ("sendMessage", {"text": "x"}, (400, "Bad Request: chat_id is empty")),
+    ("sendMessage", {"chat_id": 8, "text": "x"}, (400, "Bad Request: chat not found")),
+    ("sendMessage", {"chat_id": "@nobody", "text": "x"}, (400, "Bad Request: chat not found")),
+    ("sendMessage", {"chat_id": 7, "text": "x" * 4097}, (400, "Bad Request: message is too long")),
+    ("sendMessage", {"chat_id": 7, "text": "ы" * 16_385}, (400, "Bad Request: text is too long")),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "ё<p>", "parse_mode": "HTML"},
+        (400, 'Bad Request: can\'t parse entities: Unsupported start tag "p" at byte offset 2'),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "a.b", "parse_mode": "MarkdownV2"},
+        (
+            400,
+            "Bad Request: can't parse entities: Character '.' is reserved and must be escaped with the preceding '\\'",
+        ),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "paarse_mode": "HTML"},
+        (400, 'Bad Request: unknown parameter "paarse_mode"'),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{**BUTTON, "calback_data": "b"}]]}},
+        (400, 'Bad Request: unknown field "reply_markup.inline_keyboard.0.0.calback_data"'),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "A", "callback_data": "ы" * 33}]]}},
+        (400, "Bad Request: BUTTON_DATA_INVALID"),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "A", "callback_data": ""}]]}},
+        (400, "Bad Request: BUTTON_DATA_INVALID"),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "A"}]]}},
+        (
+            400,
+            "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+        ),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "A", "url": "ftp://a.kz"}]]}},
+        (400, "Bad Request: inline keyboard button URL 'ftp://a.kz' is invalid: Unsupported URL protocol"),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "A", "url": "http://localhost/"}]]}},
+        (400, "Bad Request: inline keyboard button URL 'http://localhost/' is invalid: Wrong HTTP URL"),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[BUTTON] * 8] * 38}},
+        (400, "Bad Request: REPLY_MARKUP_TOO_LONG"),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_parameters": {"message_id": 999}},
+        (400, "Bad Request: message to be replied not found"),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "message_thread_id": 5},
+        (400, "Bad Request: message thread not found"),
+    ),
+    (
+        "editMessageText",
+        {"chat_id": 7, "message_id": 999, "text": "x"},
+        (400, "Bad Request: message to edit not found"),
+    ),
+    ("editMessageText", {"chat_id": 7, "message_id": 1, "text": "x"}, (400, "Bad Request: message can't be edited")),
+    ("editMessageText", {"chat_id": 7, "text": "x"}, (400, "Bad Request: message identifier is not specified")),
+    ("editMessageText", {"inline_message_id": "x", "text": "x"}, (400, "Bad Request: MESSAGE_ID_INVALID")),
+    (
+        "editMessageText",
+        {"chat_id": 7, "message_id": 2, "text": "<b>hello</b>", "parse_mode": "HTML"},
+        (
+            400,
+            (
+                "Bad Request: message is not modified: specified new message content and reply markup are exactly "
+                "the same as a current content and reply markup of the message"
+            ),
+        ),
+    ),
+    (
+        "editMessageCaption",
+        {"chat_id": 7, "message_id": 2, "caption": "x"},
+        (400, "Bad Request: there is no caption in the message to edit"),
+    ),
+    ("deleteMessage", {"chat_id": 7, "message_id": 999}, (400, "Bad Request: message to delete not found")),
+    (
+        "deleteMessages",
+        {"chat_id": 7, "message_ids": [1] * 101},
+        (400, "Bad Request: too many message identifiers specified"),
+    ),
+    (
+        "forwardMessage",
+        {"chat_id": 7, "from_chat_id": 7, "message_id": 999},
+        (400, "Bad Request: message to forward not found"),
+    ),
+    (
+        "copyMessage",
+        {"chat_id": 7, "from_chat_id": 7, "message_id": 999},
+        (400, "Bad Request: message to copy not found"),
+    ),
+    (
+        "answerCallbackQuery",
+        {"callback_query_id": "1"},
+        (400, "Bad Request: query is too old and response timeout expired or query ID is invalid"),
+    ),
+    ("answerCallbackQuery", {"callback_query_id": "1", "text": "x" * 201}, (400, "Bad Request: MESSAGE_TOO_LONG")),
+    (
+        "setMyCommands",
+        {"commands": [{"command": "Energy", "description": "x"}]},
+        (400, "Bad Request: BOT_COMMAND_INVALID"),
+    ),
+    (
+        "setMyCommands",
+        {"commands": [{"command": "a", "description": "x" * 257}]},
+        (400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID"),
+    ),
+    (
+        "setMyCommands",
+        {"commands": [{"command": f"a{n}", "description": "x"} for n in range(101)]},
+        (400, "Bad Request: BOT_COMMANDS_TOO_MUCH"),
+    ),
+    ("getFile", {"file_id": "nothing"}, (400, "Bad Request: invalid file_id")),
+    ("sendPhoto", {"chat_id": 7, "photo": "nothing"}, (400, "Bad Request: wrong file identifier/HTTP URL specified")),
+    (
+        "sendPhoto",
+        {"chat_id": 7, "photo": "https://example.org/a.png"},
+        (400, "Bad Request: failed to get HTTP URL content"),
+    ),
+    ("sendChatAction", {"chat_id": 7, "action": "dancing"}, (400, "Bad Request: wrong parameter action in request")),
+    (
+        "setWebhook",
+        {"url": "https://example.org/hook"},
+        (400, "Bad Request: bad webhook: the sandbox delivers to loopback addresses only"),
+    ),
+    (
+        "setWebhook",
+        {"url": "http://127.0.0.1/", "secret_token": "ё"},
+        (400, "Bad Request: secret token contains unallowed characters"),
+    ),
+    (
+        "sendLocation",
+        {"chat_id": 7, "latitude": "inf", "longitude": 1},
+        (400, 'Bad Request: parameter "latitude" must be a finite number'),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": "["},
+        (
+            400,
+            "Bad Request: can't parse reply_markup JSON object: Expecting value: line 1 column 2 (char 1)",
+        ),
+    ),
+    ("inventMethod", {}, (404, "Not Found: method not found")),
+]
+
+
+@pytest.fixture
+async def talk(person: ClientSession) -> ClientSession:
+    """A private chat 7 with a person's message 1 and the bot's bold message 2."""
+    await person.post("/sandbox/messages", json={"chat_id": 7, "text": "hello"})
+    await person.post(
+        f"/bot{SANDBOX_TOKEN}/sendMessage", json={"chat_id": 7, "text": "*hello*", "parse_mode": "Markdown"}
+    )
+    return person
+
+
+async def call(session: ClientSession, method: str, token: str = SANDBOX_TOKEN, **how: Any) -> Answer:
+    async with session.post(f"/bot{token}/{method}", **how) as response:
+        answer = await response.json()
+    assert (answer["ok"], answer["error_code"]) == (False, response.status)
+    return response.status, answer["description"]
+
+
+def form(fields: dict[str, Any]) -> dict[str, str]:
+    """The fields as aiogram sends them: strings, with objects as JSON."""
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("method", "fields", "answer"), CASES, ids=lambda value: value if isinstance(value, str) else ""
+)
+async def test_a_call_is_refused_whether_it_comes_as_form_or_as_json(
+    talk: ClientSession, method: str, fields: dict[str, Any], answer: Answer
+) -> None:
+    assert await call(talk, method, data=form(fields)) == answer
+    assert await call(talk, method, json=fields) == answer
+
+
+@pytest.mark.parametrize(
+    ("token", "answer"),
+    [
+        ("42:OTHER", (401, "Unauthorized")),
+        ("43:SANDBOX", (401, "Unauthorized")),
+        ("SANDBOX", (404, "Not Found")),
+        ("42:", (404, "Not Found")),
+        ("x:SANDBOX", (404, "Not Found")),
+    ],
+)
+async def test_only_its_own_token_opens_the_server(person: ClientSession, token: str, answer: Answer) -> None:
+    assert await call(person, "getMe", token=token) == answer
+    async with person.get(f"/file/bot{token}/documents/file_1") as response:
+        assert response.status == answer[0]
+
+
+async def test_who_blocked_the_bot_gets_nothing(talk: ClientSession) -> None:
+    await talk.post("/sandbox/chats", json={"id": 7, "blocked": True})
+    refused = (403, "Forbidden: bot was blocked by the user")
+    assert await call(talk, "sendMessage", json={"chat_id": 7, "text": "x"}) == refused
+    assert await call(talk, "editMessageText", json={"chat_id": 7, "message_id": 2, "text": "x"}) == refused
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "answer"),
+    [
+        ("group", "kicked", (403, "Forbidden: bot was kicked from the group chat")),
+        ("supergroup", "kicked", (403, "Forbidden: bot was kicked from the supergroup chat")),
+        ("supergroup", "left", (403, "Forbidden: bot is not a member of the supergroup chat")),
+        ("channel", "left", (403, "Forbidden: bot is not a member of the channel chat")),
+        ("channel", "member", (400, "Bad Request: need administrator rights in the channel chat")),
+    ],
+)
+async def test_where_the_bot_is_not_it_can_not_write(
+    person: ClientSession, kind: str, status: str, answer: Answer
+) -> None:
+    members = [{"user": {"id": 42}, "status": status}]
+    await person.post("/sandbox/chats", json={"id": -100, "type": kind, "members": members})
+    assert await call(person, "sendMessage", json={"chat_id": -100, "text": "x"}) == answer
+
+
+async def test_a_group_that_became_a_supergroup_tells_its_new_identifier(person: ClientSession) -> None:
+    await person.post("/sandbox/chats", json={"id": -5, "migrate_to_chat_id": -1_000_000_000_005})
+    async with person.post(f"/bot{SANDBOX_TOKEN}/sendMessage", json={"chat_id": -5, "text": "x"}) as response:
+        assert await response.json() == {
+            "ok": False,
+            "error_code": 400,
+            "description": "Bad Request: group chat was upgraded to a supergroup chat",
+            "parameters": {"migrate_to_chat_id": -1_000_000_000_005},
+        }
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "file must be non-empty"),
+        (b"no picture", "IMAGE_PROCESS_FAILED"),
+        (png(9_999, 2), "PHOTO_INVALID_DIMENSIONS"),
+        (png(100, 2), "PHOTO_INVALID_DIMENSIONS"),
+    ],
+)
+async def test_a_photo_must_be_one(talk: ClientSession, data: bytes, words: str) -> None:
+    body = FormData({"chat_id": "7"})
+    body.add_field("photo", data, filename="a.png")
+    assert await call(talk, "sendPhoto", data=body) == (400, f"Bad Request: {words}")
+
+
+async def test_a_file_that_was_promised_must_come(talk: ClientSession) -> None:
+    body = FormData({"chat_id": "7", "document": "attach://missing"})
+    body.add_field("other", b"x", filename="a.txt")
+    assert await call(talk, "sendDocument", data=body) == (
+        400,
+        'Bad Request: there is no file "missing" in the request',
+    )
