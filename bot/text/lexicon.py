@@ -85,17 +85,18 @@ class Lexicon:
         ]
         phrases.sort(key=lambda match: (-match.length, -len(str(match.term)), match.start))
         taken: set[tuple[str, int]] = set()
-        matches = []
+        kept = []
         for match in phrases:
             places = [(match.sector, match.start + offset) for offset in range(match.length)]
             if taken.isdisjoint(places):
                 taken.update(places)
-                matches.append(match)
-        for start, word in enumerate(found):
-            for entry in word.alone:
-                if (entry.sector, start) not in taken:
-                    matches.append(Match(entry.sector, entry.term, start, 1))  # noqa: PERF401 - one list, two ways in
-        return matches
+                kept.append(match)
+        return kept + [
+            Match(entry.sector, entry.term, start, 1)
+            for start, word in enumerate(found)
+            for entry in word.alone
+            if (entry.sector, start) not in taken
+        ]
 
     def _pattern(self, part: str, language: Language) -> int:
         patterns = self._patterns[language]

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 from bot.text.language import Language
 from bot.text.lexicon import Lexicon
-from bot.text.taxonomy import Taxonomy, Term
-from bot.text.words import words
+from bot.text.taxonomy import Sector, Taxonomy, Term
+from bot.text.words import stem, words
 
 __all__ = ["Evidence", "SectorScore", "Tagger"]
 
 MOST_SECTORS = 3
-THRESHOLD = 3.0
+THRESHOLD = 2.5
 RELATIVE_THRESHOLD = 0.5  # of the strongest sector's evidence,
 ENOUGH = 5.0  # but whoever has this much is in, however strong another is
 REPEATED = 0.3  # what a term adds, of its weight, when it appears again,
@@ -33,7 +33,7 @@ OPENING_WORDS = 9
 OPENING_MOST = 1.5  # times the weight of a term that stands in a long passage's opening
 TITLE_MOST = 7.0  # evidence of one sector that a title can give
 LEANING_WORDS = 40  # up to so many words a passage leans on its title in full
-LEANING_EVIDENCE = 16.0  # evidence for other sectors that halves the leaning
+LEANING_EVIDENCE = 24.0  # evidence for other sectors that halves the leaning
 SURE = 6.0  # evidence that makes a score of 0.63
 
 
@@ -67,9 +67,7 @@ class Tagger:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._lexicon = Lexicon(taxonomy)
-        self._names = {
-            sector.key: [{sector.key}, *(set(words(name)) for name in sector.names.values())] for sector in taxonomy
-        }
+        self._names = {sector.key: _names(sector) for sector in taxonomy}
 
     def tag(self, text: str, language: Language, *, title: str = "") -> list[SectorScore]:
         """Return the sectors of a passage, best first, at most three; none where nothing fits."""
@@ -77,38 +75,53 @@ class Tagger:
 
     def tag_passages(self, title: str, passages: Sequence[str], language: Language) -> list[list[SectorScore]]:
         """Return the sectors of each passage of an article, as ``tag`` does, with the article's title as context."""
-        context = {key: min(weight, TITLE_MOST) for key, weight in self._weigh(title, language).items() if weight > 0}
-        return [_decide(_lean(self._weigh(passage, language), len(words(passage)), context)) for passage in passages]
+        context = {
+            key: min(weight, TITLE_MOST) for key, weight in self._weigh(words(title), language).items() if weight > 0
+        }
+        tagged = []
+        for passage in passages:
+            found = words(passage)
+            tagged.append(_decide(_lean(self._weigh(found, language), len(found), context)))
+        return tagged
 
     def find_sectors(self, query: str, language: Language) -> list[SectorScore]:
         """Return the sectors that a reader asks for in a few words of their own, best first.
 
         A sector called by its key or by its name in any language is meant for certain; where none is, the terms tell.
         """
-        asked = set(words(query))
-        named = [SectorScore(key, 1.0) for key, names in self._names.items() if any(name <= asked for name in names)]
+        asked = words(query)
+        forms = {stem(word, spoken) for word in asked for spoken in Language}
+        named = [SectorScore(key, 1.0) for key, names in self._names.items() if any(name <= forms for name in names)]
         if named:
             return named
-        found = [SectorScore(key, _score(weight)) for key, weight in self._weigh(query, language).items() if weight > 0]
+        found = [SectorScore(key, _score(weight)) for key, weight in self._weigh(asked, language).items() if weight > 0]
         return sorted(found, key=lambda sector: -sector.score)[:MOST_SECTORS]
 
     def explain(self, text: str, language: Language) -> list[Evidence]:
         """Return the terms that stand in a text, each once for its sector, phrases first."""
+        return self._evidence(words(text), language)
+
+    def _evidence(self, text: Sequence[str], language: Language) -> list[Evidence]:
         starts: dict[tuple[str, Term], list[int]] = {}
-        for match in self._lexicon.matches(words(text), language):
+        for match in self._lexicon.matches(text, language):
             starts.setdefault((match.sector, match.term), []).append(match.start)
         return [
             Evidence(sector, term, len(places), min(places) < OPENING_WORDS)
             for (sector, term), places in starts.items()
         ]
 
-    def _weigh(self, text: str, language: Language) -> dict[str, float]:
-        """Return the evidence for each sector that has a term in the text."""
-        length = len(words(text))
+    def _weigh(self, text: Sequence[str], language: Language) -> dict[str, float]:
+        """Return the evidence for each sector that has a term in these words."""
         weights: dict[str, float] = {}
-        for evidence in self.explain(text, language):
-            weights[evidence.sector] = weights.get(evidence.sector, 0.0) + evidence.weight(length)
+        for evidence in self._evidence(text, language):
+            weights[evidence.sector] = weights.get(evidence.sector, 0.0) + evidence.weight(len(text))
         return weights
+
+
+def _names(sector: Sector) -> list[frozenset[str]]:
+    """Return what a sector may be called: its key, and the stems of its name in each language."""
+    spoken = [frozenset(stem(word, Language(code)) for word in words(name)) for code, name in sector.names.items()]
+    return [frozenset({sector.key}), *spoken]
 
 
 def _lean(own: Mapping[str, float], length: int, context: Mapping[str, float]) -> dict[str, float]:
