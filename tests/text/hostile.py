@@ -1,0 +1,28 @@
+"""Texts that nobody writes and a bot gets all the same; each as a pattern to be repeated to any length."""
+
+HOSTILE = {
+    "nothing but points": ".",
+    "points and spaces": ". ",
+    "initials": "А. ",
+    "exclamations": "а! Б! ",
+    "open quotations": "«А. ",
+    "straight quotations": '"! А ',
+    "numbered list": "1. ",
+    "semicolons": "а; ",
+    "one endless word": "а",
+    "one endless compound": "а-",
+    "digits": "1",
+    "spaces": " ",
+    "empty lines": "\n\n",
+    "short lines": "А.\n",
+    "carriage returns": "а\r\n \r\n",
+    "emoji": "😀",
+    "emoji joined": "👩\u200d🚀",
+    "combining marks": "а\u0301\u0323",
+    "loose marks": "\u0301\u0323",
+    "half surrogates": "\ud800",
+    "NUL": "\0",
+    "right to left": "\u202eабв ",
+    "mixed scripts": "аbγд中 ",
+    "made-up words": "ъщьыэжд ",
+}
