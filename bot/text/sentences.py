@@ -35,7 +35,12 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
     ),
     Language.OTHER: frozenset(),
 }
-_BEFORE_NUMBER = _listed("no nos jan feb mar apr jun jul aug sept sep oct nov dec fig p pp vol art sec")
+_BEFORE_NUMBER = _listed(
+    """
+    no nos jan feb mar apr jun jul aug sept sep oct nov dec fig p pp vol art sec
+    янв февр мар апр авг сент окт нояб дек тел
+    """
+)
 # Followed by the capitals of a currency's country or of a time zone: «млрд. долл. США», "7 p.m. ET".
 _BEFORE_CAPITALS = _listed("тыс млн млрд трлн долл a.m p.m")
 _TIME_ZONES = _listed("Eastern Pacific Central Mountain Greenwich")
