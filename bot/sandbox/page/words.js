@@ -10,7 +10,7 @@ export const WORDS = {
     readOnly: "Only the channel’s administrators write here", offline: "No connection to the sandbox. Trying again …",
     emptyText: "Nothing here yet. Press Start, and the bot answers.", emptyGroup: "Nothing here yet. Write the first message.",
     newChatHint: "Another person who writes to the bot, in their own language.", name: "Name", language: "Language of their Telegram",
-    cancel: "Cancel", create: "Create", ok: "OK", bot: "bot", asPerson: "you write as {name} · {language}", typing: "typing …",
+    cancel: "Cancel", create: "Create", ok: "OK", asPerson: "you write as {name} · {language}", typing: "typing …",
     edited: "edited", reply: "Reply", photo: "Photo", document: "Document", download: "Download {name}, {size}",
     showMore: "Show more", showLess: "Show less", spoiler: "Hidden text: show it", deletedReply: "Deleted message",
     unsupportedButton: "This button works in Telegram only", unsupported: "A message of a kind that this page doesn’t show ({kind})",
@@ -19,7 +19,7 @@ export const WORDS = {
     failed: "Not sent: {reason}", unreachable: "the sandbox doesn’t answer", tooLargeFile: "the file is larger than 20 MB",
     guest: "Guest", today: "Today", yesterday: "Yesterday", you: "You", forwarded: "Forwarded from {name}", noBotAnswer: "The bot did not answer",
     noMessages: "No messages yet", sender: "{name}, {time}", table: "Table", pinned: "{name} pinned a message", joined: "{name} joined",
-    leftChat: "{name} left", openLink: "Open the link", fileTooBigForPage: "Can’t read this file",
+    leftChat: "{name} left", openLink: "Open the link",
   },
   ru: {
     product: "Сводка", about: "Свой Telegram на этой машине: без токена, наружу ничего не уходит.",
@@ -30,7 +30,7 @@ export const WORDS = {
     readOnly: "Здесь пишут только администраторы канала", offline: "Нет связи с песочницей. Пробуем снова…",
     emptyText: "Здесь пока пусто. Нажмите «Запустить», и бот ответит.", emptyGroup: "Здесь пока пусто. Напишите первое сообщение.",
     newChatHint: "Ещё один человек, который пишет боту на своём языке.", name: "Имя", language: "Язык его Telegram",
-    cancel: "Отмена", create: "Создать", ok: "Понятно", bot: "бот", asPerson: "вы пишете как {name} · {language}", typing: "печатает…",
+    cancel: "Отмена", create: "Создать", ok: "Понятно", asPerson: "вы пишете как {name} · {language}", typing: "печатает…",
     edited: "изменено", reply: "Ответить", photo: "Фото", document: "Документ", download: "Скачать {name}, {size}",
     showMore: "Показать всё", showLess: "Свернуть", spoiler: "Скрытый текст: показать", deletedReply: "Удалённое сообщение",
     unsupportedButton: "Эта кнопка работает только в Telegram", unsupported: "Сообщение, которое эта страница не показывает ({kind})",
@@ -39,7 +39,7 @@ export const WORDS = {
     failed: "Не отправлено: {reason}", unreachable: "песочница не отвечает", tooLargeFile: "файл больше 20 МБ",
     guest: "Гость", today: "Сегодня", yesterday: "Вчера", you: "Вы", forwarded: "Переслано от {name}", noBotAnswer: "Бот не ответил",
     noMessages: "Сообщений пока нет", sender: "{name}, {time}", table: "Таблица", pinned: "{name}: закреплено сообщение", joined: "{name}: теперь в чате",
-    leftChat: "{name}: больше не в чате", openLink: "Открыть ссылку", fileTooBigForPage: "Не удалось прочитать файл",
+    leftChat: "{name}: больше не в чате", openLink: "Открыть ссылку",
   },
   kk: {
     product: "Сводка", about: "Осы машинадағы өз Telegram-ыңыз: токенсіз, сыртқа ештеңе шықпайды.",
@@ -50,7 +50,7 @@ export const WORDS = {
     readOnly: "Мұнда тек арна әкімшілері жазады", offline: "Құмсалғышпен байланыс жоқ. Қайта қосылуда…",
     emptyText: "Мұнда әзірге бос. «Бастау» түймесін басыңыз, бот жауап береді.", emptyGroup: "Мұнда әзірге бос. Алғашқы хабарламаны жазыңыз.",
     newChatHint: "Ботқа өз тілінде жазатын тағы бір адам.", name: "Аты", language: "Telegram тілі",
-    cancel: "Болдырмау", create: "Құру", ok: "Түсінікті", bot: "бот", asPerson: "сіз {name} болып жазасыз · {language}", typing: "жазып жатыр…",
+    cancel: "Болдырмау", create: "Құру", ok: "Түсінікті", asPerson: "сіз {name} болып жазасыз · {language}", typing: "жазып жатыр…",
     edited: "өзгертілді", reply: "Жауап беру", photo: "Фото", document: "Құжат", download: "Жүктеп алу: {name}, {size}",
     showMore: "Толық көрсету", showLess: "Жию", spoiler: "Жасырын мәтін: көрсету", deletedReply: "Жойылған хабарлама",
     unsupportedButton: "Бұл түйме тек Telegram-да жұмыс істейді", unsupported: "Бұл бет көрсетпейтін хабарлама ({kind})",
@@ -59,7 +59,7 @@ export const WORDS = {
     failed: "Жіберілмеді: {reason}", unreachable: "құмсалғыш жауап бермейді", tooLargeFile: "файл 20 МБ-тан үлкен",
     guest: "Қонақ", today: "Бүгін", yesterday: "Кеше", you: "Сіз", forwarded: "{name} жазғаны қайта жіберілді", noBotAnswer: "Бот жауап бермеді",
     noMessages: "Әзірге хабарлама жоқ", sender: "{name}, {time}", table: "Кесте", pinned: "{name}: хабарлама бекітілді", joined: "{name}: чатқа қосылды",
-    leftChat: "{name}: чаттан шықты", openLink: "Сілтемені ашу", fileTooBigForPage: "Файлды оқу мүмкін болмады",
+    leftChat: "{name}: чаттан шықты", openLink: "Сілтемені ашу",
   },
 };
 
@@ -67,11 +67,12 @@ export const LANGUAGES = { ru: "Русский", kk: "Қазақша", en: "Engl
 
 const wanted = navigator.language.toLowerCase().split("-")[0];
 export const language = wanted in WORDS ? wanted : "en";
+const locale = wanted === language ? navigator.language : "en-GB"; // whose way of writing times and numbers
 const plural = new Intl.PluralRules(language);
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-const thisYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
-const anyYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
-const shortDay = new Intl.DateTimeFormat(language, { day: "2-digit", month: "2-digit", year: "2-digit" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const thisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" });
+const anyYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
+const shortDay = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "2-digit" });
 
 /** The words for a key, with `{name}` replaced by `values.name`; `values.count` chooses among plural forms. */
 export function say(key, values = {}) {
@@ -117,5 +118,5 @@ export function fileSize(bytes) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
   const format = { style: "unit", unit: units[power], unitDisplay: power ? "short" : "long", maximumFractionDigits: power > 1 ? 1 : 0 };
-  return new Intl.NumberFormat(language, format).format(bytes / 1024 ** power);
+  return new Intl.NumberFormat(locale, format).format(bytes / 1024 ** power);
 }
