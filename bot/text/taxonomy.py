@@ -165,7 +165,7 @@ class _Reader:
 
     def _languages(self, key: str, field: str, value: object) -> dict[str, object]:
         if not isinstance(value, dict):
-            self._fail(self._line(key, field), f'{key} has no {field}s by language; write {field}.ru = "…"')
+            self._fail(self._line(key, field), f'{key} has no {field} by language; write {field}.ru = "…"')
         for language in value:
             if language not in LANGUAGES:
                 self._fail(self._line(key, field, language), f"unknown language {language!r} in {field}; ru, kk or en")
@@ -189,7 +189,7 @@ class _Reader:
 
     def _terms(self, key: str, value: object) -> dict[str, tuple[Term, ...]]:
         terms: dict[str, tuple[Term, ...]] = {}
-        for language, block in self._languages(key, "term", value).items():
+        for language, block in self._languages(key, "terms", value).items():
             line = self._line(key, "terms", language)
             if not isinstance(block, str):
                 self._fail(line, f"terms.{language} must be lines between ''' and '''")

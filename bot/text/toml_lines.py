@@ -6,6 +6,7 @@ import tomllib
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
 _ASSIGNMENT = re.compile(r"\s*([\w.\-\"' ]+?)\s*=\s*(.*)$")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_QUOTES = re.compile("'''|\"\"\"")
 _TWICE = re.compile(r"Cannot (?:declare|overwrite)")
 
 
@@ -34,12 +35,21 @@ def key_lines(source: str) -> dict[tuple[str, ...], int]:
 def mistake(error: tomllib.TOMLDecodeError, source: str) -> tuple[int, str]:
     """Return the line (from 1) and the problem, in words for the person who edits the file."""
     message = str(error)
-    place = _PLACE.search(message)
-    line = int(place[1]) if place and place[1] else source.rstrip().count("\n") + 1
     problem = _PLACE.sub("", message)
+    place = _PLACE.search(message)
+    if place is None or place[1] is None:  # it says "end of document": what is open there began at the last quotes
+        return _last_quotes(source), f"is not valid TOML: not closed before the end of the file ({problem})"
     if _TWICE.match(problem):
-        return line, "this sector or key stands in the file twice"
-    return line, f"is not valid TOML: {problem}"
+        return int(place[1]), "this sector or key stands in the file twice"
+    return int(place[1]), f"is not valid TOML: {problem}"
+
+
+def _last_quotes(source: str) -> int:
+    lines = source.rstrip().split("\n")
+    return next(
+        (number for number, line in zip(range(len(lines), 0, -1), lines[::-1], strict=True) if _QUOTES.search(line)),
+        len(lines),
+    )
 
 
 def _split_key(dotted: str) -> tuple[str, ...]:
