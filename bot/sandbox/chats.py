@@ -57,7 +57,13 @@ class Chat:
         """Add a message, and forget the oldest above the bound."""
         self.messages[message["message_id"]] = message
         if len(self.messages) > MAX_MESSAGES:
-            del self.messages[next(iter(self.messages))]
+            self.forget(next(iter(self.messages)))
+
+    def forget(self, message_id: int) -> bool:
+        """Take a message away, from what is pinned too; whether it was there."""
+        if message_id in self.pinned:
+            self.pinned.remove(message_id)
+        return self.messages.pop(message_id, None) is not None
 
     def member(self, user_id: int) -> JsonObject | None:
         """The ChatMember object of a user, ``None`` for one never seen here."""
@@ -79,8 +85,8 @@ class Chats:
         """A chat by its identifier or its ``@username``."""
         if isinstance(chat_id, int):
             return self._chats.get(chat_id)
-        name = chat_id.removeprefix("@").lower()
-        return next((chat for chat in self if chat.about.get("username", "").lower() == name), None) if name else None
+        name = chat_id.lower()
+        return next((chat for chat in self if f"@{chat.about.get('username', '')}".lower() == name != "@"), None)
 
     def find(self, chat_id: int | str | None) -> Chat:
         """The chat that a call means; raises RefusedCallError where there is none, or where it became a supergroup."""

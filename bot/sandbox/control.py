@@ -1,13 +1,14 @@
 """The sandbox's own address space, ``/sandbox/…``: what people do, what is there to see, faults on demand."""
 
 import asyncio
+from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel
 
-from bot.sandbox import files, people, requests, values
+from bot.sandbox import arranging, asked, files, people, requests, values
 from bot.sandbox.chats import Chat
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
@@ -20,20 +21,6 @@ _SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp
 _ADMINISTRATORS = frozenset({"creator", "administrator"})
 
 _Model = TypeVar("_Model", bound=BaseModel)
-
-
-class FaultAsked(BaseModel):
-    """``POST /sandbox/faults``: ``status`` left out or 200 means that the call is carried out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    method: str = Field(min_length=1)
-    times: int = Field(1, ge=0)
-    status: int | None = Field(None, ge=200, le=599)
-    description: str | None = None
-    retry_after: int | None = Field(None, ge=0)
-    delay_s: float = Field(0.0, ge=0, le=3600)
-    drop: bool = False
 
 
 class Control:
@@ -64,28 +51,27 @@ class Control:
 
     async def write(self, request: web.Request) -> web.Response:
         """A person writes."""
-        return answer(people.write(self._world, await _body(request, people.WrittenMessage)))
+        return answer(people.write(self._world, await _body(request, asked.WrittenMessage)))
 
     async def press(self, request: web.Request) -> web.Response:
         """A person presses an inline button."""
-        query_id = people.press(self._world, await _body(request, people.Press))
+        query_id = people.press(self._world, await _body(request, asked.Press))
         return answer({"ok": True, "callback_query_id": query_id})
 
     async def ask_inline(self, request: web.Request) -> web.Response:
         """A person types an inline query; the answer comes with the bot's."""
-        return answer(await people.ask_inline(self._world, await _body(request, people.InlineQuery)))
+        return answer(await people.ask_inline(self._world, await _body(request, asked.InlineQuery)))
 
     async def add_fault(self, request: web.Request) -> web.Response:
         """The next calls of a method go wrong."""
-        asked = (await _body(request, FaultAsked)).model_dump()
-        if asked["status"] is not None and asked["status"] < 300:  # noqa: PLR2004 - a success is no fault
-            asked["status"] = None
-        self._faults.add(Fault(**asked))
+        fault = await _body(request, asked.AskedFault)
+        status = None if fault.status == HTTPStatus.OK else fault.status
+        self._faults.add(Fault(**{**fault.model_dump(), "status": status}))
         return answer({"ok": True})
 
     async def arrange(self, request: web.Request) -> web.Response:
         """A group, a channel, a topic, a person who blocks the bot."""
-        chat = people.arrange(self._world, await _body(request, people.ChatGiven))
+        chat = arranging.arrange(self._world, await _body(request, asked.GivenChat))
         return answer({"ok": True, "chat": _summary(chat)})
 
     async def chats(self, _: web.Request) -> web.Response:
@@ -164,12 +150,7 @@ def refusal(error: RefusedCallError) -> JsonObject:
 
 
 async def _body(request: web.Request, model: type[_Model]) -> _Model:
-    received = await requests.read(request)
-    try:
-        return model.model_validate(received.fields)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        raise bad_request(f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']}") from None
+    return asked.checked(model, (await requests.read(request)).fields)
 
 
 def _number(text: str) -> int:

@@ -61,7 +61,5 @@ class World:
 
     def delete(self, chat: Chat, message_id: int) -> None:
         """Take a message away, and tell."""
-        if chat.messages.pop(message_id, None) is not None:
-            if message_id in chat.pinned:
-                chat.pinned.remove(message_id)
+        if chat.forget(message_id):
             self.events.publish({"type": "deleted", "chat_id": chat.id, "message_id": message_id})

@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from aiogram.methods import TelegramMethod
 from aiohttp import ClientSession
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox import control, people
+from bot.sandbox import asked, replies
 from bot.sandbox.calls import METHODS
 from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
 
@@ -21,6 +22,8 @@ shared_server = settings(max_examples=150, deadline=None, suppress_health_check=
 AWKWARD = [
     "",
     "7",
+    "-7",
+    "2",
     "-1",
     "1e999",
     "NaN",
@@ -37,6 +40,10 @@ AWKWARD = [
     '{"inline_keyboard":[[{"text":"\\ud800","callback_data":"a"}]]}',
     "attach://x",
     "@",
+    {"id": [], "first_name": 5, "is_bot": "x"},
+    {"type": "user", "sender_user": 1},
+    {"file_name": "a", "content": "ё"},
+    [{"user": {"id": 42}, "status": "left"}],
     "<b>",
     "[" * 2000,
     "tg://user?id=1",
@@ -46,7 +53,7 @@ AWKWARD = [
 OWN_FIELDS = sorted(
     {
         name
-        for model in (people.WrittenMessage, people.Press, people.InlineQuery, people.ChatGiven, control.FaultAsked)
+        for model in (asked.WrittenMessage, asked.Press, asked.InlineQuery, asked.GivenChat, asked.AskedFault)
         for name in model.model_fields
     }
 )
@@ -59,14 +66,34 @@ values = (
         max_leaves=8,
     )
 )
-bodies = st.sampled_from(sorted(METHODS)).flatmap(
-    lambda name: st.tuples(
-        st.just(name),
-        st.dictionaries(
-            st.sampled_from(sorted(METHODS[name].model_fields)) if METHODS[name].model_fields else st.text(), values
-        ),
-    )
-)
+
+
+def required(method: type[TelegramMethod[Any]]) -> dict[str, Any]:
+    """Plausible values for what a method requires, in the private chat 7."""
+    fields = {
+        name: replies.make(field.annotation) for name, field in method.model_fields.items() if field.is_required()
+    }
+    return {**fields, **{name: 7 for name in fields if name == "chat_id"}}
+
+
+def spoiled(name: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    """A call that would do, but for some fields."""
+    fields = st.sampled_from(sorted(METHODS[name].model_fields) or ["x"])
+    junk = st.dictionaries(fields, values, max_size=3)
+    return junk.map(lambda bad: (name, {**required(METHODS[name]), **bad}))
+
+
+bodies = st.sampled_from(sorted(METHODS)).flatmap(spoiled)
+
+
+@pytest.fixture
+async def person(person: ClientSession) -> ClientSession:
+    """There are a private chat 7 and a forum -7, each with a message or two."""
+    await person.post("/sandbox/messages", json={"chat_id": 7, "text": "hello"})
+    await person.post("/sandbox/chats", json={"id": -7, "is_forum": True, "topics": [{"message_thread_id": 7}]})
+    await person.post("/sandbox/messages", json={"chat_id": -7, "text": "hello", "thread_id": 7})
+    await person.post(f"/bot{SANDBOX_TOKEN}/sendMessage", json={"chat_id": 7, "text": "hello"})
+    return person
 
 
 async def answered(session: ClientSession, address: str, **how: Any) -> None:

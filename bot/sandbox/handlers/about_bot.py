@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aiogram import methods
+from aiogram.types import ChatAdministratorRights
 
 from bot.sandbox import webhook
 from bot.sandbox.calls import AnyCall, AnyMethod
@@ -121,14 +122,19 @@ def get_chat_menu_button(world: World, call: methods.GetChatMenuButton) -> JsonO
 
 def set_default_rights(world: World, call: methods.SetMyDefaultAdministratorRights) -> bool:
     """The rights that the bot asks for when it is made an administrator."""
-    rights = call.rights.model_dump(exclude_none=True) if call.rights else {}
-    world.profile.rights[bool(call.for_channels)] = rights
+    world.profile.rights[bool(call.for_channels)] = call.rights.model_dump(exclude_none=True) if call.rights else {}
     return True
+
+
+def get_default_rights(world: World, call: methods.GetMyDefaultAdministratorRights) -> JsonObject:
+    """The rights set for groups or for channels; none at first."""
+    nothing = dict.fromkeys(ChatAdministratorRights.model_fields, False)
+    return nothing | world.profile.rights.get(bool(call.for_channels), {})
 
 
 _ABILITIES = {
     "can_join_groups": True,
-    "can_read_all_group_messages": False,
+    "can_read_all_group_messages": True,
     "supports_inline_queries": True,
     "can_connect_to_business": False,
     "has_main_web_app": False,
@@ -147,6 +153,8 @@ HANDLERS: dict[type[AnyMethod], Callable[[World, Any], object]] = {
     methods.DeleteMyCommands: delete_my_commands,
     methods.SetChatMenuButton: set_chat_menu_button,
     methods.GetChatMenuButton: get_chat_menu_button,
+    methods.SetMyDefaultAdministratorRights: set_default_rights,
+    methods.GetMyDefaultAdministratorRights: get_default_rights,
     **dict(
         zip(
             (methods.SetMyName, methods.SetMyDescription, methods.SetMyShortDescription),
