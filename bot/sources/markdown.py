@@ -139,7 +139,8 @@ def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
         elif _ROW.match(line) and not _TABLE_RULE.match(line):
             block.append("\n" + " | ".join(cell.strip() for cell in line.strip().strip("|").split("|")))
         elif not _TABLE_RULE.match(line):
-            block.append(line.strip() + ("\n" if line.endswith((_HARD_BREAK, "\\")) else " "))
+            broken = line.endswith((_HARD_BREAK, "\\"))
+            block.append(line.strip().removesuffix("\\") + ("\n" if broken else " "))
     if block:
         yield _Block("".join(block).strip())
 

@@ -32,6 +32,9 @@ _SEPARATOR = re.compile(r"[\s/=]+")
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 
+_NO_ARTICLE = "no article text found in the page"
+_SENTENCE_END = re.compile(r"[.!?…][»”\"')]*$")
+_FEW_WORDS = 5
 _LINE_BREAK = "\u2028"
 
 _PUBLISHED = (
@@ -74,13 +77,13 @@ def parse_page(content: bytes) -> ParsedArticle:
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
     if not isinstance(found, Document) or found.body is None:
-        raise ValueError("no article text found in the page")
+        raise ValueError(_NO_ARTICLE)
     title = shorten(one_line(found.title or ""))
     blocks = _paragraphs(found.body)
     if blocks and blocks[0] == title:
         del blocks[0]
-    if not blocks:
-        raise ValueError("no article text found in the page")
+    if not any(map(_reads_as_text, blocks)):
+        raise ValueError(_NO_ARTICLE)
     return ParsedArticle(
         title=title or title_of(blocks[0]),
         text=join_paragraphs(blocks),
@@ -116,7 +119,7 @@ def _tree(html: str) -> _Element:
     # trafilatura takes only what looks like a whole page.
     page: _Element | None = load_html(html if "<html" in html.lower() else f"<html><body>{html}")
     if page is None:
-        raise ValueError("no article text found in the page")
+        raise ValueError(_NO_ARTICLE)
     return page
 
 
@@ -138,6 +141,11 @@ def _time_or_none(written: str) -> datetime | None:
 def _paragraphs(body: _Element) -> list[str]:
     """The paragraphs of an extracted body, whose elements are trafilatura's (p, head, list, item, row, cell, lb …)."""
     return paragraphs(clean(join_paragraphs([text for element in body for text in _block(element)])))
+
+
+def _reads_as_text(block: str) -> bool:
+    """Whether a paragraph is more than the buttons and menus that are left when a page has no article."""
+    return _SENTENCE_END.search(block) is not None or len(block.split()) >= _FEW_WORDS
 
 
 def _block(element: _Element) -> Iterator[str]:

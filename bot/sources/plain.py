@@ -39,7 +39,9 @@ def parse_plain(content: str) -> ParsedArticle:
 def title_of(paragraph: str) -> str:
     """A title from an article's first paragraph: its first sentence, without the outlet's name that closes it."""
     sentence = one_line(without_attribution(first_sentence(paragraph[:_WITHIN])))
-    return shorten(sentence.removesuffix(".") if not sentence.endswith("..") else sentence)
+    if sentence.endswith(".") and not sentence.endswith(".."):
+        sentence = sentence[:-1].rstrip() or sentence
+    return shorten(sentence)
 
 
 def source_of(blocks: list[str]) -> str | None:
@@ -55,13 +57,13 @@ def split_paragraphs(body: str) -> list[str]:
     """Paragraphs stand between empty lines; where a text has none, each line is one unless the lines are wrapped."""
     blocks = paragraphs(body)
     if len(blocks) == 1 and not _is_wrapped(blocks[0].split("\n")):
-        return [line for line in blocks[0].split("\n") if line]
+        return [line.strip() for line in blocks[0].split("\n")]
     return [_unwrap(block) for block in blocks]
 
 
 def _unwrap(block: str) -> str:
     lines = block.split("\n")
-    return " ".join(lines) if _is_wrapped(lines) else block
+    return " ".join(map(str.strip, lines)) if _is_wrapped(lines) else block
 
 
 def _is_wrapped(lines: list[str]) -> bool:
