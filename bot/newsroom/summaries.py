@@ -21,7 +21,10 @@ __all__ = ["MOST_SENTENCES", "Features", "best_sentences", "summarise", "warm"]
 
 MOST_SENTENCES = 1_000  # that are looked at: one after them is too late in the text to be chosen
 
-_REPETITION = 1.0  # what repeating a chosen sentence wholly costs, in the unit of ``Features.rating``
+# What likeness to a chosen sentence costs, in the unit of ``Features.rating``: in proportion, and so much that anything
+# else is better where it is a near copy.
+_REPETITION = 1.0
+_NEAR_COPY, _NEAR_COPY_FROM = 10.0, 0.7
 
 _SPEECH = re.compile(r"[—–\-«“„\"'”]")
 _NUMBER = re.compile(r"\d+")
@@ -123,7 +126,11 @@ def _taken(
     while len(taken) < min(count, len(ratings)):
         left = [index for index in range(len(ratings)) if index not in taken]
         standing = [index for index in left if not leaning[index] or index == 0 or index - 1 in taken]
-        best = max(standing or left, key=lambda index: ratings[index] - _REPETITION * repetition[index])
+        best = max(standing or left, key=lambda index: ratings[index] - _cost(repetition[index]))
         taken.add(best)
         repetition = [max(pair) for pair in zip(repetition, likeness(best), strict=False)]
     return sorted(taken)
+
+
+def _cost(likeness: float) -> float:
+    return _REPETITION * likeness + (_NEAR_COPY if likeness >= _NEAR_COPY_FROM else 0.0)
