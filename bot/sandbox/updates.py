@@ -40,6 +40,11 @@ class UpdateQueue:
         """The kinds of updates that the bot asked for; empty: the usual ones."""
         return sorted(self._allowed)
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a getUpdates waits now."""
+        return self._poll is not None
+
     def allow(self, kinds: Sequence[str] | None) -> None:
         """Keep to these kinds from now on; ``None`` changes nothing."""
         if kinds is not None:

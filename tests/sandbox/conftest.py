@@ -9,6 +9,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import ClientSession
 
 from bot.sandbox.server import Sandbox, start
+from bot.sandbox.values import JsonObject
 
 
 class LoopbackSession(AiohttpSession):
@@ -46,3 +47,19 @@ async def person(sandbox: Sandbox) -> AsyncIterator[ClientSession]:
     """HTTP to the sandbox's own addresses: what a person at the chat page, or a script, does."""
     async with ClientSession(sandbox.address) as session:
         yield session
+
+
+async def post(sandbox: Sandbox, path: str, body: JsonObject) -> JsonObject:
+    """What ``POST /sandbox/<path>`` answers; a refusal fails the test."""
+    async with ClientSession(sandbox.address) as session, session.post(f"/sandbox/{path}", json=body) as response:
+        answer: JsonObject = await response.json()
+    assert response.status == 200, answer
+    return answer
+
+
+async def get(sandbox: Sandbox, path: str) -> JsonObject:
+    """What ``GET /sandbox/<path>`` answers; a refusal fails the test."""
+    async with ClientSession(sandbox.address) as session, session.get(f"/sandbox/{path}") as response:
+        answer: JsonObject = await response.json()
+    assert response.status == 200, answer
+    return answer
