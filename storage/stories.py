@@ -13,11 +13,12 @@ from storage.schema import appearances, article_shingles, articles, sources
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stored article that has ``shared`` of the asked shingles."""
+    """A stored article that has ``shared`` of the asked shingles, and ``kept`` in all."""
 
     article_id: int
     story_id: int
     shared: int
+    kept: int
 
 
 async def candidates(
@@ -25,8 +26,10 @@ async def candidates(
 ) -> list[Candidate]:
     """Articles published in a window of time that share shingles, most shared first."""
     shared = func.count()
+    own = article_shingles.alias("own")
+    kept = select(func.count()).where(own.c.article_id == article_shingles.c.article_id).scalar_subquery()
     query = (
-        select(article_shingles.c.article_id, articles.c.story_id, shared)
+        select(article_shingles.c.article_id, articles.c.story_id, shared, kept)
         .join(articles)
         .where(article_shingles.c.shingle.in_(list(shingles)), articles.c.published_at.between(since, until))
         .group_by(article_shingles.c.article_id, articles.c.story_id)

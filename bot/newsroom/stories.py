@@ -12,7 +12,11 @@ WINDOW = timedelta(days=7)
 """How far apart in time two articles of one story may be published; reprints come within days."""
 
 CANDIDATES = 5
-"""Stored articles that are compared whole; more would be repetitions of the same story."""
+"""Stored articles that are looked at; more would be repetitions of the same story."""
+
+WORTH_A_LOOK = SAME_STORY / 8
+"""The share of the smaller sample that must stand in the other before two texts are compared whole. Short texts are
+sampled whole and long ones by an eighth, so of a short text that stands in a long one an eighth is seen."""
 
 
 async def find(connection: Connection, article: NewArticle) -> int | None:
@@ -29,13 +33,12 @@ async def find(connection: Connection, article: NewArticle) -> int | None:
         until=article.published_at + WINDOW,
         limit=CANDIDATES,
     )
-    if not candidates:
+    near = [one for one in candidates if one.shared / min(one.kept, len(article.shingles)) >= WORTH_A_LOOK]
+    if not near:
         return None
-    texts = await articles.texts(connection, [candidate.article_id for candidate in candidates])
+    texts = await articles.texts(connection, [one.article_id for one in near])
     own = shingles(article.draft.text)
-    likeness = {
-        candidate.story_id: containment(own, shingles(texts[candidate.article_id]))
-        for candidate in reversed(candidates)
-    }
-    best = max(likeness, key=lambda story_id: likeness[story_id])
-    return best if likeness[best] >= SAME_STORY else None
+    likeness, story_id = max(
+        (containment(own, shingles(texts[one.article_id])), -one.article_id, one.story_id) for one in near
+    )[::2]
+    return story_id if likeness >= SAME_STORY else None

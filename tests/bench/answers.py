@@ -8,7 +8,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -30,6 +31,7 @@ from tests.bench.corpus import drafts
 from tests.conftest import EVENING, SEEDS
 
 PASSAGES = 100_000
+DIFFERENT = 1_500
 ASKED = 300
 MEDIAN_MS, P99_MS = 15.0, 60.0
 
@@ -93,15 +95,25 @@ async def _measured() -> list[dict[str, object]]:
 
 
 async def _fill(database: Database, tagger: Tagger) -> int:
-    """Store articles until there are enough passages; many in one transaction, since only what is read is timed."""
+    """Store articles over thirty days until there are enough passages.
+
+    Understanding is measured elsewhere, so each of ``DIFFERENT`` articles is stored several times, days apart.
+    """
+    understood = [understand(draft, tagger, now=EVENING) for draft in drafts(DIFFERENT, until=EVENING)]
+    rounds = PASSAGES // sum(len(article.passages) for article in understood) + 1
     stored = 0
-    pending = drafts(PASSAGES // 8 + 1, until=EVENING)
-    while stored < PASSAGES:
+    for turn in range(rounds):
         async with database.write() as connection:
-            for _, draft in zip(range(500), pending, strict=False):
-                article = understand(draft, tagger, now=EVENING)
-                await articles.save(connection, article, story_id=None, now=EVENING)
-                stored += len(article.passages)
+            for number, article in enumerate(understood):
+                age = timedelta(days=30) * (turn + number / DIFFERENT) / rounds
+                again = replace(
+                    article,
+                    draft=replace(article.draft, address=f"https://example.org/{turn}/{number}"),
+                    text_hash=f"{turn}/{number}".encode(),
+                    published_at=EVENING - age,
+                )
+                await articles.save(connection, again, story_id=None, now=EVENING)
+                stored += len(again.passages)
     return stored
 
 
