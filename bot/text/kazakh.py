@@ -84,6 +84,14 @@ _PLURAL = _slot(
     ("дар дер", _NASAL | _HISS | frozenset("л")),
     ("тар тер", _VOICELESS),
 )
+# Verbs, as far as their endings can't be a noun's: the infinitive in -у is left, or жылу (heat) would be жыл (year).
+_TENSE = _slot(
+    ("ады еді", _CLOSED),  # present
+    ("йды йді", _OPEN),
+    ("ды ді", _OPEN),  # past; after a consonant it looks like an accusative, and is taken off as one
+    ("ған ген", _OPEN | _VOICED),  # participle
+    ("қан кен", _VOICELESS),
+)
 _SAME_FOR_ALL_VOWELS = _listed("мен менен бен пен нікі дікі тікі")
 # After a hyphen, that is after an abbreviation, an ending needs no further proof: АЭС-тің.
 _ENDINGS = frozenset(ending.suffix for slot in (_CASE, _POSSESSIVE, _PLURAL) for ending in slot)
@@ -96,6 +104,7 @@ _WHOLE = _FALLING | _listed(
     """
     апта орта карта почта газета ракета валюта планета дата квота вахта мақта балта қалта сауда пайда теңге оқиға
     қағида орда ақорда алашорда тұлға басқа қысқа өзге бірге бөлме қатын ағылшын қорғасын
+    қорған ауған мерген жезқазған талдықорған
     қарағанды қызылорда өскемен семей
     """
 )
@@ -117,7 +126,8 @@ def stem(word: str) -> str:
     found = _taken_off(word, _CASE)
     found = _taken_off(found, _POSSESSIVE)
     plural = _taken_off(found, _PLURAL)
-    return _met(plural if plural == found else _taken_off(plural, _RELATIVE))
+    found = plural if plural == found else _taken_off(plural, _RELATIVE)
+    return _met(_taken_off(found, _TENSE))
 
 
 def _taken_off(word: str, slot: tuple[_Ending, ...]) -> str:
