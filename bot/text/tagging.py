@@ -22,9 +22,10 @@ from bot.text.words import stem, words
 __all__ = ["Evidence", "SectorScore", "Tagger"]
 
 MOST_SECTORS = 3
-THRESHOLD = 2.5
-RELATIVE_THRESHOLD = 0.5  # of the strongest sector's evidence,
-ENOUGH = 5.0  # but whoever has this much is in, however strong another is
+THRESHOLD = 2.4  # evidence that a passage's strongest sector needs; one good term in a short passage
+COMPANION_THRESHOLD = 3.0  # what the others need,
+RELATIVE_THRESHOLD = 0.55  # and this share of the strongest one's,
+ENOUGH = 5.5  # but with this much a sector is in, however strong another is
 REPEATED = 0.3  # what a term adds, of its weight, when it appears again,
 MOST_TIMES = 4  # and up to how often
 USUAL_WORDS = 30  # the length at which evidence counts as it is
@@ -136,10 +137,12 @@ def _lean(own: Mapping[str, float], length: int, context: Mapping[str, float]) -
 
 
 def _decide(weights: Mapping[str, float]) -> list[SectorScore]:
-    strongest = max(weights.values(), default=0.0)
-    threshold = max(THRESHOLD, min(ENOUGH, RELATIVE_THRESHOLD * strongest))
-    found = [(weight, key) for key, weight in weights.items() if weight >= threshold]
-    return [SectorScore(key, _score(weight)) for weight, key in sorted(found, reverse=True)[:MOST_SECTORS]]
+    ranked = sorted(weights.items(), key=lambda item: -item[1])[:MOST_SECTORS]
+    if not ranked or ranked[0][1] < THRESHOLD:
+        return []
+    needed = max(COMPANION_THRESHOLD, min(ENOUGH, RELATIVE_THRESHOLD * ranked[0][1]))
+    found = [ranked[0], *(item for item in ranked[1:] if item[1] >= needed)]
+    return [SectorScore(key, _score(weight)) for key, weight in found]
 
 
 def _score(weight: float) -> float:
