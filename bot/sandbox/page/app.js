@@ -146,7 +146,10 @@ async function open(chat) {
 }
 
 /** The chat that the address names: `#chat=ID`. */
-const wantedId = () => Number(/^#chat=(-?\d+)$/.exec(location.hash)?.[1]) || null;
+function wantedId() {
+  const id = Number(/^#chat=(-?\d+)$/.exec(location.hash)?.[1]);
+  return Number.isSafeInteger(id) && id !== 0 ? id : null;
+}
 
 /** Come to what the address says; an address without a chat means the newest one, on a phone the list. */
 async function route() {

@@ -7,11 +7,12 @@ import { LANGUAGES, say, shortTime } from "./words.js";
 
 const KEY = "svodka.read";
 
+/** What this browser kept of what was read; storage that is forbidden or spoilt means: nothing yet. */
 function readMarks() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return new Map(JSON.parse(localStorage.getItem(KEY)).filter(([id, read]) => Number.isSafeInteger(id) && Number.isSafeInteger(read)));
   } catch {
-    return {};
+    return new Map();
   }
 }
 
@@ -58,14 +59,14 @@ export class Chats {
 
   /** The number of the last message that was seen in a chat; a server that begins anew counts from one again. */
   readUpTo(id) {
-    return Math.min(this.#read[id] ?? 0, this.get(id)?.last_message?.message_id ?? 0);
+    return Math.min(this.#read.get(id) ?? 0, this.get(id)?.last_message?.message_id ?? 0);
   }
 
   markRead(id, messageId) {
     this.put({ id, unread: 0 });
-    this.#read[id] = messageId;
+    this.#read.set(id, messageId);
     try {
-      localStorage.setItem(KEY, JSON.stringify(this.#read));
+      localStorage.setItem(KEY, JSON.stringify([...this.#read]));
     } catch {
       // Storage may be forbidden or full: then the marks live as long as the page.
     }

@@ -76,7 +76,7 @@ export class CommandMenu {
     this.#list.hidden = true;
     this.#active = -1;
     this.#field.removeAttribute("aria-activedescendant");
-    this.#expanded(false);
+    this.#button.setAttribute("aria-expanded", "false");
   }
 
   async #open(prefix) {
@@ -88,10 +88,6 @@ export class CommandMenu {
   #take({ command }) {
     this.close();
     this.#choose(`/${command}`);
-  }
-
-  #expanded(open) {
-    for (const element of [this.#field, this.#button]) element.setAttribute("aria-expanded", String(open));
   }
 
   #show(commands) {
@@ -106,7 +102,7 @@ export class CommandMenu {
         make("span", { class: "command" }, `/${each.command}`), make("span", { class: "description" }, each.description))));
     this.#list.hidden = false;
     this.#list.scrollTop = 0;
-    this.#expanded(true);
+    this.#button.setAttribute("aria-expanded", "true");
   }
 
   #activate(index) {

@@ -19,6 +19,16 @@ function excuse(error) {
   toast(say("failed", { reason: error.reason ?? say("unreachable") }));
 }
 
+/** Put a text on the clipboard; browsers offer one to pages of this machine only, and may ask the person first. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(say("copied"));
+  } catch {
+    toast(say("copyFailed"));
+  }
+}
+
 export class Conversation {
   #chat = null;
   #bot;
@@ -31,7 +41,7 @@ export class Conversation {
   #actions = {
     sendText: (text) => this.#send({ text }),
     press: (message, button) => this.#press(message, button),
-    copy: (text) => navigator.clipboard.writeText(text).then(() => toast(say("copied")), () => toast(say("copyFailed"))),
+    copy,
     reply: (message) => this.#composer.replyTo(message),
     showMessage: (id) => this.#showMessage(id),
   };

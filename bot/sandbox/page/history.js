@@ -101,10 +101,12 @@ export class History {
   still(change) {
     const anchor = this.#stuck ? null : this.#firstInSight();
     const top = anchor?.getBoundingClientRect().top;
+    const newest = this.#messages.at(-1)?.message_id;
     change();
     if (this.#stuck) {
       this.#trim();
       this.toBottom();
+      if (this.#messages.at(-1)?.message_id !== newest) this.#showBeginning(this.#messages.at(-1));
     } else if (anchor?.isConnected) {
       this.#log.scrollTop += anchor.getBoundingClientRect().top - top;
     }
@@ -196,6 +198,13 @@ export class History {
       this.#log.firstChild.remove();
     }
     this.#log.prepend(daySign(this.#messages[this.#from]));
+  }
+
+  /** What is higher than the window is read from its beginning, not from its end. */
+  #showBeginning(message) {
+    const article = message && this.#articles.get(message.message_id);
+    if (!article || message.from?.is_bot === false || article.offsetHeight <= this.#log.clientHeight) return;
+    article.scrollIntoView({ block: "start" });
   }
 
   #firstInSight() {

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 from aiogram import Bot, Dispatcher
+from aiogram.utils.formatting import Text
 from aiohttp import ClientSession
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from bot.sandbox.server import Sandbox, start
 from tests.sandbox import browser as chromium
@@ -120,6 +122,33 @@ async def visiting(browser: Browser, address: str) -> AsyncIterator[Visit]:
 
         yield open_page
     assert broken == []
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A chat of somebody who has written once, open on a page: shared by the tests of a module."""
+
+    bot: Bot
+    page: Page
+    person: Person
+
+    async def show(self, text: Text) -> Locator:
+        """Let the bot send a text, and find it on the page."""
+        message = await self.bot.send_message(7, **text.as_kwargs())
+        found = self.page.locator(f"[data-id='{message.message_id}'] .bubble-text")
+        await expect(found).to_be_visible()
+        return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def room(browser: Browser) -> AsyncIterator[Room]:
+    """One page for the many small tests of a module: opening one costs more than they do."""
+    sandbox = await start("127.0.0.1", 0)
+    async with ClientSession() as client, bot_for(sandbox) as bot, visiting(browser, sandbox.address) as visit:
+        person = Person(sandbox.address, client)
+        await person.write(7, "/start", user={"id": 7, "is_bot": False, "first_name": "Dana"})
+        yield Room(bot, await visit("#chat=7"), person)
+    await sandbox.close()
 
 
 async def _watch(context: BrowserContext, broken: list[str]) -> None:

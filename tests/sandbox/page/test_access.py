@@ -78,7 +78,7 @@ async def furnish(page: Page, bot: Bot) -> None:
     )
     await bot.send_message(chat_id, text, parse_mode="HTML")
     await expect(page.locator(".theirs")).to_have_count(2)
-    await page.get_by_role("combobox", name="Message").fill("/choices")
+    await page.get_by_role("textbox", name="Message").fill("/choices")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("group", name="The bot’s keyboard")).to_be_visible()
     payload: Any = {"name": f"{'very-' * 30}long.txt", "mimeType": "text/plain", "buffer": b"text"}
@@ -135,7 +135,7 @@ async def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     await expect(page.get_by_role("button", name="Start", exact=True)).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.locator(".theirs")).to_contain_text("Hello")
-    await expect(page.get_by_role("combobox", name="Message")).to_be_focused()
+    await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
     for _ in range(20):
         await page.keyboard.press("Shift+Tab")
         if await page.evaluate("document.activeElement.textContent") == "Next":

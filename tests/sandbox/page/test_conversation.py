@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures
 
 async def say(page: Page, text: str) -> None:
     """Write a message as a person does."""
-    await page.get_by_role("combobox", name="Message").fill(text)
+    await page.get_by_role("textbox", name="Message").fill(text)
     await page.keyboard.press("Enter")
 
 
@@ -23,7 +23,7 @@ async def test_a_first_visit_is_one_press_away_from_an_answer(visit: Visit) -> N
     await expect(page.get_by_role("article", name="You")).to_contain_text("/start")
     await expect(page.get_by_role("article", name="Svodka")).to_contain_text("Hello, Guest, in en.")
     await expect(page.locator("#empty")).to_be_hidden()
-    await expect(page.get_by_role("combobox", name="Message")).to_be_focused()
+    await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_replies_name_what_they_answer(visit: Visit) -> None:
 
 async def test_a_document_goes_up_and_comes_down(visit: Visit) -> None:
     page = await visit()
-    await page.get_by_role("combobox", name="Message").fill("look")
+    await page.get_by_role("textbox", name="Message").fill("look")
     payload = FilePayload(name="статья.txt", mimeType="text/plain", buffer="Қазақстан".encode())
     await page.locator("#file").set_input_files(payload)
     await expect(page.locator(".theirs")).to_contain_text("статья.txt: 18 bytes, look")
@@ -175,7 +175,7 @@ async def test_a_blocked_bot_is_told_so_and_unblocked_again(visit: Visit, person
     page = await visit("#chat=7")
     await page.get_by_role("button", name="Chat menu").click()
     await page.get_by_role("menuitem", name="Block the bot").click()
-    await expect(page.get_by_role("combobox", name="Message")).to_be_hidden()
+    await expect(page.get_by_role("textbox", name="Message")).to_be_hidden()
     await page.get_by_role("button", name="Unblock the bot").click()
     await say(page, "again")
     await expect(page.locator(".theirs").last).to_contain_text("You said: again")
@@ -184,7 +184,7 @@ async def test_a_blocked_bot_is_told_so_and_unblocked_again(visit: Visit, person
 
 async def test_more_than_telegram_takes_is_not_sent(visit: Visit) -> None:
     page = await visit()
-    field = page.get_by_role("combobox", name="Message")
+    field = page.get_by_role("textbox", name="Message")
     await field.fill("я" * 4097)
     await expect(page.locator("#left")).to_have_text("1 too many")
     await expect(page.get_by_role("button", name="Send")).to_be_disabled()
@@ -197,7 +197,7 @@ async def test_more_than_telegram_takes_is_not_sent(visit: Visit) -> None:
 
 async def test_shift_enter_begins_a_new_line(visit: Visit) -> None:
     page = await visit()
-    await page.get_by_role("combobox", name="Message").press_sequentially("one")
+    await page.get_by_role("textbox", name="Message").press_sequentially("one")
     await page.keyboard.press("Shift+Enter")
     await page.keyboard.type("two")
     await page.keyboard.press("Enter")

@@ -50,7 +50,7 @@ async def test_a_thousand_messages_arrive_while_one_reads_and_writes(visit: Visi
     await person.write(7, "/start")
     page = await visit("#chat=7")
     arriving = asyncio.create_task(fill(bot, 7, 1000))
-    field = page.get_by_role("combobox", name="Message")
+    field = page.get_by_role("textbox", name="Message")
     await field.press_sequentially("written meanwhile")
     await expect(field).to_have_value("written meanwhile")
     await arriving
@@ -76,6 +76,21 @@ async def test_reading_above_is_not_disturbed(visit: Visit, bot: Bot, person: Pe
     await expect(page.locator(f"[data-id='{sent[3]}']")).to_have_count(0)
     await newest.click()
     await expect(page.get_by_text("News").last).to_be_in_viewport()
+
+
+async def test_a_message_higher_than_the_window_is_read_from_its_beginning(
+    visit: Visit, bot: Bot, person: Person
+) -> None:
+    await person.write(7, "/start")
+    page = await visit("#chat=7")
+    message = await bot.send_message(7, "The beginning\n" + "and on\n" * 100 + "the end")
+    article = page.locator(f"[data-id='{message.message_id}']")
+    await expect(article.get_by_text("The beginning")).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="To the newest message")).to_be_visible()
+    top, log_top = await article.bounding_box(), await page.locator("#log").bounding_box()
+    assert top is not None
+    assert log_top is not None
+    assert top["y"] == pytest.approx(log_top["y"], abs=1)
 
 
 async def test_an_edit_leaves_all_other_messages_alone(visit: Visit, bot: Bot, person: Person) -> None:
@@ -116,7 +131,7 @@ async def test_each_chat_keeps_its_draft(visit: Visit, person: Person) -> None:
     await person.write(7, "hello", user={"id": 7, "is_bot": False, "first_name": "Dana"})
     await person.write(8, "hello", user={"id": 8, "is_bot": False, "first_name": "Erlan"})
     page = await visit("#chat=7")
-    field = page.get_by_role("combobox", name="Message")
+    field = page.get_by_role("textbox", name="Message")
     await field.fill("for Dana")
     await page.get_by_role("link", name="Erlan").click()
     await expect(field).to_have_value("")
@@ -130,7 +145,7 @@ async def test_a_group_names_who_speaks(visit: Visit, bot: Bot, person: Person) 
     page = await visit("#chat=-100")
     await bot.send_message(-100, "Good morning")
     await expect(page.locator(".theirs .sender")).to_have_text(["Dana", "Svodka"])
-    await page.get_by_role("combobox", name="Message").fill("Hello all")
+    await page.get_by_role("textbox", name="Message").fill("Hello all")
     await page.keyboard.press("Enter")
     await expect(page.locator(".own")).to_contain_text("Hello all")
     await expect(page.get_by_role("link", name="Newsroom")).to_contain_text("You: Hello all")
@@ -142,7 +157,7 @@ async def test_a_channel_is_for_reading(visit: Visit, bot: Bot, person: Person) 
     page = await visit("#chat=-1000000000100")
     await expect(page.locator(".theirs")).to_contain_text("The digest")
     await expect(page.get_by_text("Only the channel’s administrators write here")).to_be_visible()
-    await expect(page.get_by_role("combobox", name="Message")).to_be_hidden()
+    await expect(page.get_by_role("textbox", name="Message")).to_be_hidden()
 
 
 async def test_after_a_broken_connection_the_page_has_what_it_missed(
@@ -170,7 +185,7 @@ async def test_after_a_broken_connection_the_page_has_what_it_missed(
 
 async def write_in_vain(page: Page) -> None:
     """What is not sent stays in the field, and the page says why."""
-    field = page.get_by_role("combobox", name="Message")
+    field = page.get_by_role("textbox", name="Message")
     await field.fill("kept")
     await page.keyboard.press("Enter")
     await expect(page.locator("#toast")).to_have_text("Not sent: the sandbox doesn’t answer")
@@ -180,6 +195,6 @@ async def write_in_vain(page: Page) -> None:
 async def test_two_windows_show_the_same(visit: Visit, person: Person) -> None:
     await person.write(7, "hello", user={"id": 7, "is_bot": False, "first_name": "Dana"})
     first, second = await visit("#chat=7"), await visit("#chat=7")
-    await first.get_by_role("combobox", name="Message").fill("from the first")
+    await first.get_by_role("textbox", name="Message").fill("from the first")
     await first.keyboard.press("Enter")
     await expect(second.locator(".own").last).to_contain_text("from the first")

@@ -1,54 +1,20 @@
 """Texts with entities: every kind, counted in UTF-16 units, nested and overlapping, and never as markup."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from aiogram.utils import formatting as f
-from aiohttp import ClientSession
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Page, expect
 
-from bot.sandbox.server import start
-from tests.sandbox.conftest import bot_for
-from tests.sandbox.page.conftest import Person, visiting
+from tests.sandbox.page.conftest import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # Everything that a careless page would take for markup, for an attribute's end, or for a script.
 HOSTILE = "<img src=x onerror=\"noteBroken('ran')\"><script>noteBroken('ran')</script>\"'><b>&lt;&amp;{{1}}${1}</a>"
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A chat of somebody who has written once, open on a page: shared by the tests of this module."""
-
-    bot: Bot
-    page: Page
-    person: Person
-
-    async def show(self, text: f.Text) -> Locator:
-        """Let the bot send a text, and find it on the page."""
-        message = await self.bot.send_message(7, **text.as_kwargs())
-        found = self.page.locator(f"[data-id='{message.message_id}'] .bubble-text")
-        await expect(found).to_be_visible()
-        return found
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def room(browser: Browser) -> AsyncIterator[Room]:
-    """The room of these tests; closing it checks that nothing on the page was broken."""
-    sandbox = await start("127.0.0.1", 0)
-    async with ClientSession() as client, bot_for(sandbox) as bot, visiting(browser, sandbox.address) as visit:
-        person = Person(sandbox.address, client)
-        await person.write(7, "/start", user={"id": 7, "is_bot": False, "first_name": "Dana"})
-        yield Room(bot, await visit("#chat=7"), person)
-    await sandbox.close()
 
 
 @pytest.mark.parametrize(
