@@ -32,7 +32,7 @@ _KK_KIND = (
 )
 _KK_CASE = r"(?:-[а-яәғқңөұүі]{1,4}\b)?"
 _KK_OF = r"(?:сілтеме\sжасап|мәліметінше|хабарлауынша|ақпаратына\sсүйеніп)"
-_EN_VERB = r"(?:reports|reported|writes|wrote|said)"
+_EN_VERB = r"(?:reports|reported|writes|wrote)"
 
 _FORMS = (
     rf"(?i:\b{_RU_VERB})(?:\s(?i:{_RU_KIND})){{0,3}}\s{_NAME}",

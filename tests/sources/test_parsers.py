@@ -125,6 +125,12 @@ def test_marks_without_end_take_time_in_proportion(unit: str) -> None:
     assert time.process_time() - started < WORST_CASE_S / 4
 
 
+def test_a_page_that_breaks_its_parser_is_refused() -> None:
+    """Found by feeding shuffled tags: an assertion of lxml fails on it, below trafilatura."""
+    with pytest.raises(ValueError, match="no article text found in the page"):
+        parse_page(b"<svg><meta property='og:url' content='http://[bad'><html><title>")
+
+
 def test_a_pile_of_marks_on_one_letter_is_cut() -> None:
     """Sorting them would take quadratic time; no honest text has so many (UAX #15)."""
     started = time.process_time()
