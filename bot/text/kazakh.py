@@ -87,11 +87,9 @@ _PLURAL = _slot(
 # Verbs, as far as their endings can't be a noun's: the infinitive in -у is left, or жылу (heat) would be жыл (year).
 _TENSE = _slot(
     ("ады еді", _CLOSED),  # present
-    ("йды йді", _OPEN),
     ("ды ді", _OPEN),  # past; after a consonant it looks like an accusative, and is taken off as one
-    ("ған ген", _OPEN | _VOICED),  # participle
-    ("қан кен", _VOICELESS),
 )
+_PARTICIPLE = _slot(("ған ген", _OPEN | _VOICED), ("қан кен", _VOICELESS))
 _SAME_FOR_ALL_VOWELS = _listed("мен менен бен пен нікі дікі тікі")
 # After a hyphen, that is after an abbreviation, an ending needs no further proof: АЭС-тің.
 _ENDINGS = frozenset(ending.suffix for slot in (_CASE, _POSSESSIVE, _PLURAL) for ending in slot)
@@ -112,6 +110,9 @@ _WHOLE = _FALLING | _listed(
 _LANDS = tuple(_listed("қазақс өзбекс қырғызс тәжікс түрікменс ауғанс пәкіс татарс башқұртс дағыс түркіс моңғолс"))
 _SHORT_STEMS = _listed("су ту бу би ми")  # others of two letters begin with a vowel
 
+# Verbs made of nouns end in -ла, -да or -та: without their vowel they are cut too far (қабылда-ды, not қабылд-ады).
+_CUT_VERBS = tuple(_listed("лд нд зд рд мд ңд йд ст қт кт пт шт рл тл сл зл қл кл пл шл йл нл мл"))
+
 _LONG = 3  # letters that a key keeps at least
 
 
@@ -123,11 +124,16 @@ def stem(word: str) -> str:
         return head
     if len(word) < _LONG or _VOWELS.isdisjoint(word):
         return word
-    found = _taken_off(word, _CASE)
-    found = _taken_off(found, _POSSESSIVE)
+    verb = _taken_off(word, _TENSE)
+    return _met(verb if verb != word else _taken_off(_nominal(word), _PARTICIPLE))
+
+
+def _nominal(word: str) -> str:
+    found = word
+    for slot in (_CASE, _POSSESSIVE):
+        found = _taken_off(found, slot)
     plural = _taken_off(found, _PLURAL)
-    found = plural if plural == found else _taken_off(plural, _RELATIVE)
-    return _met(_taken_off(found, _TENSE))
+    return plural if plural == found else _taken_off(plural, _RELATIVE)
 
 
 def _taken_off(word: str, slot: tuple[_Ending, ...]) -> str:
@@ -148,6 +154,8 @@ def _agree(rest: str, ending: _Ending) -> bool:
     if len(rest) < _LONG and rest not in _SHORT_STEMS and not (len(rest) == _LONG - 1 and rest[0] in _VOWELS):
         return False
     if rest + "н" in _WHOLE or (ending.suffix in {"тан", "та"} and rest.endswith(_LANDS)):
+        return False
+    if ending.suffix in {"ады", "еді"} and rest.endswith(_CUT_VERBS):
         return False
     return ending.suffix in _SAME_FOR_ALL_VOWELS or _harmonious(rest, ending.suffix)
 
@@ -177,13 +185,14 @@ _DEVOICED = str.maketrans("бгғ", "пкқ")
 def _met(found: str) -> str:
     """Bring together what one stem looks like in its forms.
 
-    A final ы or і may be the stem's own or a possessive's, a final с or н its own or an ending's; a final п, к or қ is
-    voiced before a vowel (кітап, кітабы); a narrow vowel of the last syllable may fall out there (орын, орны).
+    A final ы or і may be the stem's own or a possessive's, a final с, н or й its own or an ending's (кеңесі, өзені,
+    қолдайды); a final п, к or қ is voiced before a vowel (кітап, кітабы); a narrow vowel of the last syllable may fall
+    out there (орын, орны).
     """
     found = _FALLEN.get(found, found)
     if found in _WHOLE:
         return found
-    if len(found) > _LONG and found[-1] in "сн" and found[-2] in _OPEN:
+    if len(found) > _LONG and found[-1] in "снй" and found[-2] in _OPEN:
         found = found[:-1]
     if len(found) > _LONG and found[-1] in _THIRD_PERSON:
         found = found[:-1]
