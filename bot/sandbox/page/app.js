@@ -9,7 +9,8 @@ import * as people from "./people.js";
 import { language, say, translatePage } from "./words.js";
 
 const RETRY_MS = 1000;
-const BATCH_MS = 100; // how long events are gathered while nobody looks
+const BATCH_MS = 100; // how long changes are gathered where nobody sees the delay
+const MOST_COUNTED = 30; // chats whose unread messages are counted anew after a connection was lost
 
 const page = byId("app");
 const chats = new Chats();
@@ -38,7 +39,7 @@ function flush() {
   const shown = batch.filter((event) => event.chat_id === conversation.chatId && ["message", "edited", "deleted"].includes(event.type));
   if (shown.length > 0) conversation.apply(shown);
   if (shown.length > 0 && !document.hidden) markRead();
-  drawList();
+  if (batch.length > 0) drawListSoon();
 }
 
 /** What an event means for the list of chats, and for whoever waits for it. */
@@ -77,6 +78,16 @@ function drawList() {
   document.title = unread > 0 ? `(${unread}) ${bot.first_name}` : bot.first_name;
 }
 
+let drawPlanned = 0;
+
+/** Draw it once for all that happens in a while. */
+function drawListSoon() {
+  drawPlanned ||= setTimeout(() => {
+    drawPlanned = 0;
+    drawList();
+  }, BATCH_MS);
+}
+
 /** Ask for a whole state and let it be applied before any event that came in the meantime. */
 async function withState(ask, apply) {
   statesUnderWay += 1;
@@ -104,7 +115,7 @@ async function askForEverything() {
   const [aboutBot, list] = await Promise.all([api.bot(), api.chats()]);
   Object.assign(bot, aboutBot);
   chats.replace(list);
-  await Promise.all(list.map(countUnread));
+  await Promise.all(list.slice(0, MOST_COUNTED).map(countUnread));
   const openId = conversation.chatId;
   return openId === null ? null : messagesOf(chats.get(openId));
 }
@@ -118,6 +129,7 @@ async function refresh() {
     if (messages && conversation.chatId === openId) conversation.reload(chats.get(openId), messages);
   });
   byId("offline").hidden = arrived;
+  drawList();
   if (!arrived) setTimeout(refresh, RETRY_MS);
   else if (conversation.chatId === null) route();
 }
@@ -133,6 +145,7 @@ function listSoon() {
     withState(api.chats, (list) => {
       chats.replace(list);
       if (conversation.chatId !== null) conversation.know(chats.get(conversation.chatId));
+      drawListSoon();
     });
   }, BATCH_MS);
 }
@@ -142,6 +155,7 @@ async function open(chat) {
     if (wantedId() !== chat.id) return; // another chat was chosen meanwhile
     conversation.open(chat, messages);
     markRead();
+    drawList();
   });
 }
 

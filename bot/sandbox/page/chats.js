@@ -6,6 +6,7 @@ import * as people from "./people.js";
 import { LANGUAGES, say, shortTime } from "./words.js";
 
 const KEY = "svodka.read";
+const MOST_SHOWN = 200; // a load test makes thousands of chats, and nobody scrolls through them
 
 /** What this browser kept of what was read; storage that is forbidden or spoilt means: nothing yet. */
 function readMarks() {
@@ -23,10 +24,6 @@ export class Chats {
 
   constructor() {
     for (const person of people.all()) this.put({ id: person.id, type: "private" });
-  }
-
-  get size() {
-    return this.#known.size;
   }
 
   get(id) {
@@ -102,9 +99,12 @@ function row(chat, open) {
       badge));
 }
 
-/** Draw the list; the focus stays on the chat it was on. */
+/** Draw the newest chats; the focus stays on the chat it was on. */
 export function drawChats(list, chats, openId) {
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-  list.replaceChildren(...chats.sorted().map((chat) => row(chat, chat.id === openId)));
+  const sorted = chats.sorted();
+  const rest = sorted.length - MOST_SHOWN;
+  list.replaceChildren(...sorted.slice(0, MOST_SHOWN).map((chat) => row(chat, chat.id === openId)));
+  if (rest > 0) list.append(make("li", { class: "more-chats" }, say("moreChats", { count: rest })));
   if (focused) list.querySelector(`[data-id="${focused}"]`)?.focus({ preventScroll: true });
 }

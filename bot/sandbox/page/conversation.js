@@ -173,7 +173,11 @@ export class Conversation {
   }
 
   async #start() {
-    if (await this.#send({ text: "/start" })) this.#composer.focus();
+    byId("start").disabled = true; // a second press while the first is on its way would send it twice
+    const sent = await this.#send({ text: "/start" });
+    byId("start").disabled = false;
+    if (sent) this.#composer.focus();
+    else byId("start").focus();
   }
 
   async #press(message, button) {

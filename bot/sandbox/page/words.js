@@ -18,7 +18,7 @@ export const WORDS = {
     tooLong: "{count} too many", unread: { one: "{count} unread message", other: "{count} unread messages" },
     failed: "Not sent: {reason}", unreachable: "the sandbox doesn’t answer", tooLargeFile: "the file is larger than 20 MB",
     guest: "Guest", today: "Today", yesterday: "Yesterday", you: "You", forwarded: "Forwarded from {name}", noBotAnswer: "The bot did not answer",
-    noMessages: "No messages yet", sender: "{name}, {time}", table: "Table", pinned: "{name} pinned a message", joined: "{name} joined",
+    noMessages: "No messages yet", sender: "{name}, {time}", table: "Table", moreChats: "and {count} more", pinned: "{name} pinned a message", joined: "{name} joined",
     leftChat: "{name} left", openLink: "Open the link",
   },
   ru: {
@@ -38,7 +38,7 @@ export const WORDS = {
     tooLong: "лишних: {count}", unread: { one: "{count} непрочитанное сообщение", few: "{count} непрочитанных сообщения", other: "{count} непрочитанных сообщений" },
     failed: "Не отправлено: {reason}", unreachable: "песочница не отвечает", tooLargeFile: "файл больше 20 МБ",
     guest: "Гость", today: "Сегодня", yesterday: "Вчера", you: "Вы", forwarded: "Переслано от {name}", noBotAnswer: "Бот не ответил",
-    noMessages: "Сообщений пока нет", sender: "{name}, {time}", table: "Таблица", pinned: "{name}: закреплено сообщение", joined: "{name}: теперь в чате",
+    noMessages: "Сообщений пока нет", sender: "{name}, {time}", table: "Таблица", moreChats: "и ещё {count}", pinned: "{name}: закреплено сообщение", joined: "{name}: теперь в чате",
     leftChat: "{name}: больше не в чате", openLink: "Открыть ссылку",
   },
   kk: {
@@ -58,7 +58,7 @@ export const WORDS = {
     tooLong: "артық: {count}", unread: { other: "{count} оқылмаған хабарлама" },
     failed: "Жіберілмеді: {reason}", unreachable: "құмсалғыш жауап бермейді", tooLargeFile: "файл 20 МБ-тан үлкен",
     guest: "Қонақ", today: "Бүгін", yesterday: "Кеше", you: "Сіз", forwarded: "{name} жазғаны қайта жіберілді", noBotAnswer: "Бот жауап бермеді",
-    noMessages: "Әзірге хабарлама жоқ", sender: "{name}, {time}", table: "Кесте", pinned: "{name}: хабарлама бекітілді", joined: "{name}: чатқа қосылды",
+    noMessages: "Әзірге хабарлама жоқ", sender: "{name}, {time}", table: "Кесте", moreChats: "тағы {count}", pinned: "{name}: хабарлама бекітілді", joined: "{name}: чатқа қосылды",
     leftChat: "{name}: чаттан шықты", openLink: "Сілтемені ашу",
   },
 };

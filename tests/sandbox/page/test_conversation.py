@@ -2,7 +2,7 @@
 
 import pytest
 from aiogram import Bot
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.sandbox.page.conftest import Person, Visit
@@ -91,6 +91,23 @@ async def test_buttons_that_need_no_bot(visit: Visit) -> None:
     await expect(site).to_have_attribute("href", "https://example.org/")
     await expect(site).to_have_attribute("rel", "noopener noreferrer")
     await expect(page.get_by_role("button", name="Play")).to_be_disabled()
+
+
+async def test_a_button_may_copy_a_text(visit: Visit, bot: Bot, person: Person) -> None:
+    await person.write(7, "/start")
+    page = await visit("#chat=7", permissions=["clipboard-read", "clipboard-write"])
+    button = InlineKeyboardButton(text="Address", copy_text=CopyTextButton(text="baq.kz/ru"))
+    await bot.send_message(7, "Here:", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]]))
+    await page.get_by_role("button", name="Address (copies)").click()
+    await expect(page.locator("#toast")).to_have_text("Copied")
+    assert await page.evaluate("navigator.clipboard.readText()") == "baq.kz/ru"
+
+
+async def test_an_impatient_press_starts_once(visit: Visit) -> None:
+    page = await visit()
+    await page.get_by_role("button", name="Start", exact=True).dblclick()
+    await expect(page.locator(".theirs")).to_have_count(1)
+    await expect(page.locator(".own")).to_have_count(1)
 
 
 async def test_a_command_in_a_text_is_sent_by_a_click(visit: Visit) -> None:
