@@ -16,6 +16,8 @@ _MAX_PHOTO_RATIO = 20
 # All that is kept; the oldest go first.
 _MAX_KEPT_BYTES = 256 << 20
 
+_14_BITS = 0x3FFF
+
 _FOLDERS = {"photo": "photos", "video": "videos", "voice": "voice", "audio": "music", "sticker": "stickers"}
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -111,7 +113,7 @@ def image_type(data: bytes) -> str | None:
 
 
 def image_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels of a PNG, GIF or JPEG from its header; ``None`` where it has none."""
+    """Width and height in pixels of a PNG, GIF, JPEG or WebP from its header; ``None`` where it has none."""
     kind = image_type(data)
     try:
         if kind == "image/png":
@@ -120,6 +122,8 @@ def image_size(data: bytes) -> tuple[int, int] | None:
             width, height = struct.unpack("<HH", data[6:10])
         elif kind == "image/jpeg":
             height, width = _jpeg_sides(data)
+        elif kind == "image/webp":
+            width, height = _webp_sides(data)
         else:
             return None
     except (struct.error, IndexError):
@@ -142,13 +146,23 @@ def _jpeg_sides(data: bytes) -> tuple[int, int]:
     raise IndexError("no frame header")
 
 
+def _webp_sides(data: bytes) -> tuple[int, int]:
+    """Width and height of a WebP by the kind of its first chunk (RFC 9649, 2.5 to 2.7)."""
+    if data[12:16] == b"VP8X":
+        width, height = struct.unpack("<I", data[24:27] + b"\0")[0] + 1, struct.unpack("<I", data[27:30] + b"\0")[0] + 1
+    elif data[12:16] == b"VP8L":
+        bits = struct.unpack("<I", data[21:25])[0]
+        width, height = (bits & _14_BITS) + 1, (bits >> 14 & _14_BITS) + 1
+    else:
+        width, height = (side & _14_BITS for side in struct.unpack("<HH", data[26:30]))
+    return width, height
+
+
 def checked_photo(stored: StoredFile) -> tuple[int, int]:
     """Width and height of a photo; raises RefusedCallError for what Telegram does not take as a photo."""
     if len(stored.data) > MAX_PHOTO_BYTES:
         raise bad_request("too big Photo")
     if (size := image_size(stored.data)) is None:
-        if image_type(stored.data) == "image/webp":
-            return 512, 512
         raise bad_request("IMAGE_PROCESS_FAILED")
     if sum(size) > _MAX_PHOTO_SIDES or max(size) > _MAX_PHOTO_RATIO * min(size):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")

@@ -25,3 +25,13 @@ def jpeg(width: int, height: int) -> bytes:
     application = b"\xff\xe0" + struct.pack(">H", 16) + b"JFIF\0" + bytes(9)
     frame = b"\xff\xc2" + struct.pack(">HBHHB", 8, 8, height, width, 1)
     return b"\xff\xd8" + application + frame + b"\xff\xd9"
+
+
+def webp(width: int, height: int, kind: bytes) -> bytes:
+    """The beginning of a WebP of this size: ``kind`` is its first chunk, VP8X, VP8L or VP8 (sides up to 16,383)."""
+    sides = {
+        b"VP8X": bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little"),
+        b"VP8L": b"\x2f" + ((width - 1) | (height - 1) << 14).to_bytes(4, "little"),
+        b"VP8 ": b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", width, height),
+    }[kind]
+    return b"RIFF\0\0\0\0WEBP" + kind + struct.pack("<I", len(sides)) + sides

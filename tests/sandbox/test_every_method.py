@@ -19,6 +19,7 @@ PICTURE = BufferedInputFile(png(3, 2), "a.png")
 # Where the smallest valid call must mean something that is there. The bot's first message to the person has number 2:
 # private chats share their numbers, and the person wrote the first.
 SPECIAL: dict[str, dict[str, Any]] = {
+    "banChatMember": {"chat_id": FORUM, "user_id": PERSON},
     "copyMessage": {"from_chat_id": PERSON, "message_id": 2},
     "copyMessages": {"from_chat_id": PERSON, "message_ids": [2]},
     "createForumTopic": {"chat_id": FORUM},
@@ -40,11 +41,14 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "getChatMember": {"chat_id": FORUM, "user_id": PERSON},
     "leaveChat": {"chat_id": FORUM},
     "pinChatMessage": {"message_id": 2},
+    "promoteChatMember": {"chat_id": FORUM, "user_id": PERSON},
+    "restrictChatMember": {"chat_id": FORUM, "user_id": PERSON},
     "sendChatAction": {"action": "typing"},
     "sendMediaGroup": {"media": [InputMediaPhoto(media=PICTURE), InputMediaPhoto(media=PICTURE)]},
     "sendRichMessage": {"rich_message": InputRichMessage(html="<h1>News</h1>")},
     "setChatTitle": {"chat_id": FORUM},
     "setMyCommands": {"scope": BotCommandScopeChat(chat_id=PERSON)},
+    "unbanChatMember": {"chat_id": FORUM, "user_id": PERSON},
     "setWebhook": {"url": "http://127.0.0.1:9/"},
 }
 # These answer something that only a person can begin; they are tested in test_people.py and test_files.py.

@@ -15,7 +15,7 @@ from bot.sandbox.refusals import RefusedCallError
 from bot.sandbox.requests import Upload
 from bot.sandbox.server import Sandbox
 from tests.sandbox.conftest import post
-from tests.sandbox.pictures import gif, jpeg, png
+from tests.sandbox.pictures import gif, jpeg, png, webp
 
 
 @pytest.fixture(autouse=True)
@@ -126,8 +126,15 @@ def test_sizes_are_read_from_the_headers(width: int, height: int) -> None:
         assert (image_type(data), image_size(data)) == (kind, (width, height))
 
 
+@given(st.integers(1, 16_383), st.integers(1, 16_383), st.sampled_from([b"VP8X", b"VP8L", b"VP8 "]))
+def test_the_three_kinds_of_webp_have_sizes_too(width: int, height: int, kind: bytes) -> None:
+    assert image_size(webp(width, height, kind)) == (width, height)
+
+
 @given(
-    st.sampled_from([png(2, 2), gif(2, 2), jpeg(2, 2), b"RIFF0000WEBPVP8X"]), st.integers(0, 40), st.binary(max_size=20)
+    st.sampled_from([png(2, 2), gif(2, 2), jpeg(2, 2), webp(2, 2, b"VP8X"), webp(2, 2, b"VP8L"), webp(2, 2, b"VP8 ")]),
+    st.integers(0, 40),
+    st.binary(max_size=20),
 )
 def test_broken_headers_have_no_size_and_break_nothing(whole: bytes, cut: int, rest: bytes) -> None:
     size = image_size(whole[:cut] + rest)
