@@ -38,7 +38,8 @@ _NO_ARTICLE = "no article text found in the page"
 _CRAFTED = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')]*$")
 _FEW_WORDS = 5
-_LINE_BREAK = "\u2028"
+# Unicode's own line and paragraph separators: cleaned texts have none.
+_LINE, _PARAGRAPH = "\u2028", "\u2029"
 
 _PUBLISHED = (
     "//meta[@property='article:published_time']/@content",
@@ -54,10 +55,11 @@ class _Element(Protocol):
 
     tag: str
     text: str | None
+    tail: str | None
 
     def __iter__(self) -> "Iterator[_Element]": ...
-    def __len__(self) -> int: ...
-    def iter(self, tag: str) -> "Iterator[_Element]": ...
+    def iter(self, *tags: str) -> "Iterator[_Element]": ...
+    def iterancestors(self, tag: str) -> "Iterator[_Element]": ...
     def itertext(self) -> Iterator[str]: ...
     def xpath(self, path: str) -> list[str]: ...
 
@@ -74,14 +76,14 @@ def parse_page(content: bytes) -> ParsedArticle:
     page = _tree(bare)
     published_at = _published_at(page, html)
     found = _extract(page)
-    title = shorten(one_line(found.title or ""))
+    title = one_line(found.title or "")
     blocks = _paragraphs(found.body)
-    if blocks and blocks[0] == title:
+    if blocks and one_line(blocks[0]) == title:
         del blocks[0]
     if not any(map(_reads_as_text, blocks)):
         raise ValueError(_NO_ARTICLE)
     return ParsedArticle(
-        title=title or title_of(blocks[0]),
+        title=shorten(title) or title_of(blocks[0]),
         text=join_paragraphs(blocks),
         source=one_line(found.sitename or "") or source_of(blocks),
         url=web_address(found.url or ""),
@@ -150,28 +152,28 @@ def _time_or_none(written: str) -> datetime | None:
 
 
 def _paragraphs(body: _Element) -> list[str]:
-    """The paragraphs of an extracted body, whose elements are trafilatura's (p, head, list, item, row, cell, lb …)."""
-    return paragraphs(clean(join_paragraphs([text for element in body for text in _block(element)])))
+    """The paragraphs of an extracted body, in which items of a list and rows of a table are lines.
+
+    Its elements are trafilatura's: p, head, quote, code, list and item, table, row and cell, lb for a line break.
+    """
+    for line in body.iter("lb", "item", "row"):
+        line.text = _LINE + ("• " if line.tag == "item" else "") + (line.text or "")
+    for cell in (cell for row in body.iter("row") for cell in list(row)[1:]):
+        cell.text = f" | {cell.text or ''}"
+    for block in body.iter("p", "head", "quote", "code", "list", "table"):
+        if next(block.iterancestors("item"), None) is not None:
+            continue
+        block.text = _PARAGRAPH + (block.text or "")
+        block.tail = _PARAGRAPH + (block.tail or "")
+    text = "".join(body.itertext())
+    return paragraphs(clean(join_paragraphs([_lines(block) for block in text.split(_PARAGRAPH)])))
+
+
+def _lines(block: str) -> str:
+    lines = (" ".join(line.split()) for line in block.split(_LINE))
+    return "\n".join(line for line in lines if line not in ("", "•"))
 
 
 def _reads_as_text(block: str) -> bool:
     """Whether a paragraph is more than the buttons and menus that are left when a page has no article."""
     return _SENTENCE_END.search(block) is not None or len(block.split()) >= _FEW_WORDS
-
-
-def _block(element: _Element) -> Iterator[str]:
-    if element.tag == "list":
-        yield "\n".join(f"• {_flat(item)}" for item in element.iter("item"))
-    elif element.tag == "table":
-        yield "\n".join(" | ".join(_flat(cell) for cell in row.iter("cell")) for row in element.iter("row"))
-    elif element.tag == "quote":
-        yield "\n\n".join(_flat(part) for part in (element if len(element) else [element]))
-    else:
-        yield _flat(element)
-
-
-def _flat(element: _Element) -> str:
-    """The words of an element on one line, but for the line breaks that it has."""
-    for line_break in element.iter("lb"):
-        line_break.text = _LINE_BREAK
-    return "\n".join(" ".join(line.split()) for line in "".join(element.itertext()).split(_LINE_BREAK))
