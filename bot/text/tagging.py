@@ -32,8 +32,10 @@ USUAL_WORDS = 30  # the length at which evidence counts as it is
 FEWEST_WORDS = 20  # shorter passages are damped as if they had so many
 OPENING_WORDS = 9
 OPENING_MOST = 1.5  # times the weight of a term that stands in a long passage's opening
-TITLE_MOST = 7.0  # evidence of one sector that a title can give
-LEANING_WORDS = 40  # up to so many words a passage leans on its title in full
+ARTICLE_SHARE = 0.25  # of the mean evidence of an article's other passages, beside its title's
+MOST_CONTEXT = 7.0  # evidence of one sector that title and article can give together
+MOST_WORDS = 5_000  # of a passage: who reads on knows what it is about
+LEANING_WORDS = 40  # up to so many words a passage leans on its context in full
 LEANING_EVIDENCE = 24.0  # evidence for other sectors that halves the leaning
 SURE = 6.0  # evidence that makes a score of 0.63
 
@@ -75,15 +77,14 @@ class Tagger:
         return self.tag_passages(title, [text], language)[0]
 
     def tag_passages(self, title: str, passages: Sequence[str], language: Language) -> list[list[SectorScore]]:
-        """Return the sectors of each passage of an article, as ``tag`` does, with the article's title as context."""
-        context = {
-            key: min(weight, TITLE_MOST) for key, weight in self._weigh(words(title), language).items() if weight > 0
-        }
-        tagged = []
-        for passage in passages:
-            found = words(passage)
-            tagged.append(_decide(_lean(self._weigh(found, language), len(found), context)))
-        return tagged
+        """Return the sectors of each passage of an article, as ``tag`` does, with the rest of it as context."""
+        told = [words(passage)[:MOST_WORDS] for passage in passages]
+        owns = [self._weigh(passage, language) for passage in told]
+        contexts = _contexts(self._weigh(words(title)[:MOST_WORDS], language), owns)
+        return [
+            _decide(_lean(own, len(passage), context))
+            for passage, own, context in zip(told, owns, contexts, strict=True)
+        ]
 
     def find_sectors(self, query: str, language: Language) -> list[SectorScore]:
         """Return the sectors that a reader asks for in a few words of their own, best first.
@@ -123,6 +124,28 @@ def _names(sector: Sector) -> list[frozenset[str]]:
     """Return what a sector may be called: its key, and the stems of its name in each language."""
     spoken = [frozenset(stem(word, Language(code)) for word in words(name)) for code, name in sector.names.items()]
     return [frozenset({sector.key}), *spoken]
+
+
+def _contexts(title: Mapping[str, float], owns: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """Return what each passage of an article can lean on: its title, and a share of what the others are about.
+
+    Only evidence for a sector is taken over, never evidence against.
+    """
+    total: dict[str, float] = {}
+    for own in owns:
+        for key, weight in own.items():
+            total[key] = total.get(key, 0.0) + max(weight, 0.0)
+    share = ARTICLE_SHARE / max(len(owns) - 1, 1)
+    return [
+        {
+            key: min(
+                max(title.get(key, 0.0), 0.0) + share * (total.get(key, 0.0) - max(own.get(key, 0.0), 0.0)),
+                MOST_CONTEXT,
+            )
+            for key in dict.fromkeys([*title, *total])
+        }
+        for own in owns
+    ]
 
 
 def _lean(own: Mapping[str, float], length: int, context: Mapping[str, float]) -> dict[str, float]:

@@ -37,19 +37,18 @@ def mistake(error: tomllib.TOMLDecodeError, source: str) -> tuple[int, str]:
     message = str(error)
     problem = _PLACE.sub("", message)
     place = _PLACE.search(message)
-    if place is None or place[1] is None:  # it says "end of document": what is open there began at the last quotes
-        return _last_quotes(source), f"is not valid TOML: not closed before the end of the file ({problem})"
+    if place is None or place[1] is None:  # it says "end of document": what is open there began earlier
+        return _last_opening(source), f"is not valid TOML: not closed before the end of the file ({problem})"
     if _TWICE.match(problem):
         return int(place[1]), "this sector or key stands in the file twice"
     return int(place[1]), f"is not valid TOML: {problem}"
 
 
-def _last_quotes(source: str) -> int:
+def _last_opening(source: str) -> int:
+    """Return the last line whose triple quotes do not close on it; the last line of all if there is none."""
     lines = source.rstrip().split("\n")
-    return next(
-        (number for number, line in zip(range(len(lines), 0, -1), lines[::-1], strict=True) if _QUOTES.search(line)),
-        len(lines),
-    )
+    openings = [number for number, line in enumerate(lines, 1) if len(_QUOTES.findall(line)) % 2]
+    return openings[-1] if openings else len(lines)
 
 
 def _split_key(dotted: str) -> tuple[str, ...]:

@@ -91,11 +91,24 @@ def test_a_passage_about_something_else_outweighs_its_title(tagger: Tagger, give
     assert "sport" not in keys(tagger, given_passages[2], Language.RU, title)
 
 
-def test_passages_of_an_article_are_tagged_as_each_alone(tagger: Tagger, given_passages: list[str]) -> None:
+def test_a_short_passage_leans_on_the_rest_of_its_article(tagger: Tagger) -> None:
+    match = "Сборная выиграла матч: нападающий забил два гола, вратарь отбил пенальти, тренер похвалил футболистов."
+    short = "Все вернулись домой довольные."
+    assert keys(tagger, short, Language.RU) == []
+    tagged = tagger.tag_passages("", [match, match, short], Language.RU)
+    assert [[found.key for found in passage] for passage in tagged] == [["sport"]] * 3
+
+
+def test_an_article_of_one_passage_is_that_passage(tagger: Tagger, given_passages: list[str]) -> None:
     title = "Главы государств обсудили сотрудничество"
-    together = tagger.tag_passages(title, given_passages, Language.RU)
-    assert together == [tagger.tag(passage, Language.RU, title=title) for passage in given_passages]
+    for passage in given_passages:
+        assert tagger.tag_passages(title, [passage], Language.RU) == [tagger.tag(passage, Language.RU, title=title)]
     assert tagger.tag_passages(title, [], Language.RU) == []
+
+
+def test_a_text_without_end_is_answered_by_its_beginning(tagger: Tagger) -> None:
+    start = "Нефть, газ и уголь. "
+    assert keys(tagger, start * 2_000 + "футбол, хоккей, бокс " * 200_000, Language.RU) == ["energy"]
 
 
 def test_a_sector_may_be_added_without_code(tmp_path: Path) -> None:
