@@ -3,8 +3,6 @@
 import re
 import tomllib
 
-_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
-_ASSIGNMENT = re.compile(r"\s*([\w.\-\"' ]+?)\s*=\s*(.*)$")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _QUOTES = re.compile("'''|\"\"\"")
 _TWICE = re.compile(r"Cannot (?:declare|overwrite)")
@@ -18,16 +16,17 @@ def key_lines(source: str) -> dict[tuple[str, ...], int]:
     lines: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
     closing = ""
-    for number, line in enumerate(source.split("\n"), 1):
+    for number, line in enumerate(map(str.strip, source.split("\n")), 1):
         if closing:
             closing = "" if closing in line else closing
-        elif header := _TABLE.match(line):
-            table = _split_key(header[1])
+        elif line.startswith("["):
+            table = _split_key(line[1:].partition("]")[0])
             lines.setdefault(table, number)
-        elif assignment := _ASSIGNMENT.match(line):
-            lines.setdefault(table + _split_key(assignment[1]), number)
-            opening = assignment[2][:3]
-            if opening in ("'''", '"""') and opening not in assignment[2][3:]:
+        elif "=" in line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            lines.setdefault(table + _split_key(key), number)
+            opening = value.lstrip()[:3]
+            if opening in ("'''", '"""') and value.count(opening) == 1:
                 closing = opening
     return lines
 
@@ -38,17 +37,18 @@ def mistake(error: tomllib.TOMLDecodeError, source: str) -> tuple[int, str]:
     problem = _PLACE.sub("", message)
     place = _PLACE.search(message)
     if place is None or place[1] is None:  # it says "end of document": what is open there began earlier
-        return _last_opening(source), f"is not valid TOML: not closed before the end of the file ({problem})"
+        return _at_the_end(source, problem)
     if _TWICE.match(problem):
         return int(place[1]), "this sector or key stands in the file twice"
     return int(place[1]), f"is not valid TOML: {problem}"
 
 
-def _last_opening(source: str) -> int:
-    """Return the last line whose triple quotes do not close on it; the last line of all if there is none."""
+def _at_the_end(source: str, problem: str) -> tuple[int, str]:
     lines = source.rstrip().split("\n")
     openings = [number for number, line in enumerate(lines, 1) if len(_QUOTES.findall(line)) % 2]
-    return openings[-1] if openings else len(lines)
+    if openings:
+        return openings[-1], "is not valid TOML: the quotes that open here are not closed before the end of the file"
+    return len(lines), f"is not valid TOML: {problem} at the end of the file"
 
 
 def _split_key(dotted: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "
     "passage"
 ]
 LABELLED = Path(os.environ.get("SVODKA_DATA", SEEDS.parent.parent / "shared" / "data")) / "sectors.jsonl"
-FLOORS = {"ru": 0.75, "kk": 0.69, "en": 0.77}
+FLOORS = {"ru": 0.76, "kk": 0.70, "en": 0.78}
 """Micro-F1 on the third of the documents that nothing was tuned on; may rise and never fall."""
 
 
