@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bot.errors import RefusedError
 from bot.sources.encodings import decode
-from bot.sources.folders import FoundFile, find
+from bot.sources.folders import FoundFile, find, printable
 from bot.sources.markdown import parse_markdown
 from bot.sources.parsed import ParsedArticle
 from bot.sources.plain import parse_plain
@@ -50,7 +50,7 @@ def _draft_or_refusal(file: FoundFile) -> Draft | RefusedError:
 
 def _neutral_source(file: FoundFile) -> str:
     """Where no outlet is named, the folder that the file lies in is its source."""
-    return file.path.parent.name or file.path.stem
+    return printable(Path(file.path.parent.name or file.path.stem))
 
 
 def _plain(content: bytes) -> ParsedArticle:

@@ -19,6 +19,8 @@ SUFFIXES = (".txt", ".md", ".html", ".htm")
 
 _DEEPEST_FOLDER = 32
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+# A folder may allow to open a file that is named, and not to list its files; Linux can ask for the first alone.
+_SEARCH = getattr(os, "O_PATH", os.O_RDONLY)
 _KINDS = MappingProxyType(
     {
         stat.S_IFIFO: "a named pipe",
@@ -66,7 +68,7 @@ def find(path: Path) -> Iterator[FoundFile | RefusedError]:
     shown = printable(path)
     try:
         resolved = Path(os.path.realpath(path, strict=True))
-        parent = os.open(resolved if resolved.is_dir() else resolved.parent, _OPEN | os.O_DIRECTORY)
+        parent = _open_folder(resolved) if resolved.is_dir() else _open_folder(resolved.parent, _SEARCH)
     except OSError as error:
         yield RefusedError(shown, _reason(error))
         return
@@ -88,6 +90,10 @@ def printable(path: Path) -> str:
     """The path as text that any terminal, log or message takes: what is not printable as its escape."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _open_folder(path: Path, access: int = os.O_RDONLY) -> int:
+    return os.open(path, access | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
 
 
 def _find_or_say_none(folder: int, shown: Path, resolved: Path) -> Iterator[FoundFile | RefusedError]:

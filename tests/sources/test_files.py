@@ -150,6 +150,18 @@ def test_what_the_person_may_not_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "room").chmod(0o700)
 
 
+@pytest.mark.skipif(not hasattr(os, "O_PATH"), reason="needs Linux to open a folder without listing it")
+def test_a_file_that_is_named_needs_no_right_to_list_its_folder(tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    (room / "a.txt").write_text(TEXT)
+    room.chmod(0o111)
+    with as_nobody(tmp_path):
+        assert refusals(room) == {"room": "no permission to read it"}
+        assert len(drafts(room / "a.txt")) == 1
+    room.chmod(0o700)
+
+
 def test_no_link_inside_a_folder_is_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -234,6 +246,13 @@ def test_odd_names_survive_and_can_be_printed(tmp_path: Path) -> None:
     assert sorted(shown) == sorted(
         ["\\xff\\xfe.txt", "новость\\n2.txt", "\\x1b[31mred.txt", "үлгі.txt", "a b%20c#?.txt"]
     )
+
+
+def test_an_odd_folder_is_a_source_that_can_be_stored(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff\n")
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT)
+    assert [draft.source for draft in drafts(folder)] == ["\\xff\\n"]
 
 
 def test_no_folder_stays_open(tmp_path: Path) -> None:
