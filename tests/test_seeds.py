@@ -12,6 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bot.sources.files import read
+from bot.text.language import Language
+from bot.text.tagging import Tagger
+from bot.text.taxonomy import Taxonomy
 from storage.records import Draft
 from tests.conftest import GIVEN, SEEDS
 
@@ -103,3 +106,11 @@ def test_the_feeds_are_web_addresses_and_none_is_twice() -> None:
         assert outline["language"] in MARKS
         assert urlsplit(outline["xmlUrl"]).scheme == "https"
     assert "could be reached" in content
+
+
+def test_every_sector_stands_in_some_samples(samples: dict[str, Draft], tagger: Tagger, taxonomy: Taxonomy) -> None:
+    articles: Counter[str] = Counter()
+    for name, draft in samples.items():
+        tagged = tagger.tag_passages(draft.title, draft.text.split("\n\n"), Language(name[:2]))
+        articles.update({score.key for scores in tagged for score in scores})
+    assert {sector.key for sector in taxonomy.sectors if articles[sector.key] < 2} == set()
