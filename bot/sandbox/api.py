@@ -17,7 +17,7 @@ from bot.sandbox.refusals import RefusedCallError
 from bot.sandbox.requests import Received
 from bot.sandbox.world import World
 
-_TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]{1,80}")
+TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]{1,80}")
 _SENDING = ("send", "copy", "forward")
 _NOT_SENDING = frozenset({"sendChatAction", "sendMessageDraft", "sendRichMessageDraft", "sendChatJoinRequestWebApp"})
 
@@ -76,7 +76,7 @@ class Api:
 
     def _check_token(self, request: web.Request) -> None:
         token = request.match_info["token"]
-        if not _TOKEN.fullmatch(token):
+        if not TOKEN.fullmatch(token):
             raise RefusedCallError(404, "Not Found")
         if not compare_digest(token, self._token):
             raise RefusedCallError(401, "Unauthorized")

@@ -5,15 +5,16 @@ from typing import get_args
 from aiogram.methods import SendMessage
 from aiogram.types import Message
 
-from bot.sandbox import files, replies, texts
+from bot.sandbox import files, replies, rich, texts
 from bot.sandbox.calls import AnyCall, AnyMethod, given
-from bot.sandbox.refusals import bad_request
 from bot.sandbox.replies import Annotation
 from bot.sandbox.requests import Upload
 from bot.sandbox.values import JsonObject
 from bot.sandbox.world import World
 
 MEDIA = ("animation", "audio", "document", "live_photo", "photo", "sticker", "video", "video_note", "voice")
+# What a video is said to measure: only images are looked into.
+_UNMEASURED = (320, 320)
 _MIME = {"audio": "audio/mpeg", "voice": "audio/ogg", "video": "video/mp4", "animation": "video/mp4"}
 
 
@@ -42,7 +43,7 @@ def media_content(world: World, kind: str, source: object, said: JsonObject) -> 
     if kind == "photo":
         width, height = files.checked_photo(stored)
         return {"photo": [{**stored.about(), "width": width, "height": height}]}
-    width, height = files.image_size(stored.data) or (320, 320)
+    width, height = files.image_size(stored.data) or _UNMEASURED
     about = {
         "width": width,
         "height": height,
@@ -73,6 +74,7 @@ def content_of(world: World, call: AnyMethod) -> JsonObject:
     if kind == "rich_message":
         return rich_content(call)
     if kind == "dice":
+        # No chance in a stand-in: the clock decides.
         return {"dice": {"emoji": getattr(call, "emoji", None) or "🎲", "value": world.now() % 6 + 1}}
     said = _said(call)
     if isinstance(nested := said.get(kind), dict):
@@ -80,30 +82,28 @@ def content_of(world: World, call: AnyMethod) -> JsonObject:
     if kind == "venue":
         said["location"] = {key: said[key] for key in ("latitude", "longitude")}
     if kind == "poll":
-        said |= {
-            "total_voter_count": 0,
-            "is_closed": bool(said.get("is_closed")),
-            "type": said.get("type") or "regular",
-        }
+        said |= _fresh_poll(world, said)
     return {kind: replies.make(_type_of(kind), said)} | caption_content(call)
 
 
+def _fresh_poll(world: World, said: JsonObject) -> JsonObject:
+    """What a poll has before anybody voted (Bot API reference, Poll and the defaults of sendPoll)."""
+    nobody = {"voter_count": 0}
+    return {
+        "id": world.queries.new_id(world.clock()),
+        "options": [{**option, **nobody, "persistent_id": str(n)} for n, option in enumerate(said.get("options", []))],
+        "total_voter_count": 0,
+        "is_closed": bool(said.get("is_closed")),
+        "is_anonymous": said.get("is_anonymous") is not False,
+        "allows_multiple_answers": bool(said.get("allows_multiple_answers")),
+        "type": said.get("type") or "regular",
+    }
+
+
 def rich_content(call: AnyCall) -> JsonObject:
-    """``rich_message`` of a call that has one; raises RefusedCallError unless it is given in exactly one way."""
-    rich = call.rich_message
-    ways = [way for way in (rich.html, rich.markdown, rich.blocks) if way]
-    if len(ways) != 1:
-        raise bad_request("exactly one of the fields html, markdown and blocks must be used in the rich message")
-    if isinstance(ways[0], str) and len(ways[0]) > MAX_RICH:
-        raise bad_request("message is too long")
-    if isinstance(ways[0], str):
-        blocks: list[JsonObject] = [{"type": "paragraph", "text": ways[0]}]
-    else:
-        blocks = [block.model_dump(exclude_none=True) for block in ways[0]]
-    return {"rich_message": replies.make(_type_of("rich_message"), {"blocks": blocks, "is_rtl": rich.is_rtl})}
-
-
-MAX_RICH = 32_768
+    """``rich_message`` of a call that has one."""
+    rtl = {"is_rtl": True} if call.rich_message.is_rtl else {}
+    return {"rich_message": {"blocks": rich.blocks(call.rich_message), **rtl}}
 
 
 def _kind_of(call: AnyMethod) -> str:

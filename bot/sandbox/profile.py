@@ -6,7 +6,7 @@ from bot.sandbox.refusals import bad_request
 from bot.sandbox.values import JsonObject
 
 # Bot API reference: setMyName, setMyDescription, setMyShortDescription.
-LIMITS = {"name": 64, "description": 512, "short_description": 120}
+_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Profile:
 
     def set(self, name: str, value: str | None, language: str | None) -> None:
         """Keep a text; raises RefusedCallError where it is too long."""
-        if len(value or "") > LIMITS[name]:
+        if len(value or "") > _LIMITS[name]:
             raise bad_request(f"{name.replace('_', ' ')} is too long")
         if value:
             self.texts[name, language or ""] = value

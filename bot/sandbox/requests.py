@@ -15,6 +15,8 @@ from bot.sandbox.refusals import bad_request, too_large
 # An upload may have 50 MB (Bot API reference, "Sending files"); everything that is no file, together, 1 MB.
 MAX_FILE_BYTES = 50 << 20
 MAX_FIELD_BYTES = 1 << 20
+# All files of one call together: an album of ten at the size of photos, or two of the largest.
+_MAX_FILES_BYTES = 100 << 20
 _MAX_FIELDS = 1_000
 # What aiohttp raises for a body that is not what its headers say.
 _UNREADABLE = (HttpProcessingError, web.RequestPayloadError, ValueError, LookupError, RuntimeError)
@@ -113,7 +115,8 @@ async def _read_multipart(request: web.Request, fields: dict[str, Any], files: d
                 fields[part.name] = _decoded(data)
                 size += len(data)
             else:
-                files[part.name] = Upload(bytes(await _read_part(part, MAX_FILE_BYTES)), part.filename)
+                room = min(MAX_FILE_BYTES, _MAX_FILES_BYTES - sum(len(file.data) for file in files.values()))
+                files[part.name] = Upload(bytes(await _read_part(part, room)), part.filename)
     except _UNREADABLE as error:
         raise bad_request(f"can't parse the request's body: {error}") from error
     return size

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Middleware
 
 from bot.errors import SandboxError
 from bot.sandbox import guard
-from bot.sandbox.api import Api
+from bot.sandbox.api import TOKEN, Api
 from bot.sandbox.chats import Chats
 from bot.sandbox.control import Control, answer, refusal
 from bot.sandbox.faults import Faults
@@ -63,8 +63,10 @@ async def start(
 ) -> Sandbox:
     """Listen on ``host`` and ``port`` (0: any free one); ``limits`` keeps to Telegram's rates.
 
-    ``clock`` gives seconds since 1970. Raises SandboxError where the port can't be had.
+    ``clock`` gives seconds since 1970. Raises SandboxError where the port can't be had or the token is none.
     """
+    if not TOKEN.fullmatch(token):
+        raise SandboxError("the sandbox's token must look like one of Telegram's, for example 42:SANDBOX")
     world = new_world(token, clock)
     faults, journal = Faults(), Journal(token)
     api = Api(world, token, journal, faults, Limits(clock) if limits else None)
@@ -74,9 +76,10 @@ async def start(
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         await runner.cleanup()
-        raise SandboxError(f"the sandbox can't listen on {host}:{port}: {error.strerror or error}") from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise SandboxError(f"the sandbox can't listen on {host}:{port}: {reason}") from error
     bound = runner.addresses[0][1]
     return Sandbox(f"http://{f'[{host}]' if ':' in host else host}:{bound}", token, world, runner)
 

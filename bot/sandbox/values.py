@@ -50,7 +50,7 @@ def _not_json(name: str) -> None:
 
 
 def _check(value: object, depth: int) -> None:
-    if depth > _MAX_DEPTH:
+    if depth >= _MAX_DEPTH and isinstance(value, dict | list):
         raise ValueError("Too big object depth")
     if isinstance(value, str):
         if not is_text(value):

@@ -77,3 +77,9 @@ async def test_a_taken_port_is_said_in_a_line(sandbox: Sandbox) -> None:
     port = int(sandbox.address.rpartition(":")[2])
     with pytest.raises(SandboxError, match=f"the sandbox can't listen on 127.0.0.1:{port}: "):
         await start("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(("port", "token"), [(70_000, SANDBOX_TOKEN), (0, "no token")])
+async def test_what_can_not_be_started_is_said_in_a_line(port: int, token: str) -> None:
+    with pytest.raises(SandboxError, match="the sandbox"):
+        await start("127.0.0.1", port, token=token)

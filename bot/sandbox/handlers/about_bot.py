@@ -8,7 +8,6 @@ from aiogram.types import ChatAdministratorRights
 
 from bot.sandbox import webhook
 from bot.sandbox.calls import AnyCall, AnyMethod
-from bot.sandbox.profile import LIMITS
 from bot.sandbox.refusals import bad_request, conflict
 from bot.sandbox.updates import MAX_AT_ONCE, MAX_TIMEOUT_S
 from bot.sandbox.values import JsonObject
@@ -155,18 +154,10 @@ HANDLERS: dict[type[AnyMethod], Callable[[World, Any], object]] = {
     methods.GetChatMenuButton: get_chat_menu_button,
     methods.SetMyDefaultAdministratorRights: set_default_rights,
     methods.GetMyDefaultAdministratorRights: get_default_rights,
-    **dict(
-        zip(
-            (methods.SetMyName, methods.SetMyDescription, methods.SetMyShortDescription),
-            map(_setter, LIMITS),
-            strict=True,
-        )
-    ),
-    **dict(
-        zip(
-            (methods.GetMyName, methods.GetMyDescription, methods.GetMyShortDescription),
-            map(_getter, LIMITS),
-            strict=True,
-        )
-    ),
+    methods.SetMyName: _setter("name"),
+    methods.SetMyDescription: _setter("description"),
+    methods.SetMyShortDescription: _setter("short_description"),
+    methods.GetMyName: _getter("name"),
+    methods.GetMyDescription: _getter("description"),
+    methods.GetMyShortDescription: _getter("short_description"),
 }
