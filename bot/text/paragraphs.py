@@ -5,9 +5,10 @@ import re
 from bot.text.spans import Span, between
 
 # The line breaks of Unicode (the Standard, section 5.8). Atomic, so that CR LF is never seen as two of them.
-_BREAK = r"(?>\r\n|[\n\r\v\f\x85\u2028\u2029])"
-_LINE_BREAK = re.compile(rf"{_BREAK}\s*")
+_BREAKS = r"\n\r\v\f\x85\u2028\u2029"
+_BREAK = rf"(?>\r\n|[{_BREAKS}])"
 _EMPTY_LINE = re.compile(rf"{_BREAK}\s*{_BREAK}")
+_LINE = re.compile(rf"\S(?:[^{_BREAKS}]*\S)?")
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -16,5 +17,6 @@ def paragraphs(text: str) -> list[Span]:
     An empty line separates two of them, and a single line break is then a soft wrap inside one. Where the text has no
     empty line between two lines, every line break separates. What is not white space is in exactly one paragraph.
     """
-    separator = _EMPTY_LINE if _EMPTY_LINE.search(text.strip()) else _LINE_BREAK
-    return list(between(text, (Span(*found.span()) for found in separator.finditer(text))))
+    if _EMPTY_LINE.search(text.strip()):
+        return list(between(text, (Span(*found.span()) for found in _EMPTY_LINE.finditer(text))))
+    return [Span(*found.span()) for found in _LINE.finditer(text)]

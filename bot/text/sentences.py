@@ -107,12 +107,16 @@ def _by_abbreviation(text: str, start: int, mark: re.Match[str], language: Langu
         return True
     if language is Language.RU and after.istitle() and _YEAR.search(before):
         return mark.start() - start > _OPENING_DATE
-    return False if _goes_on(last.group().lower(), after, language) else None
+    return False if _is_initial(last.group()) or _goes_on(last.group().lower(), after, language) else None
 
 
 def _is_no_abbreviation(before: str, after: str) -> bool:
     """Does the point after ``before`` end a sentence, though razdel takes it for an abbreviation's or an initial's?"""
     return bool(_NO_ABBREVIATION.search(before) or (after in _OPENERS and _ACRONYM.search(before)))
+
+
+def _is_initial(last: str) -> bool:
+    return len(last) == 1 and last.isupper()
 
 
 def _goes_on(last: str, after: str, language: Language) -> bool:
