@@ -9,7 +9,8 @@ export class RequestFailed extends Error {
 }
 
 async function request(path, body) {
-  const options = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const headers = { "Content-Type": "application/json" };
+  const options = body && { method: "POST", headers, body: JSON.stringify(body) };
   let response;
   let answer;
   try {
@@ -25,10 +26,13 @@ async function request(path, body) {
 export const bot = () => request("/sandbox/bot");
 export const chats = async () => (await request("/sandbox/chats")).chats;
 export const saveChat = (chat) => request("/sandbox/chats", chat);
-export const messages = async (chatId, after = 0) => (await request(`/sandbox/chats/${chatId}/messages?after=${after}`)).messages;
 export const write = (message) => request("/sandbox/messages", message);
 export const press = (pressed) => request("/sandbox/presses", pressed);
 export const fileAddress = (fileId) => `/sandbox/files/${encodeURIComponent(fileId)}`;
+
+export async function messages(chatId, after = 0) {
+  return (await request(`/sandbox/chats/${chatId}/messages?after=${after}`)).messages;
+}
 
 export async function commands(chatId, languageCode) {
   const query = new URLSearchParams({ chat_id: chatId, language_code: languageCode });

@@ -15,9 +15,10 @@ const MOST_COUNTED = 30; // chats whose unread messages are counted anew after a
 const page = byId("app");
 const chats = new Chats();
 const bot = { id: 0, first_name: say("product") };
-const conversation = new Conversation(bot, (chatId, message) => happened({ type: "message", chat_id: chatId, message }));
+const conversation = new Conversation(bot, (id, message) => happened({ type: "message", chat_id: id, message }));
 
 // Events wait while a whole state is on its way, and are applied over it: the last word on a message is always theirs.
+const SHOWN = new Set(["message", "edited", "deleted"]);
 let events = [];
 let statesUnderWay = 0;
 let flushPlanned = false;
@@ -36,7 +37,7 @@ function flush() {
   const batch = events;
   events = [];
   for (const event of batch) note(event);
-  const shown = batch.filter((event) => event.chat_id === conversation.chatId && ["message", "edited", "deleted"].includes(event.type));
+  const shown = batch.filter(({ chat_id: id, type }) => id === conversation.chatId && SHOWN.has(type));
   if (shown.length > 0) conversation.apply(shown);
   if (shown.length > 0 && !document.hidden) markRead();
   if (batch.length > 0) drawListSoon();
@@ -52,7 +53,9 @@ function note(event) {
   else if (event.type === "chat" || isLast(event)) listSoon();
 }
 
-const isLast = ({ chat_id: id, message_id: messageId }) => messageId !== undefined && chats.get(id)?.last_message?.message_id === messageId;
+function isLast({ chat_id: id, message_id: messageId }) {
+  return messageId !== undefined && chats.get(id)?.last_message?.message_id === messageId;
+}
 
 function noteMessage({ chat_id: id, message }) {
   const known = chats.get(id) ?? chats.put({ ...message.chat, id });
@@ -60,7 +63,8 @@ function noteMessage({ chat_id: id, message }) {
   if (!isNew) return;
   const isUnread = message.from?.is_bot !== false && (id !== conversation.chatId || document.hidden);
   chats.put({ id, last_message: message, unread: known.unread + (isUnread ? 1 : 0) });
-  if (id === conversation.chatId && message.from?.is_bot) listSoon(); // a reply keyboard comes with a message, but stands in the list
+  // A reply keyboard comes with a message of the bot, but stands in the list.
+  if (id === conversation.chatId && message.from?.is_bot) listSoon();
 }
 
 function noteEdit({ chat_id: id, message }) {

@@ -1,7 +1,7 @@
 // The list of chats: who, the last message, how many are unread.
 
 import { dressAvatar, make } from "./dom.js";
-import { nameOf, preview, senderOf } from "./message.js";
+import { nameOf, preview, senderOf } from "./preview.js";
 import * as people from "./people.js";
 import { LANGUAGES, say, shortTime } from "./words.js";
 
@@ -11,7 +11,7 @@ const MOST_SHOWN = 200; // a load test makes thousands of chats, and nobody scro
 /** What this browser kept of what was read; storage that is forbidden or spoilt means: nothing yet. */
 function readMarks() {
   try {
-    return new Map(JSON.parse(localStorage.getItem(KEY)).filter(([id, read]) => Number.isSafeInteger(id) && Number.isSafeInteger(read)));
+    return new Map(JSON.parse(localStorage.getItem(KEY)).filter((mark) => mark.every(Number.isSafeInteger)));
   } catch {
     return new Map();
   }
@@ -89,14 +89,14 @@ function row(chat, open) {
   const code = people.get(chat.id)?.language_code;
   const languageSign = code && make("abbr", { class: "language", title: LANGUAGES[code] ?? code }, code);
   const last = chat.last_message;
-  const badge = chat.unread > 0 && make("span", { class: "badge", "aria-label": say("unread", { count: chat.unread }) }, String(chat.unread));
-  return make("li", {},
-    make("a", { class: "chat-row", href: `#chat=${chat.id}`, "aria-current": open ? "true" : null, data: { id: chat.id } },
-      avatar,
-      make("span", { class: "chat-name" }, make("span", { class: "cut" }, titleOf(chat)), languageSign),
-      last && make("time", { class: "chat-time", dateTime: new Date(last.date * 1000).toISOString() }, shortTime(last.date)),
-      make("span", { class: "chat-preview cut" }, previewOf(chat)),
-      badge));
+  const unread = { class: "badge", "aria-label": say("unread", { count: chat.unread }) };
+  const link = { class: "chat-row", href: `#chat=${chat.id}`, "aria-current": open ? "true" : null };
+  return make("li", {}, make("a", { ...link, data: { id: chat.id } },
+    avatar,
+    make("span", { class: "chat-name" }, make("span", { class: "cut" }, titleOf(chat)), languageSign),
+    last && make("span", { class: "chat-time" }, shortTime(last.date)),
+    make("span", { class: "chat-preview cut" }, previewOf(chat)),
+    chat.unread > 0 && make("span", unread, String(chat.unread))));
 }
 
 /** Draw the newest chats; the focus stays on the chat it was on. */

@@ -97,12 +97,17 @@ export class CommandMenu {
     }
     this.#shown = commands;
     this.#active = -1;
-    this.#list.replaceChildren(...commands.map((each, index) =>
-      make("li", { id: `command-${index}`, role: "option", "aria-selected": "false", on: { click: () => this.#take(each) } },
-        make("span", { class: "command" }, `/${each.command}`), make("span", { class: "description" }, each.description))));
+    this.#list.replaceChildren(...commands.map((command, index) => this.#option(command, index)));
     this.#list.hidden = false;
     this.#list.scrollTop = 0;
     this.#button.setAttribute("aria-expanded", "true");
+  }
+
+  #option(command, index) {
+    const click = () => this.#take(command);
+    return make("li", { id: `command-${index}`, role: "option", "aria-selected": "false", on: { click } },
+      make("span", { class: "command" }, `/${command.command}`),
+      make("span", { class: "description" }, command.description));
   }
 
   #activate(index) {

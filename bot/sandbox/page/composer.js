@@ -4,7 +4,7 @@ import { CommandMenu } from "./commands.js";
 import { byId } from "./dom.js";
 import { toast } from "./dialogs.js";
 import { showReplyKeyboard } from "./keyboards.js";
-import { nameOf, preview, senderOf } from "./message.js";
+import { nameOf, preview, senderOf } from "./preview.js";
 import { say } from "./words.js";
 
 const MOST_CHARACTERS = 4096; // UTF-16 units; the Bot API's limit for a text
@@ -129,7 +129,8 @@ export class Composer {
       toast(say("failed", { reason: say("tooLargeFile") }));
       return;
     }
-    const document = { file_name: file.name, mime_type: file.type || "application/octet-stream", content: await base64(file) };
+    const mimeType = file.type || "application/octet-stream";
+    const document = { file_name: file.name, mime_type: mimeType, content: await base64(file) };
     const text = this.#field.value;
     if (await this.#deliver({ text, document })) this.#setText("");
   }

@@ -181,10 +181,10 @@ export class Conversation {
   }
 
   async #press(message, button) {
-    const pressed = { chat_id: this.#chat.id, message_id: message.message_id, data: button.callback_data, user_id: this.#person().id };
+    const place = { chat_id: this.#chat.id, message_id: message.message_id };
     let answer;
     try {
-      answer = await this.#presses.press(pressed);
+      answer = await this.#presses.press({ ...place, data: button.callback_data, user_id: this.#person().id });
     } catch (error) {
       excuse(error);
       return;
@@ -236,7 +236,8 @@ export class Conversation {
     const title = isPrivate ? this.#bot.first_name : titleOf(this.#chat);
     const { first_name: name, language_code: code } = this.#person();
     const status = byId("chat-status");
-    status.textContent = status.classList.contains("typing") ? say("typing") : say("asPerson", { name, language: LANGUAGES[code] ?? code });
+    const role = say("asPerson", { name, language: LANGUAGES[code] ?? code });
+    status.textContent = status.classList.contains("typing") ? say("typing") : role;
     byId("chat-title").textContent = title;
     dressAvatar(byId("chat-avatar"), isPrivate ? this.#bot.id : this.#chat.id, title);
   }

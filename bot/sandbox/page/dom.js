@@ -12,7 +12,7 @@ export function make(tag, properties = {}, ...children) {
     if (value === undefined || value === null) continue;
     if (name === "class") element.className = value;
     else if (name === "data") Object.assign(element.dataset, value);
-    else if (name === "on") for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    else if (name === "on") Object.entries(value).forEach((listening) => element.addEventListener(...listening));
     else if (name === "role" || name.includes("-")) element.setAttribute(name, value);
     else element[name] = value;
   }

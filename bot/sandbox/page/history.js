@@ -146,13 +146,16 @@ export class History {
     if (same || !article) return;
     const focused = controlIn(article, document.activeElement);
     this.#draw(article, message, this.#follows(index));
+    if (!focused) return;
     // Who pressed a button by the keyboard goes on from the button that now stands in its place.
-    if (focused) ([...article.querySelectorAll(focused.kind)].at(focused.place) ?? article).focus({ preventScroll: true });
+    const successor = [...article.querySelectorAll(focused.kind)].at(focused.place) ?? article;
+    successor.focus({ preventScroll: true });
   }
 
   #follows(index) {
     const [before, message] = [this.#messages[index - 1], this.#messages[index]];
-    return Boolean(before) && speaker(before) === speaker(message) && message.date - before.date < SAME_SPEAKER_S && dayOf(before) === dayOf(message);
+    if (!before || speaker(before) !== speaker(message) || dayOf(before) !== dayOf(message)) return false;
+    return message.date - before.date < SAME_SPEAKER_S;
   }
 
   #article(index) {

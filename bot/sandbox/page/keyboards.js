@@ -21,7 +21,19 @@ function callbackKey(button, press) {
 }
 
 function unsupportedKey(button) {
-  return make("button", { type: "button", class: classes(button), disabled: true, title: say("unsupportedButton") }, button.text);
+  const title = say("unsupportedButton");
+  return make("button", { type: "button", class: classes(button), disabled: true, title }, button.text);
+}
+
+function linkKey(button, address) {
+  const properties = { class: classes(button), "aria-label": say("opens", button) };
+  return outwardLink(address, properties, button.text, icon("link"));
+}
+
+function copyKey(button, copy) {
+  const properties = { type: "button", class: classes(button), "aria-label": say("copies", button) };
+  const click = () => copy(button.copy_text.text);
+  return make("button", { ...properties, on: { click } }, button.text, icon("copy"));
 }
 
 /**
@@ -30,15 +42,9 @@ function unsupportedKey(button) {
  */
 export function inlineKey(button, actions) {
   if (button.callback_data !== undefined) return callbackKey(button, actions.press);
+  if (button.copy_text) return copyKey(button, actions.copy);
   const address = button.url && safeAddress(button.url);
-  if (address) {
-    return outwardLink(address, { class: classes(button), "aria-label": say("opens", button) }, button.text, icon("link"));
-  }
-  if (button.copy_text) {
-    const copy = () => actions.copy(button.copy_text.text);
-    return make("button", { type: "button", class: classes(button), "aria-label": say("copies", button), on: { click: copy } }, button.text, icon("copy"));
-  }
-  return unsupportedKey(button);
+  return address ? linkKey(button, address) : unsupportedKey(button);
 }
 
 export function inlineKeyboard(rows, actions) {
@@ -47,13 +53,15 @@ export function inlineKeyboard(rows, actions) {
 }
 
 const asButton = (button) => (typeof button === "string" ? { text: button } : button);
-const onlyText = (button) => Object.keys(button).every((name) => ["text", "style", "icon_custom_emoji_id"].includes(name));
+const PLAIN = ["text", "style", "icon_custom_emoji_id"];
+const onlyText = (button) => Object.keys(button).every((name) => PLAIN.includes(name));
 
 /** Fill `element` with a ReplyKeyboardMarkup's rows; a key says its own text. */
 export function showReplyKeyboard(element, markup, sendText) {
   const key = (button) => {
     if (!onlyText(button)) return unsupportedKey(button);
-    return make("button", { type: "button", class: classes(button), on: { click: () => sendText(button.text) } }, button.text);
+    const click = () => sendText(button.text);
+    return make("button", { type: "button", class: classes(button), on: { click } }, button.text);
   };
   const keys = (row) => make("div", { class: "keys" }, ...row.map(asButton).map(key));
   element.replaceChildren(...markup.keyboard.map(keys));

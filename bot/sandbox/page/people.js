@@ -6,7 +6,8 @@ const KEY = "svodka.people";
 const FIRST_ID = 100_000_000;
 const IDS = 900_000_000;
 
-const isPerson = (value) => Number.isSafeInteger(value?.id) && typeof value.first_name === "string" && typeof value.language_code === "string";
+const isText = (value) => typeof value === "string";
+const isPerson = (value) => Number.isSafeInteger(value?.id) && isText(value.first_name) && isText(value.language_code);
 
 /** What this browser kept; storage that is forbidden or spoilt means that this visit starts anew. */
 function read() {
@@ -41,7 +42,8 @@ export function create(name, languageCode) {
 }
 
 export function remember(user) {
-  const person = { id: user.id, is_bot: false, first_name: user.first_name, language_code: user.language_code ?? language };
+  const { id, first_name: name, language_code: code = language } = user;
+  const person = { id, is_bot: false, first_name: name, language_code: code };
   people.set(person.id, person);
   save();
   return person;

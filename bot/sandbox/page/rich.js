@@ -29,23 +29,36 @@ function inline(rich) {
 }
 
 const credit = (block) => block.credit && make("footer", {}, ...inline(block.credit));
-const caption = (block) => block.caption && make("p", { class: "rich-caption" }, ...inline(block.caption.text ?? block.caption), credit(block.caption));
+const titled = (tag, properties, block) => make(tag, properties, ...inline(block.text), credit(block));
 
 function listItem(item) {
   const box = item.has_checkbox ? (item.is_checked ? "☑" : "☐") : item.label;
-  return make("li", {}, make("span", { class: "rich-label" }, `${box || "•"} `), make("div", {}, ...blocks(item.blocks)));
+  const label = make("span", { class: "rich-label" }, `${box || "•"} `);
+  return make("li", {}, label, make("div", {}, ...blocks(item.blocks)));
 }
 
 function table(block) {
-  const cell = (given) => make(given.is_header ? "th" : "td", { colSpan: given.colspan ?? 1, rowSpan: given.rowspan ?? 1 }, ...inline(given.text));
+  const cell = ({ is_header: isHeader, colspan = 1, rowspan = 1, text }) =>
+    make(isHeader ? "th" : "td", { colSpan: colspan, rowSpan: rowspan }, ...inline(text));
   const rows = block.cells.map((row) => make("tr", {}, ...row.map(cell)));
   const title = block.caption && make("caption", {}, ...inline(block.caption));
-  const wide = make("table", {}, title, make("tbody", {}, ...rows));
-  return make("div", { class: "rich-table", role: "group", tabIndex: 0, "aria-label": wordsOf(block.caption) || say("table") }, wide);
+  const name = wordsOf(block.caption) || say("table");
+  const scrolled = { class: "rich-table", role: "group", tabIndex: 0, "aria-label": name };
+  return make("div", scrolled, make("table", {}, title, make("tbody", {}, ...rows)));
+}
+
+function heading({ size = 1, text }) {
+  return make("p", { class: "rich-heading", role: "heading", "aria-level": Math.min(6, 3 + size) }, ...inline(text));
+}
+
+function details(block) {
+  const summary = make("summary", {}, ...inline(block.summary));
+  return make("details", { open: Boolean(block.is_open) }, summary, ...blocks(block.blocks));
 }
 
 const BLOCKS = {
-  heading: (block) => make("p", { class: "rich-heading", role: "heading", "aria-level": Math.min(6, 3 + (block.size ?? 1)) }, ...inline(block.text)),
+  heading,
+  details,
   pre: (block) => preformatted(inline(block.text), block.language),
   mathematical_expression: (block) => preformatted([block.expression]),
   footer: (block) => make("p", { class: "rich-footer" }, ...inline(block.text)),
@@ -53,15 +66,15 @@ const BLOCKS = {
   anchor: () => null,
   list: (block) => make("ul", { class: "rich-list", role: "list" }, ...block.items.map(listItem)),
   blockquote: (block) => make("blockquote", {}, ...blocks(block.blocks), credit(block)),
-  expandable_blockquote: (block) => expandableQuote([...inline(block.text), credit(block)].filter(Boolean), wordsOf(block.text)),
-  pullquote: (block) => make("blockquote", {}, ...inline(block.text), credit(block)),
+  expandable_blockquote: (block) => expandableQuote([...inline(block.text), credit(block)], wordsOf(block.text)),
+  pullquote: (block) => titled("blockquote", {}, block),
   table,
-  details: (block) => make("details", { open: Boolean(block.is_open) }, make("summary", {}, ...inline(block.summary)), ...blocks(block.blocks)),
 };
 
 /** Any other block: the words it has, its inner blocks, its caption. */
 function fallback(block) {
-  return make("div", {}, ...inline(block.text), ...blocks(block.blocks ?? []), caption(block));
+  const caption = block.caption && titled("p", { class: "rich-caption" }, block.caption);
+  return make("div", {}, ...inline(block.text), ...blocks(block.blocks ?? []), caption);
 }
 
 function blocks(list) {
@@ -75,5 +88,7 @@ function blocks(list) {
 export const renderRich = (message) => make("div", { class: "rich" }, ...blocks(message.blocks ?? []));
 
 /** Its words on one line, for previews. */
-export const richPreview = (message) =>
-  (message.blocks ?? []).map((block) => wordsOf(block.text ?? block.summary ?? block.caption)).filter(Boolean).join(" ");
+export function richPreview(message) {
+  const lines = (message.blocks ?? []).map((block) => wordsOf(block.text ?? block.summary ?? block.caption));
+  return lines.filter(Boolean).join(" ");
+}

@@ -30,6 +30,7 @@ def test_a_file_asks_nobody_else_and_makes_no_markup_of_text(path: Path) -> None
 def test_a_file_says_what_it_is_for_and_is_of_a_size_one_can_read(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     assert len(lines) <= 300
+    assert max(map(len, lines)) <= 120
     assert lines[0].startswith(("// ", "/* ", "<!doctype", "<svg"))
 
 

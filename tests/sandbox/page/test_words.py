@@ -19,7 +19,7 @@ SCRIPTS = [text for name, text in SOURCES.items() if name.endswith(".js")]
 async def dictionary(page: Page) -> dict[str, dict[str, str | dict[str, str]]]:
     """The words by language and key."""
     words: dict[str, dict[str, str | dict[str, str]]] = await page.evaluate(
-        "async () => (await import('/page/words.js')).WORDS"
+        "async () => (await import('/page/dictionary.js')).WORDS"
     )
     return words
 
