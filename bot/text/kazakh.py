@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from bot.text.wordlists import listed
+
 __all__ = ["stem"]
 
 _BACK = frozenset("аоұыяё")
@@ -26,10 +28,6 @@ _LIQUID = frozenset("лрйуию")
 _VOICED = _NASAL | _HISS | _LIQUID
 _CLOSED = (_VOICELESS | _VOICED) - frozenset("ию")
 _THIRD_PERSON = frozenset("ыі")  # what the third person's possessive ends in
-
-
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 class _Ending(NamedTuple):
@@ -90,15 +88,15 @@ _TENSE = _slot(
     ("ды ді", _OPEN),  # past; after a consonant it looks like an accusative, and is taken off as one
 )
 _PARTICIPLE = _slot(("ған ген", _OPEN | _VOICED), ("қан кен", _VOICELESS))
-_SAME_FOR_ALL_VOWELS = _listed("мен менен бен пен нікі дікі тікі")
+_SAME_FOR_ALL_VOWELS = listed("мен менен бен пен нікі дікі тікі")
 # After a hyphen, that is after an abbreviation, an ending needs no further proof: АЭС-тің.
 _ENDINGS = frozenset(ending.suffix for slot in (_CASE, _POSSESSIVE, _PLURAL) for ending in slot)
 
-_FALLING = _listed("орын мойын қарын ерін мұрын қойын ауыз көңіл халық құлық ерік көрік ғұрып ғұмыр қырық қалып")
+_FALLING = listed("орын мойын қарын ерін мұрын қойын ауыз көңіл халық құлық ерік көрік ғұрып ғұмыр қырық қалып")
 # The narrow vowel of these falls out before an ending that begins with a vowel: орын, орны.
 _FALLEN = {word[:-2] + word[-1]: word for word in _FALLING}
 # Nouns and places whose own last syllable looks like an ending.
-_WHOLE = _FALLING | _listed(
+_WHOLE = _FALLING | listed(
     """
     апта орта карта почта газета ракета валюта планета дата квота вахта мақта балта қалта сауда пайда теңге оқиға
     қағида орда ақорда алашорда тұлға басқа қысқа өзге бірге бөлме қатын ағылшын қорғасын
@@ -107,16 +105,16 @@ _WHOLE = _FALLING | _listed(
     """
 )
 # Lands whose last syllable looks like an ablative, without it.
-_LANDS = tuple(_listed("қазақс өзбекс қырғызс тәжікс түрікменс ауғанс пәкіс татарс башқұртс дағыс түркіс моңғолс"))
-_SHORT_STEMS = _listed("су ту бу би ми")  # others of two letters begin with a vowel
+_LANDS = tuple(listed("қазақс өзбекс қырғызс тәжікс түрікменс ауғанс пәкіс татарс башқұртс дағыс түркіс моңғолс"))
+_SHORT_STEMS = listed("су ту бу би ми")  # others of two letters begin with a vowel
 
 # Verbs made of nouns end in -ла, -да or -та: without their vowel they are cut too far (қабылда-ды, not қабылд-ады).
-_CUT_VERBS = tuple(_listed("лд нд зд рд мд ңд йд ст қт кт пт шт рл тл сл зл қл кл пл шл йл нл мл"))
+_CUT_VERBS = tuple(listed("лд нд зд рд мд ңд йд ст қт кт пт шт рл тл сл зл қл кл пл шл йл нл мл"))
 
 _LONG = 3  # letters that a key keeps at least
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of a lower-cased Kazakh ``word``: a key to compare by, not always a word of its own."""
     head, _, tail = word.rpartition("-")
@@ -163,8 +161,8 @@ def _agree(rest: str, ending: _Ending) -> bool:
 def _harmonious(rest: str, suffix: str) -> bool:
     if rest.endswith("ев"):  # surnames follow the vowel before: Тоқаевтың, Медведевтің
         return True
-    back = _is_back(rest[::-1])
-    return back is None or back is (_is_back(suffix) or False) or _is_back(suffix) is None
+    backs = {_is_back(rest[::-1]), _is_back(suffix)}
+    return len(backs) == 1 or None in backs
 
 
 def _is_back(letters: str) -> bool | None:

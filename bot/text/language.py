@@ -54,14 +54,11 @@ def detect(text: str, *, inherit: Language | None = None) -> Language:
         return inherit or Language.OTHER
     if 2 * len(_OUR_SCRIPTS.findall(sample)) < len(sample):
         return Language.OTHER
-    likelihood: dict[str, float] = dict(_identifier().rank(sample))
-    best = max(_OURS, key=lambda language: likelihood[language])
-    neighbour = max(likelihood[code] for code in _NEIGHBOURS)
-    found = Language.OTHER if neighbour > likelihood[best] + _DOUBT else best
-    if inherit in _OURS and len(sample) <= _HEADLINE:
-        lead = max(neighbour, likelihood[best]) - likelihood[inherit]
-        return inherit if lead < _DOUBT_OF_HEADLINE else found
-    return found
+    found = _likelihoods(sample)
+    best = max(_OURS, key=lambda language: found[language])
+    if inherit is not None and len(sample) <= _HEADLINE and max(found.values()) < found[inherit] + _DOUBT_OF_HEADLINE:
+        return inherit
+    return Language.OTHER if found[Language.OTHER] > found[best] + _DOUBT else best
 
 
 def warm() -> None:
@@ -71,14 +68,22 @@ def warm() -> None:
 
 def _sample(text: str) -> str:
     """The first words of ``text``, as far as they are letters."""
-    runs = (found.group()[:_SAMPLE] for found in _LETTERS.finditer(text))
     words, total = [], 0
-    for run in runs:
-        words.append(run)
-        total += len(run) + 1
+    for found in _LETTERS.finditer(text):
+        words.append(found.group()[:_SAMPLE])
+        total += len(words[-1]) + 1
         if total >= _SAMPLE:
             break
     return " ".join(words)
+
+
+def _likelihoods(sample: str) -> dict[Language, float]:
+    """The logarithms of the likelihood of ``sample``, that of the likeliest neighbour for ``OTHER``."""
+    ranked: dict[str, float] = dict(_identifier().rank(sample))
+    return {
+        **{language: ranked[language] for language in _OURS},
+        Language.OTHER: max(ranked[code] for code in _NEIGHBOURS),
+    }
 
 
 @lru_cache(maxsize=1)

@@ -14,20 +14,17 @@ from razdel.segmenters.sentenize import DELIMITER, RULES, SentSplit
 from bot.text.language import Language
 from bot.text.paragraphs import paragraphs
 from bot.text.spans import Span, trimmed
+from bot.text.wordlists import listed
 
 __all__ = ["sentences"]
-
-
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 # What stands before a name or a noun, and so never ends a sentence. A Kazakh sentence ends in its verb, so that not
 # even «ж.» (year) or «млрд.» end one there.
 _NEVER_LAST: dict[Language, frozenset[str]] = {
-    Language.RU: _listed("реж сост род спецкорр ген полк подп сокр"),
-    Language.KK: _listed("ж жж ғ ғғ б.з б.з.б мин млн млрд трлн мың мөлш долл реж акад проф доц корр қ к-сі көш ауд"),
-    Language.EN: _listed(
+    Language.RU: listed("реж сост род спецкорр ген полк подп сокр"),
+    Language.KK: listed("ж жж ғ ғғ б.з б.з.б мин млн млрд трлн мың мөлш долл реж акад проф доц корр қ к-сі көш ауд"),
+    Language.EN: listed(
         """
         mr mrs ms messrs dr prof st ste mt ft rev fr hon pres sen sens rep reps gov govs atty gen adm col lt maj capt
         cmdr sgt cpl pvt det insp supt vs v e.g i.e cf approx
@@ -35,17 +32,17 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
     ),
     Language.OTHER: frozenset(),
 }
-_BEFORE_NUMBER = _listed(
+_BEFORE_NUMBER = listed(
     """
     no nos jan feb mar apr jun jul aug sept sep oct nov dec fig p pp vol art sec
     янв февр мар апр авг сент окт нояб дек тел
     """
 )
 # Followed by the capitals of a currency's country or of a time zone: «млрд. долл. США», "7 p.m. ET".
-_BEFORE_CAPITALS = _listed("тыс млн млрд трлн долл a.m p.m")
-_TIME_ZONES = _listed("Eastern Pacific Central Mountain Greenwich")
+_BEFORE_CAPITALS = listed("тыс млн млрд трлн долл a.m p.m")
+_TIME_ZONES = listed("Eastern Pacific Central Mountain Greenwich")
 # Before these the point after "U.S." ends a sentence, though it looks like an initial.
-_OPENERS = _listed(
+_OPENERS = listed(
     "The A An In On At But And He She It They We This That These Those His Her Their As For After When If"
 )
 

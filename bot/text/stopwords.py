@@ -5,14 +5,10 @@ forms that are met.
 """
 
 from bot.text.language import Language
-
-
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from bot.text.wordlists import listed
 
 STOP_WORDS: dict[Language, frozenset[str]] = {
-    Language.RU: _listed(
+    Language.RU: listed(
         """
         а без более больше будто бы в вдоль ведь весь вместо во вот впрочем вроде все всегда всего вы где да даже для до
         другой его ее если есть еще ж же за затем здесь и из из-за из-под или именно иной их к каждый как какой
@@ -24,7 +20,7 @@ STOP_WORDS: dict[Language, frozenset[str]] = {
         эта эти это этот эту я являться быть стать
         """
     ),
-    Language.KK: _listed(
+    Language.KK: listed(
         """
         ал алайда ал-хал арқылы ары бар барлық барлығы басқа бәрі бе бен беру берді береді беріп бір бірақ бірге біз
         біздің бізде бізге болады болатын болды болған болғанда болса болып болмақ болар бойы бойынша бой бұл бұны
@@ -36,7 +32,7 @@ STOP_WORDS: dict[Language, frozenset[str]] = {
         барып алып ету етті етеді еткен етіп қылып жүр жүрген тұр тұрған
         """
     ),
-    Language.EN: _listed(
+    Language.EN: listed(
         """
         a about above after again against all also am an and any are aren't as at be because been before being below
         between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each

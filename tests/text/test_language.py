@@ -74,6 +74,7 @@ def test_a_text_without_letters_is_other_unless_its_body_tells(text: str) -> Non
         ("Алматы", KK),
         ("Нурлан Сабуров Астанада", KK),
         ("Astana Opera", EN),
+        ("Школа", OTHER),
     ],
 )
 def test_a_headline_follows_its_body(headline: str, body: Language) -> None:

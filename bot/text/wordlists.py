@@ -1,0 +1,6 @@
+"""Lists of words as they stand in this room's modules: as running text, which a person can read and add to."""
+
+
+def listed(text: str) -> frozenset[str]:
+    """Return the words of ``text``, which white space separates."""
+    return frozenset(text.split())
