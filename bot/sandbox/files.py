@@ -16,6 +16,10 @@ _MAX_PHOTO_RATIO = 20
 # All that is kept; the oldest go first.
 _MAX_KEPT_BYTES = 256 << 20
 
+# JPEG: the byte before every marker, and the markers whose segment tells the sides.
+_MARKER = 0xFF
+_FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# WebP: sides of 14 bits.
 _14_BITS = 0x3FFF
 
 _FOLDERS = {"photo": "photos", "video": "videos", "voice": "voice", "audio": "music", "sticker": "stickers"}
@@ -134,11 +138,11 @@ def image_size(data: bytes) -> tuple[int, int] | None:
 def _jpeg_sides(data: bytes) -> tuple[int, int]:
     """Height and width from the frame header of a JPEG (ITU T.81, B.2.2)."""
     at = 2
-    while data[at] == 0xFF:  # noqa: PLR2004 - the first byte of every marker
+    while data[at] == _MARKER:
         marker = data[at + 1]
-        if marker == 0xFF:  # noqa: PLR2004 - fill byte
+        if marker == _MARKER:  # a fill byte
             at += 1
-        elif 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004 - frame headers
+        elif marker in _FRAME_HEADERS:
             height, width = struct.unpack(">HH", data[at + 5 : at + 9])
             return height, width
         else:

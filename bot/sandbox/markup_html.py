@@ -37,6 +37,7 @@ _TAG_NAME = re.compile(r"[^ \t\r\n\0\v>]*")
 _ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\0\v=>]*")
 _BARE_VALUE = re.compile(r"[a-zA-Z0-9.-]*")
 _LAST_CODE_POINT = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
 _LONGEST_NUMERIC = 10
 
 
@@ -116,7 +117,7 @@ def _character(match: re.Match[str]) -> str | None:
     code = int(match["hex"] or "0", 16) if match["hex"] is not None else int(match["decimal"] or "0")
     if not 0 < code < _LAST_CODE_POINT:
         return None
-    if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the range of surrogates in Unicode
+    if code in _SURROGATES:
         raise MarkupError(
             "Text contains invalid Unicode characters after decoding HTML entities, "
             "check for unmatched surrogate code units"

@@ -58,11 +58,12 @@ async def read(request: web.Request) -> Received:
 
 def _parsed(body: str, content_type: str) -> dict[str, Any]:
     try:
-        if content_type == "application/json":
-            return _object(values.decode(body)) if body.strip() else {}
-        return _form(body)
+        fields = (values.decode(body) if body.strip() else {}) if content_type == "application/json" else _form(body)
     except ValueError as error:
         raise bad_request(f"can't parse the request's body: {error}") from error
+    if not isinstance(fields, dict):
+        raise bad_request("can't parse the request's body: Object expected")
+    return fields
 
 
 def _form(body: str) -> dict[str, Any]:
@@ -72,12 +73,6 @@ def _form(body: str) -> dict[str, Any]:
     if any("\ufffd" in text for pair in fields.items() for text in pair):
         return dict(parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS))
     return fields
-
-
-def _object(value: values.Json) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError("Object expected")  # noqa: TRY004 - the input's fault, not the type's of an argument
-    return value
 
 
 async def _read_text(request: web.Request) -> str:

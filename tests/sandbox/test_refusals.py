@@ -178,6 +178,61 @@ CASES: list[tuple[str, dict[str, Any], Answer]] = [
             "Bad Request: can't parse reply_markup JSON object: Expecting value: line 1 column 2 (char 1)",
         ),
     ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": " ", "callback_data": "a"}]]}},
+        (400, "Bad Request: inline keyboard button text must be non-empty"),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "A", "copy_text": {"text": ""}}]]}},
+        (400, "Bad Request: BUTTON_COPY_TEXT_INVALID"),
+    ),
+    (
+        "sendMessage",
+        {
+            "chat_id": 7,
+            "text": "x",
+            "reply_markup": {"inline_keyboard": [[{"text": "A", "web_app": {"url": "http://a.kz"}}]]},
+        },
+        (400, "Bad Request: inline keyboard button Web App URL 'http://a.kz' is invalid: Only HTTPS links are allowed"),
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "reply_markup": {"keyboard": []}},
+        (400, "Bad Request: reply keyboard must have at least one button"),
+    ),
+    (
+        "forwardMessages",
+        {"chat_id": 7, "from_chat_id": 7, "message_ids": []},
+        (400, "Bad Request: message identifiers are not specified"),
+    ),
+    (
+        "copyMessages",
+        {"chat_id": 7, "from_chat_id": 7, "message_ids": [1] * 101},
+        (400, "Bad Request: too many messages to handle"),
+    ),
+    ("getChatMember", {"chat_id": 7, "user_id": 99}, (400, "Bad Request: member not found")),
+    ("getChatAdministrators", {"chat_id": 7}, (400, "Bad Request: there are no administrators in the private chat")),
+    ("leaveChat", {"chat_id": 7}, (400, "Bad Request: chat member status can't be changed in private chats")),
+    ("pinChatMessage", {"chat_id": 7, "message_id": 999}, (400, "Bad Request: message to pin not found")),
+    ("createForumTopic", {"chat_id": 7, "name": "x"}, (400, "Bad Request: the chat is not a forum")),
+    ("deleteForumTopic", {"chat_id": 7, "message_thread_id": 9}, (400, "Bad Request: message thread not found")),
+    ("setChatTitle", {"chat_id": 7, "title": "x"}, (400, "Bad Request: can't change chat title in a private chat")),
+    (
+        "setMyCommands",
+        {"commands": [{"command": "a", "description": " "}]},
+        (400, "Bad Request: command description must be non-empty"),
+    ),
+    ("getMyCommands", {"language_code": "kaz"}, (400, "Bad Request: invalid language code specified")),
+    ("getMyCommands", {"scope": {"type": "chat", "chat_id": 99}}, (400, "Bad Request: chat not found")),
+    ("setMyShortDescription", {"short_description": "x" * 121}, (400, "Bad Request: short description is too long")),
+    ("sendMediaGroup", {"chat_id": 7, "media": []}, (400, "Bad Request: there must be 2-10 media in the album")),
+    (
+        "sendRichMessage",
+        {"chat_id": 7, "rich_message": {"html": "x", "markdown": "y"}},
+        (400, "Bad Request: exactly one of the fields html, markdown and blocks must be used in the rich message"),
+    ),
     ("inventMethod", {}, (404, "Not Found: method not found")),
 ]
 
