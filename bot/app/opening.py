@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.errors import SettingsError
 from bot.newsroom.intake import Intake
-from bot.settings import Settings
+from bot.settings import EXAMPLES, Settings
 from bot.sources.files import read
 from bot.text.taxonomy import Taxonomy, load
 from storage import articles
@@ -32,9 +33,13 @@ def load_taxonomy(settings: Settings) -> Taxonomy:
     """The taxonomy of the seeds folder.
 
     Raises:
-        TaxonomyError: it is missing or has a mistake.
+        SettingsError: it isn't there.
+        TaxonomyError: it has a mistake.
     """
-    return load(taxonomy_path(settings))
+    path = taxonomy_path(settings)
+    if not path.exists():
+        raise SettingsError("SEEDS_DIR", f"there is no {path}", EXAMPLES["SEEDS_DIR"])
+    return load(path)
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """The bot, or the bot with its sandbox, kept running until it is told to stop."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,7 +17,7 @@ from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
 from bot.telegram.commands import RESERVED, set_menus
 from bot.telegram.desk import Desk
-from bot.text import language, words
+from bot.text import words
 from bot.text.tagging import Tagger
 
 log = logging.getLogger(__name__)
@@ -38,14 +37,16 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
         raise TaxonomyError(taxonomy_path(settings), 1, problem)
     tagger = Tagger(taxonomy)
     async with opened(settings) as database:
-        await asyncio.to_thread(warm)
+        warm()
         await read_seeds(settings, Intake(database, tagger, clock))
         yield Desk(database, taxonomy, tagger, texts.load(), clock, settings.timezone)
 
 
 def warm() -> None:
-    """Load what would otherwise keep the first person waiting."""
-    language.warm()
+    """Load what would otherwise keep the first person waiting.
+
+    The model that tells languages isn't among it: articles need it, not people, and it is 60 MB.
+    """
     words.warm()
     summaries.warm()
 

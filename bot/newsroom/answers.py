@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.newsroom.summaries import summarise
 from bot.text.language import Language
-from bot.text.words import words
 from storage import passages, stories
 from storage.engine import Connection, Database
 from storage.records import Passage, Sighting
@@ -202,8 +201,8 @@ def _whole_days(first: date, last: date, zone: tzinfo) -> tuple[datetime, dateti
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    """The 3-word runs of a passage; kept as words, not hashed, since they live for one answer only."""
-    said = words(text)
+    """The 3-word runs of a passage, as they stand: what is repeated is repeated with its commas."""
+    said = text.lower().split()
     return frozenset(zip(said, said[1:], said[2:], strict=False)) or frozenset([tuple(said)])
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -51,7 +52,12 @@ class Texts:
 
     def date(self, moment: datetime, zone: tzinfo) -> str:
         """A day as the language writes it, such as ``12 ноября 2025``, in a zone."""
-        return format_date(moment.astimezone(zone), format=DATES[self.language], locale=self.language)
+        return _date(moment.astimezone(zone).date(), self.language)
+
+
+@lru_cache(maxsize=1000)
+def _date(day: date, language: str) -> str:
+    return format_date(day, format=DATES[language], locale=language)
 
 
 def load() -> Mapping[str, Texts]:

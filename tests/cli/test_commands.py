@@ -34,7 +34,11 @@ async def test_every_command_has_help_with_an_example(tmp_path: Path, command: l
         (["ask", "energy"], {"ADMINS": "@me"}, "svodka: ADMINS: admins are numeric"),
         (["ask", "energy"], {"TELEGRAM_API": "ftp://x"}, "svodka: TELEGRAM_API: this is not the base address"),
         (["ask", "energy"], {"HTTP_PORT": "70000"}, "svodka: HTTP_PORT: "),
-        (["ask", "energy"], {"SEEDS_DIR": "/nowhere"}, "svodka: /nowhere/sectors.toml:1: can't be read"),
+        (
+            ["ask", "energy"],
+            {"SEEDS_DIR": "/nowhere"},
+            "svodka: SEEDS_DIR: there is no /nowhere/sectors.toml (for example SEEDS_DIR=./seeds)",
+        ),
         (["ingest", "https://baq.kz/"], {}, "svodka: https://baq.kz/: addresses can't be read yet"),
     ],
 )

@@ -2,12 +2,14 @@
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage.engine import Database
 from storage.errors import SchemaError
-from storage.migrate import current, migrate, newest
+from storage.migrate import MIGRATIONS, current, migrate, newest
 from storage.schema import metadata
 
 FULL_TEXT = "passage_index"
@@ -54,3 +56,9 @@ async def test_a_step_that_fails_leaves_the_database_untouched(empty_database: D
         await migrate(empty_database)
     async with empty_database.read() as connection:
         assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["readers"]
+
+
+def test_the_newest_step_is_what_alembic_takes_for_the_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [newest()]

@@ -11,7 +11,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.render import sector_keyboard
 from bot.telegram.routers import sectors
 from bot.telegram.texts import Texts
-from bot.text.language import detect
+from bot.text.language import Language
 
 QUERY_CHARACTERS = 500
 """Of a message that is read for a sector; who writes more isn't naming one."""
@@ -44,7 +44,8 @@ async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
 async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> None:
     """Words: the answer of the sector they name or speak of, else the list of sectors."""
     words = (message.text or "")[:QUERY_CHARACTERS]
-    found = desk.tagger.find_sectors(words, detect(words))
+    # A few words are too little to tell a language by; OTHER tries the terms of all three.
+    found = desk.tagger.find_sectors(words, Language.OTHER)
     if found:
         await sectors.answer(message, desk.taxonomy[found[0].key], desk, texts, zone, days=sectors.DEFAULT_DAYS)
         return
