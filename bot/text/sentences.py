@@ -70,9 +70,10 @@ def sentences(text: str, language: Language) -> list[Span]:
     found = []
     for paragraph in paragraphs(text):
         start = paragraph.start
-        for end in (*_ends(text, paragraph, language), paragraph.end):
+        for end in _ends(text, paragraph, language):
             found.append(trimmed(text, Span(start, end)))
             start = end
+        found.append(paragraph if start == paragraph.start else trimmed(text, Span(start, paragraph.end)))
     return found
 
 
