@@ -18,6 +18,8 @@ from bot.sandbox.requests import Received
 from bot.sandbox.world import World
 
 TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]{1,80}")
+# No method of the Bot API has a longer name; what is no method is cut for the journal.
+_LONGEST_NAME = 64
 _SENDING = ("send", "copy", "forward")
 _NOT_SENDING = frozenset({"sendChatAction", "sendMessageDraft", "sendRichMessageDraft", "sendChatJoinRequestWebApp"})
 
@@ -42,11 +44,13 @@ class Api:
     async def call(self, request: web.Request) -> web.Response:
         """One call; its end is written into the journal."""
         self._check_token(request)
-        method = calls.find(request.match_info["method"])
+        name = request.match_info["method"][:_LONGEST_NAME]
         received, error, result, fault = Received(), None, None, None
         try:
             received = await requests.read(request)
-            fault = self._faults.next(method.__api_method__)
+            method = calls.find(name)
+            name = method.__api_method__
+            fault = self._faults.next(name)
             await _hold(fault)
             call = calls.validate(method, received)
             self._count(call)
@@ -55,7 +59,7 @@ class Api:
             error = refused
         dropped = fault is not None and fault.drop
         self._journal.add(
-            method.__api_method__,
+            name,
             received,
             at=self._world.clock(),
             status=error.status if error else 200,

@@ -28,7 +28,7 @@ METHODS: dict[str, type[AnyMethod]] = {
 }
 """The method classes by name in lower case: the real server does not look at case either."""
 
-_INTEGER = re.compile(r"-?\d{1,18}")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 
 # What the real server says when a parameter is missing (telegram-bot-api, Client.cpp); the rest is named.
 _MISSING = {

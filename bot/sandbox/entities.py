@@ -50,6 +50,8 @@ _FOUND = re.compile(
 )
 _TRIGGER = re.compile(r"[/@#$.]\w")
 _SPACE = re.compile(r"[ \n]")
+# What follows the colon of a host without a scheme is a port.
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+-]*:(?![0-9])")
 _TRAILING = ".,:;!?'\")…]}"
 
 
@@ -129,7 +131,7 @@ def link_entity(url: str) -> JsonObject | None:
 
     The real server drops such entities silently and keeps their text.
     """
-    if user := re.fullmatch(r"tg://user\?id=([1-9]\d{0,18})", url):
+    if user := re.fullmatch(r"tg://user\?id=([1-9][0-9]{0,18})", url):
         return {"type": "text_mention", "user": {"id": int(user[1]), "is_bot": False, "first_name": f"User {user[1]}"}}
     try:
         return {"type": "text_link", "url": link(url)}
@@ -143,7 +145,7 @@ def link(url: str) -> str:
     Raises RefusedCallError for other schemes than http, https, tg and ton, and for a host without a dot.
     """
     url = url.strip()
-    with_scheme = url if "://" in url or url.lower().startswith(("tg:", "ton:")) else f"http://{url}"
+    with_scheme = url if _SCHEME.match(url) else f"http://{url}"
     try:
         parts = urlsplit(with_scheme)
         host, _ = parts.hostname or "", parts.port

@@ -223,11 +223,11 @@ def _entity(closed: _Open, inner: str) -> JsonObject | None:
     if kind == "text_link":
         return link_entity(closed.argument or inner)
     if kind == "custom_emoji":
-        if not re.fullmatch(r"[1-9]\d{0,18}", closed.argument):
+        if not re.fullmatch(r"[1-9][0-9]{0,18}", closed.argument):
             raise MarkupError("Invalid custom emoji identifier specified")
         return {"type": kind, "custom_emoji_id": closed.argument}
     if kind == "date_time":
-        if not re.fullmatch(r"\d{1,18}", closed.argument):
+        if not re.fullmatch(r"[0-9]{1,18}", closed.argument):
             raise MarkupError("Invalid date specified")
         return {"type": kind, "unix_time": int(closed.argument)} | (
             {"date_time_format": closed.attributes["format"]} if closed.attributes.get("format") else {}

@@ -13,7 +13,7 @@ from bot.sandbox.values import JsonObject
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!\n")
 _LANGUAGE = re.compile(r"[^\s`]*")
 _NEWLINE = re.compile(r"\r\n|\n\r|[\r\n]")
-_EMOJI_URL = re.compile(r"tg://emoji\?id=([1-9]\d{0,18})")
+_EMOJI_URL = re.compile(r"tg://emoji\?id=([1-9][0-9]{0,18})")
 
 # How TDLib names its entity types in errors.
 _NAMES = {
@@ -130,7 +130,6 @@ def _unclosed(reader: _Reader) -> MarkupError:
 def _ends(reader: _Reader, kind: str) -> bool:
     if kind == "italic":
         return reader.sees("_") and not reader.sees("__")
-    # "||" at the end of the last line of a quotation that is not a spoiler's end is handled where quotations close.
     return reader.sees(_ENDS[kind])
 
 

@@ -24,6 +24,7 @@ def make(annotation: Annotation, said: object = None) -> Json:
     """
     if said is not None and not isinstance(said, Mapping | list) and _fits(annotation, said):
         return said
+    annotation = getattr(annotation, "__value__", annotation)  # a named alias stands for what it names
     origin: object = get_origin(annotation)
     if origin is Annotated:
         return make(get_args(annotation)[0], said)

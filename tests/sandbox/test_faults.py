@@ -93,10 +93,12 @@ async def test_every_call_is_in_the_log_with_what_came_of_it(sandbox: Sandbox, b
     before = (await get(sandbox, "calls"))["calls"]
     await bot.send_document(7, BufferedInputFile(b"abc", "a.txt"), caption="here")
     await person.post(f"/bot{SANDBOX_TOKEN}/sendMessage", json={"chat_id": 8, "text": "x"})
+    await person.post(f"/bot{SANDBOX_TOKEN}/inventMethod")
     calls = (await get(sandbox, f"calls?after={before[-1]['n'] if before else 0}"))["calls"]
     assert [(call["method"], call["ok"], call["status"], call.get("description")) for call in calls] == [
         ("sendDocument", True, 200, None),
         ("sendMessage", False, 400, "Bad Request: chat not found"),
+        ("inventMethod", False, 404, "Not Found: method not found"),
     ]
     params = calls[0]["params"]
     assert params["caption"] == "here"
