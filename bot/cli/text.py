@@ -25,7 +25,7 @@ class BadLineError(ValueError):
 
 @click.group()
 def text() -> None:
-    """Text tools: a JSON object a line in, a JSON object a line out.
+    """Text tools, JSON lines in and out.
 
     A line that can't be used is answered with {"id":…,"error":"…"}, and the exit code is then 1 at the end.
 
