@@ -4,9 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import Taxonomy, load
+
+# No time limit for an example: the first may load a model, and a machine may be busy.
+settings.register_profile("svodka", deadline=None)
+settings.load_profile("svodka")
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

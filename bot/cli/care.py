@@ -37,7 +37,9 @@ def migrate() -> None:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, SQLite, database, index, taxonomy and token; exit code 1 when something is wrong.
+    """Check settings, database, index, taxonomy and token.
+
+    Exit code 1 when something is wrong.
 
     \b
     Example:

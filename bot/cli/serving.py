@@ -54,7 +54,9 @@ def try_out(port: int | None, open_page: bool) -> None:
 @click.option("--token", default="42:SANDBOX", show_default=True, help="The one token it accepts.")
 @click.option("--limits", is_flag=True, help="Keep to Telegram's rates: 30 messages/s, 1/s a chat, 20/min a group.")
 def sandbox(port: int, token: str, limits: bool) -> None:
-    """Only the stand-in Bot API server, for a bot of your own or for scripts.
+    """Only the stand-in Bot API server.
+
+    For a bot of your own, or for scripts.
 
     \b
     Example:

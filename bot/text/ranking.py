@@ -13,10 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
-from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
-from sumy.summarizers.lex_rank import LexRankSummarizer
 
 from bot.text.language import Language
+from bot.text.lean_sumy import LexRankSummarizer, ObjectDocumentModel, Paragraph, Sentence
 from bot.text.words import stems
 
 __all__ = ["ContinuousLexRank", "LexRank", "StemTokenizer", "document", "likeness", "similarity_rows"]
