@@ -27,7 +27,7 @@ EXAMPLES = {
 }
 """A right value for each variable, shown beside a wrong one; .env.example has the same names (a test holds them)."""
 
-ID_AND_SECRET = r"^\d+:[A-Za-z0-9_-]{3,}$"
+WELL_FORMED = r"^\d+:[A-Za-z0-9_-]{3,}$"
 """A bot's id, a colon and its secret (core.telegram.org/bots/api#authorizing-your-bot)."""
 
 
@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.match(ID_AND_SECRET, value.get_secret_value()):
+        if value is not None and not re.match(WELL_FORMED, value.get_secret_value()):
             raise ValueError("this is not a bot token: @BotFather gives one")
         return value
 

@@ -182,7 +182,7 @@ def test_what_a_tool_can_t_take_is_named(command: str, record: dict[str, object]
     assert ask(command, record) == (1, [{"id": 7, "error": error}])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(QUICK), st.binary(max_size=60).filter(lambda line: b"\n" not in line))
 def test_whatever_the_bytes_there_is_one_answer(command: str, line: bytes) -> None:
     code, answers = ask(command, line)
@@ -197,7 +197,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(QUICK), st.data())
 def test_whatever_the_types_there_is_one_answer(command: str, data: st.DataObject) -> None:
     record = dict(COMMANDS[command][1])

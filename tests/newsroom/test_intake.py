@@ -42,7 +42,7 @@ def test_the_given_article_is_understood_paragraph_by_paragraph(tagger: Tagger) 
 
 
 @given(st.text(min_size=1, max_size=400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_passages_cut_the_text_whatever_it_is(tagger: Tagger, text: str) -> None:
     article = understand(draft(text.encode(errors="ignore").decode()), tagger, now=EVENING)
     end = 0

@@ -66,7 +66,7 @@ def test_what_leans_on_its_neighbour_is_not_shown_without_it(language: Language,
             assert news.startswith(summary[0])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(st.sampled_from(["Он пришёл.", "Мост открыт 5 мая.", "Астана строит.", "Это так.", "Цены?"]), min_size=1),
     st.integers(1, 6),
@@ -92,7 +92,7 @@ def test_hostile_texts_have_summaries(pattern: str, language: Language) -> None:
     assert len(spans) == min(2, len(sentences(text, language)))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(alphabet="абв. \n?!«»1АБ"), st.text(max_size=20), st.integers(1, 5), st.sampled_from(Language))
 def test_a_summary_is_made_of_whole_sentences_in_their_order(
     text: str, title: str, count: int, language: Language

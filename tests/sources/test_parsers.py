@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources.cleaning import clean, paragraphs
@@ -146,7 +146,6 @@ def test_cleaning_leaves_one_form(text: str) -> None:
     assert cleaned.encode("utf-8").decode("utf-8") == cleaned
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("аБ1 .\n\r\t*_`#-|>[]()<!&;:'\"\\~=«»\ufeff\ud800\x01")) | st.text())
 def test_any_text_is_an_article_or_refused(text: str) -> None:
     for parse in (parse_plain, parse_markdown):

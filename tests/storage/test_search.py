@@ -44,7 +44,7 @@ async def test_operators_are_only_words(indexed: Database, hostile: str) -> None
 
 
 @given(st.lists(st.text(), max_size=30))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_no_words_break_the_index(indexed: Database, words: list[str]) -> None:
     async with indexed.read() as connection:
         await search.find(connection, words, **EVER)

@@ -36,7 +36,7 @@ def scores_of_sumy(read: ObjectDocumentModel) -> np.ndarray:
         return np.asarray(peer.power_method(matrix, peer.epsilon))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DOCUMENTS)
 def test_the_scores_are_those_of_sumy(sentences: list[list[str]]) -> None:
     read = made_of(sentences)

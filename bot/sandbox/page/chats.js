@@ -32,8 +32,9 @@ export class Chats {
 
   /** Newest first; those without a message come first of all, since they were just made. */
   sorted() {
-    const activity = (chat) => chat.last_message?.date ?? Infinity;
-    return [...this.#known.values()].sort((a, b) => activity(b) - activity(a) || b.id - a.id);
+    const active = (chat) => chat.last_message?.date ?? Infinity;
+    const number = (chat) => chat.last_message?.message_id ?? 0; // dates are whole seconds
+    return [...this.#known.values()].sort((a, b) => active(b) - active(a) || number(b) - number(a) || b.id - a.id);
   }
 
   get unread() {

@@ -49,9 +49,9 @@ export class Composer {
     byId("keyboard-button").addEventListener("click", () => this.#showKeyboard(byId("keyboard").hidden));
   }
 
-  /** Another chat is open: its draft, its commands. */
+  /** Another chat is open: its draft, its commands. What was typed before the first one opened is kept. */
   switchTo(chatId) {
-    if (this.#chatId !== null) this.#drafts.set(this.#chatId, this.#field.value);
+    this.#drafts.set(this.#chatId ?? chatId, this.#field.value);
     this.#chatId = chatId;
     this.#menu.close();
     this.replyTo(null, false);

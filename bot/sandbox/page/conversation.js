@@ -9,6 +9,7 @@ import { History } from "./history.js";
 import { fill } from "./message.js";
 import * as people from "./people.js";
 import { Presses } from "./presses.js";
+import { nameOf } from "./preview.js";
 import { LANGUAGES, say } from "./words.js";
 
 const TYPING_MS = 5000; // Telegram shows an action for five seconds, or until the message comes
@@ -143,7 +144,7 @@ export class Conversation {
   #learnPerson(chat, messages) {
     if (chat.type !== "private" || people.get(chat.id)) return;
     const user = messages.findLast(({ from }) => from && !from.is_bot)?.from;
-    people.remember(user ?? { id: chat.id, first_name: titleOf(chat) });
+    people.remember(user ?? { id: chat.id, first_name: nameOf(chat) || say("guest") });
   }
 
   async #commands() {
@@ -159,6 +160,7 @@ export class Conversation {
   /** @returns {Promise<boolean>} whether the sandbox took it */
   async #send(content) {
     const chat = this.#chat;
+    if (!chat) return false; // one may type faster than the first chat opens
     const isFirst = this.#history.messages.length === 0;
     try {
       const message = await api.write({ chat_id: chat.id, user: this.#person(), ...content });

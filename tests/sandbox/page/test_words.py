@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page
 
 import bot.sandbox
-from tests.sandbox.page.conftest import Visit
+from tests.sandbox.page.conftest import Room, Visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,8 +24,8 @@ async def dictionary(page: Page) -> dict[str, dict[str, str | dict[str, str]]]:
     return words
 
 
-async def test_every_language_has_every_word_with_the_same_blanks(visit: Visit) -> None:
-    words = await dictionary(await visit())
+async def test_every_language_has_every_word_with_the_same_blanks(room: Room) -> None:
+    words = await dictionary(room.page)
     assert words.keys() == {"ru", "kk", "en"}
     for language in ("ru", "kk"):
         assert words[language].keys() == words["en"].keys()
@@ -41,8 +41,8 @@ def blanks(entry: str | dict[str, str]) -> set[str]:
     return set(found[0])
 
 
-async def test_every_word_is_used_and_every_used_word_is_there(visit: Visit) -> None:
-    words = await dictionary(await visit())
+async def test_every_word_is_used_and_every_used_word_is_there(room: Room) -> None:
+    words = await dictionary(room.page)
     asked = set(re.findall(r'data-(?:word|label|placeholder)="(\w+)"', SOURCES["index.html"]))
     code = "\n".join(script for script in SCRIPTS)
     said = {key for call in re.findall(r"\bsay\((?=([^()]*))", code) for key in re.findall(r'"(\w+)"', call)}
