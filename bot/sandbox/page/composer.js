@@ -63,6 +63,10 @@ export class Composer {
     return this.#menu.refresh();
   }
 
+  get hasText() {
+    return this.#field.value !== "";
+  }
+
   focus() {
     this.#field.focus();
   }

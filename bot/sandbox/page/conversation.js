@@ -114,8 +114,9 @@ export class Conversation {
     this.#showHead();
   }
 
+  /** Put the focus where one begins: on Start in a new chat, unless one is writing already. */
   focus() {
-    if (byId("empty").hidden || byId("start").hidden) this.#composer.focus();
+    if (byId("empty").hidden || byId("start").hidden || this.#composer.hasText) this.#composer.focus();
     else byId("start").focus();
   }
 

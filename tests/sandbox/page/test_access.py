@@ -17,7 +17,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The ratio of luminances of each visible text and what stands behind it, as WCAG 2.2 defines it (relative luminance);
 # backgrounds that let through are laid over one another. Large text may have 3, all other needs 4.5.
 CONTRASTS = """async () => {
-  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished)); // colours may be on their way
+  await Promise.allSettled(document.getAnimations().map(({ finished }) => finished)); // colours may be on their way
   const parse = (color) => {
     const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number);
     return [r, g, b, a];
