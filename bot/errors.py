@@ -8,7 +8,8 @@ SvodkaError                      (storage/errors.py: storage imports nothing of 
 │   ├── SettingsError            a setting is missing or wrong: names the variable and gives an example
 │   └── TaxonomyError            seeds/sectors.toml has a mistake: names the line
 ├── RefusedError                 a file or page that is not taken, with its name and why
-└── SandboxError                 the sandbox can't start
+├── SandboxError                 the sandbox can't start
+└── RefusedCallError             (bot/sandbox/refusals.py) what the sandbox answers a wrong call with
 
 An error carries what the person needs; where a language matters, the words stand at the edge (locales).
 """

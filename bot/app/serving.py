@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -77,7 +78,7 @@ async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Await
     sandbox = await start(settings.http_host, port)
     try:
         async with desk_of(settings) as desk:
-            await poll(SANDBOX_TOKEN, sandbox.address, desk, ready=lambda: ready(sandbox.address))
+            await poll(SANDBOX_TOKEN, sandbox.address, desk, ready=partial(ready, sandbox.address))
     finally:
         await sandbox.close()
 

@@ -27,6 +27,9 @@ LONG_PASSAGE = 800
 
 SENTENCES_OF_LONG = 3
 
+FEW_WORDS = 10
+"""A passage shorter than that («Подробности уточняются.») says nothing beside another of its story."""
+
 REPEATED = 0.6
 """The share of one passage's 3-word runs that stand in another, from which the reader sees the same thing twice."""
 
@@ -115,13 +118,15 @@ async def of_sector(
 
 
 def choose(found: Iterable[Passage], *, limit: int) -> list[list[Passage]]:
-    """Passages by story, the best ``limit`` stories in the order of their best passage; what repeats a passage that was
-    chosen before is left out."""
+    """Passages by story: the best ``limit`` stories, in the order of their best passage.
+
+    What repeats a passage that was chosen before is left out, and so is a short one beside a longer one of its story.
+    """
     chosen: dict[int, list[Passage]] = {}
     seen: list[frozenset[tuple[str, ...]]] = []
-    for passage in found:
+    for passage in sorted(found, key=_is_short):
         story = chosen.get(passage.story_id, [])
-        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit):
+        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and _is_short(passage)):
             continue
         runs = _runs(passage.text)
         if any(_shared(runs, other) >= REPEATED for other in seen):
@@ -198,6 +203,10 @@ def _whole_days(first: date, last: date, zone: tzinfo) -> tuple[datetime, dateti
     since = datetime.combine(first, time(), zone)
     until = datetime.combine(last + timedelta(days=1), time(), zone) - timedelta(seconds=1)
     return since.astimezone(UTC), until.astimezone(UTC)
+
+
+def _is_short(passage: Passage) -> bool:
+    return len(passage.text.split()) < FEW_WORDS
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """The sandbox's own address space, ``/sandbox/…``: what people do, what is there to see, faults on demand."""
 
 import asyncio
+import contextlib
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
@@ -109,7 +110,8 @@ class Control:
         """What happens, as server-sent events, until either side closes."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        with self._world.events.watch() as queue:
+        # A watcher that closes its page is only seen when the next line is written to it.
+        with self._world.events.watch() as queue, contextlib.suppress(ConnectionResetError):
             await response.write(b": here\n\n")
             while True:
                 try:
@@ -118,8 +120,9 @@ class Control:
                     await response.write(b": still here\n\n")
                     continue
                 if event is None:
-                    return response
+                    break
                 await response.write(b"data: " + values.encode(event) + b"\n\n")
+        return response
 
     async def file(self, request: web.Request) -> web.Response:
         """The bytes of a file for the page: images in place, all else as a download."""

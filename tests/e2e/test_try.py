@@ -33,7 +33,8 @@ async def test_from_start_to_the_full_article_and_a_clean_end(tmp_path: Path, ht
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 15) == 0
         assert process.stderr is not None
-        assert b"Traceback" not in await process.stderr.read()
+        told = (await process.stderr.read()).decode()
+        assert "Traceback" not in told, told
 
 
 async def test_a_second_start_keeps_what_was_stored(tmp_path: Path, http: ClientSession) -> None:

@@ -154,6 +154,11 @@ def test_choosing_keeps_the_order_of_stories_and_their_best_three() -> None:
     assert [[one.id for one in group] for group in chosen] == [[0, 3, 6], [1, 4, 7]]
 
 
+def test_a_few_words_are_shown_only_where_a_story_has_nothing_longer() -> None:
+    found = [passage(0, 1, "Нефть дорожает."), passage(1, 1, oil(1)), passage(2, 2, "Газ дешевеет.")]
+    assert [[one.id for one in group] for group in answers.choose(found, limit=5)] == [[1], [2]]
+
+
 def test_sentences_that_follow_each_other_are_one_piece() -> None:
     text = "Раз. Два. Три. Четыре."
     assert joined(text, [(0, 4), (5, 9), (15, 22)]) == [(0, 9), (15, 22)]
