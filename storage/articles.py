@@ -44,10 +44,7 @@ async def save(connection: Connection, article: NewArticle, *, story_id: int | N
         story_id: the story it tells, ``None`` to open one.
         now: the time of storing.
     """
-    there = await _at_address(connection, article.draft.address)
-    same_text = (
-        await connection.execute(select(articles.c.id).where(articles.c.text_hash == article.text_hash))
-    ).scalar()
+    there, same_text = await _standing(connection, article.draft.address, article.text_hash)
     if same_text is not None:
         await _appear(connection, same_text, article.draft, now)
         if there is not None and there != same_text:
@@ -84,8 +81,12 @@ async def texts(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.text for row in rows}
 
 
-async def _at_address(connection: Connection, address: str) -> int | None:
-    return (await connection.execute(select(appearances.c.article_id).where(appearances.c.address == address))).scalar()
+async def _standing(connection: Connection, address: str, text_hash: bytes) -> tuple[int | None, int | None]:
+    """The article at an address, and the article with a text."""
+    there = select(appearances.c.article_id).where(appearances.c.address == address).scalar_subquery()
+    same_text = select(articles.c.id).where(articles.c.text_hash == text_hash).scalar_subquery()
+    row = (await connection.execute(select(there.label("there"), same_text.label("same_text")))).one()
+    return row.there, row.same_text
 
 
 async def _appearance_count(connection: Connection, article_id: int) -> int:
