@@ -22,8 +22,8 @@ from bot.text.sentences import sentences
 from bot.text.taxonomy import Sector, Taxonomy
 from storage.records import Article
 
-STORIES_PER_PAGE = 4
-"""Stories of one page at most: a screen or two of a phone, and as many buttons as a thumb can tell apart."""
+STORIES_PER_PAGE = 3
+"""Stories of one page at most: two screens of a phone, and as many buttons as a thumb can tell apart."""
 
 ROOM = 3600
 """Units that the stories of a page, or the text of an article's page, may take; the rest is for headings."""

@@ -31,9 +31,9 @@ sectors-title = Sectors
 
 answer-period = { $from } – { $to }
 answer-day = { $from }
-answer-widened-week = Nothing in the last day, so this is the last week.
-answer-widened-month = Nothing in that time, so this is the last month.
-answer-widened-all = Nothing in that time, so this is all there is.
+answer-widened-week = There is nothing newer, so this is the last week.
+answer-widened-month = There is nothing newer, so this is the last month.
+answer-widened-all = There is nothing newer, so this is all there is.
 answer-stories =
     { $count ->
         [one] { $count } story

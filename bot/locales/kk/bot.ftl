@@ -31,9 +31,9 @@ sectors-title = Салалар
 
 answer-period = { $from } – { $to }
 answer-day = { $from }
-answer-widened-week = Соңғы тәулікте ештеңе жоқ, бір аптадағысын көрсетемін.
-answer-widened-month = Бұл уақытта ештеңе жоқ, бір айдағысын көрсетемін.
-answer-widened-all = Бұл уақытта ештеңе жоқ, бар нәрсенің бәрін көрсетемін.
+answer-widened-week = Бұдан жаңасы жоқ, сондықтан бір аптадағысын көрсетемін.
+answer-widened-month = Бұдан жаңасы жоқ, сондықтан бір айдағысын көрсетемін.
+answer-widened-all = Бұдан жаңасы жоқ, сондықтан бардың бәрін көрсетемін.
 answer-stories =
     { $count ->
         [one] { $count } сюжет

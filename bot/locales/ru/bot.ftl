@@ -31,9 +31,9 @@ sectors-title = Отрасли
 
 answer-period = { $from } – { $to }
 answer-day = { $from }
-answer-widened-week = За последние сутки ничего нет, показываю за неделю.
-answer-widened-month = За это время ничего нет, показываю за месяц.
-answer-widened-all = За это время ничего нет, показываю всё, что есть.
+answer-widened-week = Свежее ничего нет, поэтому показываю за неделю.
+answer-widened-month = Свежее ничего нет, поэтому показываю за месяц.
+answer-widened-all = Свежее ничего нет, поэтому показываю всё, что есть.
 answer-stories =
     { $count ->
         [one] { $count } сюжет
