@@ -20,7 +20,11 @@ async def meet(
     timezone: str,
     now: datetime,
 ) -> Reader:
-    """The reader of a chat, made at the first meeting; ``language`` is followed until the reader chooses one."""
+    """The reader of a chat, made at the first meeting.
+
+    A private chat follows ``language`` until the reader chooses one. A chat of several people keeps the one it began
+    with: whoever happens to write next doesn't speak for the others.
+    """
     row = upsert(readers).values(
         chat_id=chat_id,
         thread_id=thread_id,
@@ -30,12 +34,13 @@ async def meet(
         created_at=now,
         seen_at=now,
     )
+    follows = (readers.c.language_chosen == 0) & (row.excluded.kind == "private")
     met = row.on_conflict_do_update(
         index_elements=[readers.c.chat_id, readers.c.thread_id],
         set_={
             "kind": row.excluded.kind,
             "seen_at": now,
-            "language": case((readers.c.language_chosen == 1, readers.c.language), else_=row.excluded.language),
+            "language": case((follows, row.excluded.language), else_=readers.c.language),
         },
     ).returning(readers)
     return _reader((await connection.execute(met)).one())

@@ -81,3 +81,12 @@ async def test_a_reader_keeps_the_language_they_chose(database: Database) -> Non
     assert (again.id, again.language, again.language_chosen) == (met.id, "kk", True)
     assert topic.id != met.id
     assert found == (again, NOON)
+
+
+async def test_a_group_keeps_the_language_it_began_with(database: Database) -> None:
+    async with database.write() as connection:
+        meet = partial(readers.meet, connection, chat_id=-1001, thread_id=0, timezone="Asia/Almaty", now=NOON)
+        met = await meet(kind="supergroup", language="ru")
+        assert await meet(kind="supergroup", language="en") == met
+        await readers.choose_language(connection, met.id, "kk")
+        assert (await meet(kind="supergroup", language="en")).language == "kk"
