@@ -170,7 +170,7 @@ def test_times(written: str, moment: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "вчера", "2025-02-30", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"]
+    "written", ["", "вчера", "2025-02-30", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "9999-12-31"]
 )
 def test_times_that_are_none(written: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
@@ -189,6 +189,12 @@ def test_times_that_are_none(written: str) -> None:
         ("https://[::1", False),
         ("https://a.kz/\n1", False),
         ("https://a.kz/ 1", False),
+        ("https://a.kz:8443/1", True),
+        ("http://[2001:db8::1]/1", True),
+        ("http://localhost/1", False),
+        ("http://intranet./1", False),
+        ("http://a.kz:99999/1", False),
+        ("http://a.kz:0/1", False),
     ],
 )
 def test_only_web_addresses_are_shown(written: str, taken: bool) -> None:
