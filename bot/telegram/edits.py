@@ -10,13 +10,22 @@ from bot.telegram.render import Page
 NOT_MODIFIED = "message is not modified"
 """What the server says of an edit that changes nothing (td/telegram/MessagesManager.cpp)."""
 
+GONE = ("message to edit not found", "message can't be edited")
+"""What it says of a message that was deleted after the press, or that is too old."""
+
 
 async def turn_to(query: CallbackQuery, page: Page) -> None:
-    """Show a page in place of the one the button is under; pressing twice changes nothing and is no error."""
+    """Show a page in place of the one the button is under, or anew where that is gone.
+
+    Pressing twice changes nothing and is no error.
+    """
     message = cast("Message", query.message)
+    shown = {**page.content.as_kwargs(), "reply_markup": page.keyboard}
     try:
-        await message.edit_text(**page.content.as_kwargs(), reply_markup=page.keyboard)
+        await message.edit_text(**shown)
     except TelegramBadRequest as error:
-        if NOT_MODIFIED not in error.message:
+        if any(words in error.message for words in GONE):
+            await message.answer(**shown)
+        elif NOT_MODIFIED not in error.message:
             raise
     await query.answer()

@@ -28,14 +28,20 @@ class ReaderMiddleware(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Find or make the reader, then let the handler work."""
         place = _place(event)
-        if place is None:  # a button under a message that Telegram no longer shows us: nothing can be answered there
-            return None
+        if place is None:
+            return await self._refuse(event)
         chat, thread_id = place
         reader = await self._meet(chat, thread_id, data.get("event_from_user"))
         data["reader"] = reader
         data["texts"] = self._desk.texts[reader.language]
         data["zone"] = ZoneInfo(reader.timezone)
         return await handler(event, data)
+
+    async def _refuse(self, event: TelegramObject) -> None:
+        """A button under a message that Telegram no longer shows us: say so, or the client waits for an answer."""
+        if isinstance(event, CallbackQuery):
+            texts = self._desk.texts[language_for(event.from_user.language_code)]
+            await event.answer(texts("button-outdated"))
 
     async def _meet(self, chat: Chat, thread_id: int, user: User | None) -> Reader:
         desk = self._desk
