@@ -119,7 +119,7 @@ async def test_full_by_number_without_one_and_with_a_wrong_one(chat: Conversatio
     assert buttons(article)["🔗 Источник"] == "https://example.org/1"
     (offered,) = await chat.say("/full")
     assert f"📄 {number}. Нефть" in buttons(offered)
-    for wrong in ("9999", "x", "-1", "9" * 30):
+    for wrong in ("9999", "x", "-1", "9" * 30, "0" * 4000):
         (message,) = await chat.say(f"/full {wrong}")
         assert wrong in message["text"] or f"/full {number}" in message["text"]
 

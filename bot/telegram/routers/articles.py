@@ -42,7 +42,7 @@ async def full(message: Message, command: CommandObject, desk: Desk, texts: Text
         keyboard = article_buttons(newest, texts)
         await message.answer(texts("full-which", article=str(newest[0].id)), reply_markup=keyboard)
         return
-    if not (given.isascii() and given.isdigit() and int(given[:20]) <= MAX_ID):
+    if not (given.isascii() and given.isdigit() and len(given) <= len(str(MAX_ID))):
         await message.answer(texts("full-number", article=str(newest[0].id)))
         return
     article = await _find(desk, int(given))
