@@ -47,7 +47,7 @@ bench: $(VENV)/dev.stamp  ## the benchmarks, a JSON line each
 
 # One lock for every platform and Python ≥ 3.11. No address is written: pip asks the registry it is set up with.
 LOCK = $(VENV)/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate --quiet
+	--no-header --no-annotate --quiet
 lock:  ## remake requirements/*.txt from pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(LOCK) $(LOCK_OPTIONS) -o requirements/run.txt
