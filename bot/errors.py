@@ -2,6 +2,7 @@
 
 SvodkaError                      (storage/errors.py: storage imports nothing of bot)
 ├── StorageError                 the database can't be used as it is
+│   ├── DatabaseUrlError         its URL is none that can be used
 │   ├── SqliteTooOldError        this Python's SQLite lacks what the index needs
 │   └── SchemaError              the database has another schema than this program
 ├── UsageError                   wrong use or wrong settings: exit code 2

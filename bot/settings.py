@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, UsageError
 
 EXAMPLES = {
     "BOT_TOKEN": "123456789:AAExampleExampleExampleExampleExample",
@@ -86,14 +87,14 @@ class Settings(BaseSettings):
     def _zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: ``Asia`` is a folder of zones
             raise ValueError(f"there is no time zone {value!r}") from None
         return value
 
     @property
     def database(self) -> str:
         """The database's URL: the given one, else a SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'svodka.db'}"
+        return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'svodka.db'))}"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -106,9 +107,14 @@ class Settings(BaseSettings):
 
         Raises:
             SettingsError: the first one that is wrong, with what is wrong and an example.
+            UsageError: the file can't be read.
         """
         try:
             return cls(_env_file=env_file)
+        except UnicodeDecodeError:
+            raise UsageError(f"{env_file}: not UTF-8 text") from None
+        except OSError as error:
+            raise UsageError(f"{env_file}: can't be read: {error.strerror}") from None
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             variable = str(first["loc"][0]).upper()

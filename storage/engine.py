@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from storage import sqlite  # first: it decides which sqlite3 the next imports find
-from storage.errors import SqliteTooOldError, StorageError
+from storage.errors import DatabaseUrlError, SqliteTooOldError, StorageError
 
 # isort: split
 from sqlalchemy import event
@@ -90,16 +90,16 @@ def parse_url(url: str) -> URL:
     """The URL of a SQLite file, ready for the asynchronous driver.
 
     Raises:
-        StorageError: no URL, another engine than SQLite, or no file named.
+        DatabaseUrlError: no URL, another engine than SQLite, or no file named.
     """
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise StorageError(f"not a database URL: {url!r} (for example sqlite:///data/svodka.db)") from None
+        raise DatabaseUrlError("this is not a database URL") from None  # what it is may hold a password
     if parsed.get_backend_name() != "sqlite":
-        raise StorageError(f"{parsed.get_backend_name()} is not supported, only SQLite is: sqlite:///data/svodka.db")
+        raise DatabaseUrlError(f"{parsed.get_backend_name()} is not supported, only SQLite is")
     if not parsed.database or parsed.database == ":memory:":
-        raise StorageError("a database in memory can't be shared by readers and a writer: name a file")
+        raise DatabaseUrlError("a database in memory can't be shared by readers and a writer: name a file")
     return parsed.set(drivername="sqlite+aiosqlite")
 
 
@@ -107,7 +107,8 @@ async def open_database(url: str) -> Database:
     """Open the database, making its folder when that is missing; its schema is the business of ``storage.migrate``.
 
     Raises:
-        StorageError: the URL is wrong or the file can't be opened.
+        DatabaseUrlError: the URL is wrong.
+        StorageError: the file can't be opened.
         SqliteTooOldError: this Python's SQLite can't keep the index.
     """
     warn_about_sqlite()

@@ -9,6 +9,10 @@ class StorageError(SvodkaError):
     """The database can't be used as it is."""
 
 
+class DatabaseUrlError(StorageError):
+    """A database's URL is none that can be used."""
+
+
 class SqliteTooOldError(StorageError):
     """This Python's SQLite lacks what the index needs."""
 

@@ -13,6 +13,7 @@ from bot.sources.files import read
 from bot.text.taxonomy import Taxonomy, load
 from storage import articles
 from storage.engine import Database, open_database, warn_about_sqlite
+from storage.errors import DatabaseUrlError
 from storage.migrate import migrate
 from storage.records import Draft
 
@@ -42,12 +43,25 @@ def load_taxonomy(settings: Settings) -> Taxonomy:
     return load(path)
 
 
+async def open_as_it_is(settings: Settings) -> Database:
+    """The database, whatever its schema.
+
+    Raises:
+        SettingsError: DATABASE_URL is wrong.
+        StorageError: the file can't be opened.
+    """
+    try:
+        return await open_database(settings.database)
+    except DatabaseUrlError as error:
+        raise SettingsError("DATABASE_URL", str(error), EXAMPLES["DATABASE_URL"]) from None
+
+
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database with its newest schema."""
     if warning := warn_about_sqlite():
         log.warning(warning)
-    database = await open_database(settings.database)
+    database = await open_as_it_is(settings)
     try:
         await migrate(database)
         yield database

@@ -21,11 +21,11 @@ def migrate() -> None:
       svodka migrate
     """
     read = settings()
-    from storage.engine import open_database
+    from bot.app.opening import open_as_it_is
     from storage.migrate import migrate as bring_forward
 
     async def work() -> tuple[str | None, str]:
-        database = await open_database(read.database)
+        database = await open_as_it_is(read)
         try:
             return await bring_forward(database)
         finally:

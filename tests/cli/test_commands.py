@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import svodka as group
+from bot.errors import UsageError
 from bot.settings import EXAMPLES, Settings
+from storage.engine import parse_url
 from tests.conftest import ROOT, SEEDS
 from tests.e2e.conftest import svodka
 
@@ -31,6 +33,13 @@ async def test_every_command_has_help_with_an_example(tmp_path: Path, command: l
             {"TIMEZONE": "Mars/Base"},
             "svodka: TIMEZONE: there is no time zone 'Mars/Base' (for example",
         ),
+        (["ask", "energy"], {"TIMEZONE": "Asia"}, "svodka: TIMEZONE: there is no time zone 'Asia' (for example"),
+        (
+            ["ask", "energy"],
+            {"DATABASE_URL": "postgresql://x/y"},
+            "svodka: DATABASE_URL: postgresql is not supported, only SQLite is (for example DATABASE_URL=sqlite:///",
+        ),
+        (["migrate"], {"DATABASE_URL": "nonsense"}, "svodka: DATABASE_URL: this is not a database URL (for example"),
         (["ask", "energy"], {"ADMINS": "@me"}, "svodka: ADMINS: admins are numeric"),
         (["ask", "energy"], {"TELEGRAM_API": "ftp://x"}, "svodka: TELEGRAM_API: this is not the base address"),
         (["ask", "energy"], {"HTTP_PORT": "70000"}, "svodka: HTTP_PORT: "),
@@ -55,7 +64,6 @@ async def test_wrong_use_is_one_line_and_exit_code_2(
     ("arguments", "variables", "line"),
     [
         (["article", "1"], {}, "svodka: there is no article 1"),
-        (["ask", "energy"], {"DATABASE_URL": "postgresql://x/y"}, "svodka: postgresql is not supported"),
         (["ask", "energy"], {"DATABASE_URL": "sqlite:////proc/no/a.db"}, "svodka: can't make the folder /proc/no"),
         (
             ["run"],
@@ -130,3 +138,15 @@ def test_the_settings_are_read_from_a_file_and_empty_ones_do_not_count(
     assert read.admins == {1, 2}
     assert read.log_level == "DEBUG"
     assert read.database == "sqlite:////d/svodka.db"
+
+
+@pytest.mark.parametrize("name", ["a b", "a?b", "a%41b", "a#b", "деректер"])
+def test_the_data_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    url = Settings(data_dir=tmp_path / name).database
+    assert Path(parse_url(url).database or "") == tmp_path / name / "svodka.db"
+
+
+def test_a_settings_file_that_is_no_text_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"BOT_TOKEN=\xff\n")
+    with pytest.raises(UsageError, match=r"\.env: not UTF-8 text$"):
+        Settings.read(tmp_path / ".env")
