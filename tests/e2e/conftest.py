@@ -44,21 +44,13 @@ async def running(folder: Path, *arguments: str, **variables: str) -> AsyncItera
     finally:
         if process.returncode is None:
             process.kill()
-        await process.communicate()
+            await process.communicate()
 
 
-async def svodka(folder: Path, *arguments: str, given: str | None = None, **variables: str) -> tuple[int, str, str]:
+async def svodka(folder: Path, *arguments: str, **variables: str) -> tuple[int, str, str]:
     """Run a command to its end: exit code, stdout, stderr."""
-    process = await asyncio.create_subprocess_exec(
-        str(SVODKA),
-        *arguments,
-        cwd=folder,
-        env=environment(folder) | variables,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate((given or "").encode()), STARTED_WITHIN_S)
+    async with running(folder, *arguments, **variables) as process:
+        out, err = await asyncio.wait_for(process.communicate(), STARTED_WITHIN_S)
     return process.returncode or 0, out.decode(), err.decode()
 
 

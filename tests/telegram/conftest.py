@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import ClientSession
 
 from bot.newsroom.intake import Intake
-from bot.sandbox.server import SANDBOX_TOKEN, Sandbox, start
+from bot.sandbox.server import Sandbox, start
 from bot.sources.files import read
 from bot.telegram import dispatcher, texts
 from bot.telegram.desk import Desk
@@ -26,6 +24,7 @@ from storage.migrate import migrate
 from storage.records import Draft, SourceKind
 from tests.conftest import EVENING, SEEDS
 from tests.person import Message, Person, buttons
+from tests.sandbox.conftest import bot_for
 
 
 class Conversation(Person):
@@ -124,7 +123,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
     """The bot, talking to it."""
-    made = Bot(SANDBOX_TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(sandbox.address)))
+    made = bot_for(sandbox)
     yield made
     await made.session.close()
 

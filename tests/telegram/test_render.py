@@ -1,0 +1,147 @@
+"""Whatever a source wrote: a message is never refused by Telegram's rules, never gains markup, never loses a word."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiogram.methods import SendMessage
+from aiogram.utils.formatting import Text
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.newsroom.answers import Answer, AnswerStory, Excerpt
+from bot.telegram import texts
+from bot.telegram.buttons import AnswerPage, ArticleFile, ArticlePage, LanguageButton, SectorButton
+from bot.telegram.paging import MESSAGE_UNITS, units
+from bot.telegram.render import Page, answer_page, article_file, article_page, openable
+from bot.text.taxonomy import load
+from storage.records import Appearance, Article, Sighting
+from tests.conftest import EVENING, SEEDS
+
+ALMATY = ZoneInfo("Asia/Almaty")
+RUSSIAN = texts.load()["ru"]
+SECTOR = load(SEEDS / "sectors.toml")["energy"]
+
+# What a stored text can be: no control characters and no halves of surrogate pairs (the sources room takes them out).
+written = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300).filter(str.strip)
+endless = st.builds(lambda piece, times: piece * times, written, st.integers(1, 60))
+addresses = st.none() | written | st.sampled_from(["https://baq.kz/1", "javascript:alert(1)", "http://", "https://[x"])
+
+
+def article_of(text: str, title: str = "Название", source: str = "Агентство", url: str | None = None) -> Article:
+    """A stored article."""
+    return Article(1, 1, title, text, "ru", EVENING, (Appearance(source, url),))
+
+
+def check(page: Page) -> str:
+    """Hold a page against what Telegram takes; returns its text."""
+    rendered = page.content.as_kwargs()
+    text: str = rendered["text"]
+    SendMessage(chat_id=7, **rendered, reply_markup=page.keyboard)
+    assert 0 < units(text.strip()) <= units(text) <= MESSAGE_UNITS
+    for entity in rendered["entities"]:
+        assert 0 <= entity.offset < entity.offset + entity.length <= units(text)
+        assert entity.type in {"bold", "italic", "blockquote", "text_link"}
+        assert entity.url is None or openable(entity.url)
+    for row in page.keyboard.inline_keyboard if page.keyboard else []:
+        for one in row:
+            assert one.text
+            assert one.url is None or openable(one.url)
+            assert one.callback_data is None or len(one.callback_data.encode()) <= 64
+    return text
+
+
+@given(endless, written, written, addresses)
+def test_an_articles_pages_are_its_text(text: str, title: str, source: str, url: str | None) -> None:
+    article = article_of(text, title, source, url)
+    first = article_page(article, RUSSIAN, ALMATY, number=1)
+    shown = [check(article_page(article, RUSSIAN, ALMATY, number=number)) for number in range(1, first.of + 1)]
+    heading = check(first).index("\n\n") + 2
+    assert "".join("".join(page[heading:].split()) for page in shown) == "".join(text.split())
+
+
+@given(st.lists(st.tuples(written, written, endless), min_size=1, max_size=12), addresses)
+def test_an_answers_pages_show_each_story_once(stories: list[tuple[str, str, str]], url: str | None) -> None:
+    told = tuple(
+        AnswerStory(
+            story_id=number,
+            article_id=number,
+            title=title,
+            published_at=EVENING,
+            sightings=(Sighting(number, number, source, url),),
+            excerpts=(Excerpt(number, 0, 0, len(text), text, 0.5), Excerpt(number, 1, 0, len(text), text, 0.5)),
+        )
+        for number, (title, source, text) in enumerate(stories)
+    )
+    answer = Answer("energy", EVENING, EVENING, 1, widened=False, stories=told)
+    pages = [answer_page(answer, SECTOR, RUSSIAN, ALMATY, minute=1, number=1)]
+    pages += [answer_page(answer, SECTOR, RUSSIAN, ALMATY, minute=1, number=n) for n in range(2, pages[0].of + 1)]
+    for page in pages:
+        check(page)
+    opened = [
+        ArticlePage.unpack(one.callback_data).article_id
+        for page in pages
+        for row in (page.keyboard.inline_keyboard if page.keyboard else [])
+        for one in row
+        if one.callback_data and one.callback_data.startswith("f:")
+    ]
+    assert opened == list(range(len(stories)))
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("https://baq.kz/news/1", True),
+        ("http://пример.рф/", True),
+        ("ftp://baq.kz/", False),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("https://a b", False),
+        ("https://[x", False),
+        ("https://baq.kz/" + "a" * 3000, False),
+        (None, False),
+    ],
+)
+def test_which_addresses_are_linked(url: str | None, *, good: bool) -> None:
+    assert openable(url) is good
+
+
+LONGEST_KEY = "k" * 32
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        SectorButton(sector=LONGEST_KEY),
+        AnswerPage(sector=LONGEST_KEY, days=36_500, minute=2**31, page=999),
+        ArticlePage(article_id=2**63 - 1, page=99_999, anew=True),
+        ArticleFile(article_id=2**63 - 1),
+        LanguageButton(language="ru"),
+    ],
+)
+def test_the_longest_button_fits_into_64_bytes(data: Any) -> None:
+    packed = data.pack()
+    assert len(packed.encode()) <= 64
+    assert type(data).unpack(packed) == data
+
+
+def test_dates_are_the_readers_days() -> None:
+    late = datetime(2025, 11, 12, 20, 0, tzinfo=UTC)
+    assert RUSSIAN.date(late, ALMATY) == "13 ноября 2025"
+    assert texts.load()["kk"].date(late, UTC) == "2025 ж. 12 қараша"
+    assert texts.load()["en"].date(late, UTC) == "12 November 2025"
+
+
+def test_a_file_has_the_whole_article_with_its_sources() -> None:
+    article = article_of("Первый.\n\nВторой.", "Заголовок", "BAQ.KZ", "https://baq.kz/1")
+    lines = article_file(article, RUSSIAN, ALMATY).decode().splitlines()
+    assert lines == ["Заголовок", "BAQ.KZ https://baq.kz/1", "12 ноября 2025", "", "Первый.", "", "Второй."]
+
+
+def test_a_single_page_has_nothing_to_turn() -> None:
+    page = article_page(article_of("Коротко."), RUSSIAN, ALMATY, number=5)
+    assert (page.number, page.of) == (1, 1)
+    assert page.keyboard is not None
+    assert [one.text for row in page.keyboard.inline_keyboard for one in row] == ["📎 Файлом"]
+    assert isinstance(page.content, Text)
