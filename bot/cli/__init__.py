@@ -38,6 +38,9 @@ def main() -> NoReturn:
     """Run a command; an error is one line on stderr and an exit code, a traceback only with LOG_LEVEL=DEBUG."""
     try:
         code = svodka(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:  # the whole help, on the lines it has
+        click.echo(error.format_message(), err=True)
+        code = WRONG_USE
     except click.ClickException as error:
         _say(error.format_message())
         code = WRONG_USE
@@ -46,14 +49,17 @@ def main() -> NoReturn:
     except UsageError as error:
         _say(str(error))
         code = WRONG_USE
-    except SvodkaError as error:
-        if os.environ.get("LOG_LEVEL", "").upper() == "DEBUG":
-            logging.getLogger(__name__).debug("where it failed", exc_info=error)
+    except BrokenPipeError:  # the reader of our output has had enough
+        code = FAILED
+    except (SvodkaError, OSError) as error:  # OSError: a full disk behind our output, for example
+        logging.getLogger(__name__).debug("where it failed", exc_info=error)
         _say(str(error))
         code = FAILED
-    except BrokenPipeError:  # the reader of our output has had enough
+    try:
+        sys.stdout.flush()
+    except OSError:  # nothing more can be said there, and Python would say so at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FAILED
+        code = code or FAILED
     sys.exit(code or 0)
 
 

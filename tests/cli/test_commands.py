@@ -1,6 +1,7 @@
 """What the command line says when all is well and when it isn't: one line, the right exit code, never a traceback."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from bot.errors import UsageError
 from bot.settings import EXAMPLES, Settings
 from storage.engine import parse_url
 from tests.conftest import ROOT, SEEDS
-from tests.e2e.conftest import svodka
+from tests.e2e.conftest import SVODKA, environment, svodka
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in sorted(group.commands))])
@@ -79,6 +80,31 @@ async def test_failing_at_work_is_one_line_and_exit_code_1(
     assert (code, out) == (1, "")
     assert err.splitlines()[-1].startswith(line)
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", [[], ["text"]])
+async def test_without_a_command_the_help_is_shown_on_its_lines(tmp_path: Path, command: list[str]) -> None:
+    code, out, err = await svodka(tmp_path, *command)
+    assert (code, out) == (2, "")
+    assert "Commands:" in err.splitlines()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_behind_the_output_is_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [str(SVODKA), "ask", "energy"], stdout=full, stderr=subprocess.PIPE, env=environment(tmp_path), check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == ["svodka: [Errno 28] No space left on device"]
+
+
+async def test_debug_shows_where_it_failed_wherever_it_is_set(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LOG_LEVEL=DEBUG\n")
+    code, _, err = await svodka(tmp_path, "article", "1")
+    assert code == 1
+    assert "Traceback" in err
+    assert err.splitlines()[-1] == "svodka: there is no article 1"
 
 
 async def test_refused_files_are_named_and_the_others_go_in(tmp_path: Path) -> None:
