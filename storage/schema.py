@@ -63,6 +63,8 @@ metadata = MetaData(
 )
 
 # SQLite numbers rows by itself only for a column declared INTEGER; PostgreSQL wants room for more than 2**31 of them.
+# Buttons and digests name articles and stories by id, so SQLite is told (``sqlite_autoincrement``) never to give an id
+# of one that is gone to another, as PostgreSQL never does.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 
 sources = Table(
@@ -80,6 +82,7 @@ stories = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("opened_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 articles = Table(
@@ -93,6 +96,7 @@ articles = Table(
     Column("published_at", Instant, nullable=False, index=True),
     Column("stored_at", Instant, nullable=False),
     Column("text_hash", LargeBinary, nullable=False, unique=True),
+    sqlite_autoincrement=True,
 )
 
 appearances = Table(

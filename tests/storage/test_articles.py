@@ -106,6 +106,19 @@ async def test_a_change_into_a_text_known_elsewhere_removes_what_stands_nowhere(
         assert await search.faults(connection) == []
 
 
+async def test_an_id_is_never_given_twice(database: Database) -> None:
+    await save(database, text="Первая.", address="file:///1")
+    gone = await save(database, text="Вторая.", address="file:///2")
+    await save(database, text="Первая.", address="file:///2")
+    later = await save(database, text="Третья.", address="file:///3")
+    async with database.read() as connection:
+        stored = await articles.get(connection, later.article_id)
+        assert await articles.get(connection, gone.article_id) is None
+    assert later.article_id > gone.article_id
+    assert stored is not None
+    assert stored.story_id == 3
+
+
 async def test_a_failure_on_the_way_stores_nothing(database: Database) -> None:
     async def save_and_break() -> None:
         async with database.write() as connection:

@@ -43,6 +43,7 @@ def _articles() -> None:
         "stories",
         sa.Column("id", ROW_ID, primary_key=True),
         sa.Column("opened_at", sa.BigInteger, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "articles",
@@ -55,6 +56,7 @@ def _articles() -> None:
         sa.Column("stored_at", sa.BigInteger, nullable=False),
         sa.Column("text_hash", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("text_hash", name="uq_articles_text_hash"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_articles_story_id", "articles", ["story_id"])
     op.create_index("ix_articles_published_at", "articles", ["published_at"])
