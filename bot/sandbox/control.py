@@ -98,12 +98,14 @@ class Control:
         return answer({**world.bot, **texts, "commands": world.commands.get(None, None)})
 
     async def commands(self, request: web.Request) -> web.Response:
-        """The menu that a person sees in a chat."""
-        chat = self._world.chats.find(_number(request.query.get("chat_id", "")))
-        user_id = _number(request.query.get("user_id", str(chat.id)))
-        administrator = (chat.member(user_id) or {}).get("status") in _ADMINISTRATORS
-        language = request.query.get("language_code") or (chat.user or {}).get("language_code") or ""
-        shown = self._world.commands.shown(chat.about, user_id, language[:2], administrator=administrator)
+        """The menu that a person sees in a chat; in a private chat also before they wrote first."""
+        chat_id = _number(request.query.get("chat_id", ""))
+        chat = self._world.chats.get(chat_id) if chat_id > 0 else self._world.chats.find(chat_id)
+        user_id = _number(request.query.get("user_id", str(chat_id)))
+        administrator = chat is not None and (chat.member(user_id) or {}).get("status") in _ADMINISTRATORS
+        language = request.query.get("language_code") or ((chat and chat.user) or {}).get("language_code") or ""
+        about = chat.about if chat is not None else {"id": chat_id, "type": "private"}
+        shown = self._world.commands.shown(about, user_id, language[:2], administrator=administrator)
         return answer({"commands": shown})
 
     async def events(self, request: web.Request) -> web.StreamResponse:

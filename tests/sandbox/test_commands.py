@@ -85,3 +85,10 @@ async def test_the_bot_tells_about_itself_by_language(sandbox: Sandbox, bot: Bot
     await bot.set_my_name("Сводка")
     assert (await bot.get_me()).first_name == "Сводка"
     assert (await get(sandbox, "bot"))["description"] == "News by sector"
+
+
+async def test_who_has_not_written_yet_sees_the_menu_in_their_language(sandbox: Sandbox, bot: Bot) -> None:
+    await bot.set_my_commands(menu("any"))
+    await bot.set_my_commands(menu("ru"), language_code="ru")
+    assert await seen(sandbox, 77, 77, "ru") == ["ru"]
+    assert await seen(sandbox, 77, 77, "kk") == ["any"]

@@ -149,7 +149,7 @@ export class Conversation {
   }
 
   async #commands() {
-    if (!this.#chat?.last_message) return this.#bot.commands ?? []; // the server does not know the chat yet
+    if (!this.#chat) return [];
     try {
       return await api.commands(this.#chat.id, this.#person().language_code);
     } catch (error) {
