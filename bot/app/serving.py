@@ -16,7 +16,7 @@ from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
-from bot.telegram.commands import RESERVED, set_menus
+from bot.telegram.commands import RESERVED, set_profile
 from bot.telegram.desk import Desk
 from bot.text import words
 from bot.text.tagging import Tagger
@@ -89,7 +89,7 @@ async def poll(token: str, server: str, desk: Desk, *, ready: Ready | None = Non
         with told_plainly():
             me = await bot.get_me()
             await bot.delete_webhook()
-            await set_menus(bot, desk.taxonomy, desk.texts)
+            await set_profile(bot, desk.taxonomy, desk.texts)
         log.info("the bot is @%s", me.username)
         work = dispatcher.build(desk)
         if ready is not None:

@@ -1,4 +1,4 @@
-"""The command menu: the fixed commands and one for each sector, in each language."""
+"""What Telegram shows of the bot by itself: the command menu, and the description in an empty chat."""
 
 from collections.abc import Mapping
 
@@ -28,11 +28,11 @@ def menu(taxonomy: Taxonomy, texts: Texts) -> list[BotCommand]:
     return [*sectors, *(BotCommand(command=one, description=texts(f"command-{one}")) for one in FIXED)]
 
 
-async def set_menus(bot: Bot, taxonomy: Taxonomy, texts: Mapping[str, Texts]) -> None:
-    """Give Telegram the menus of all languages; people whose language is none of them get the English one."""
-    await bot.set_my_commands(menu(taxonomy, texts["en"]))
-    for language in LANGUAGES:
-        await bot.set_my_commands(menu(taxonomy, texts[language]), language_code=language)
+async def set_profile(bot: Bot, taxonomy: Taxonomy, texts: Mapping[str, Texts]) -> None:
+    """Give Telegram the menus and what an empty chat shows, in all languages; English is for those of no other."""
+    for language, code in (("en", None), *((language, language) for language in LANGUAGES)):
+        await bot.set_my_commands(menu(taxonomy, texts[language]), language_code=code)
+        await bot.set_my_description(texts[language]("start"), language_code=code)
 
 
 async def set_commands(message: Message, taxonomy: Taxonomy, texts: Texts) -> None:

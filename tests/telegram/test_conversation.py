@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from bot.sandbox.server import Sandbox
 from bot.telegram import dispatcher
-from bot.telegram.commands import set_menus
+from bot.telegram.commands import set_profile
 from bot.telegram.desk import Desk
 from tests.conftest import GIVEN, oil
 from tests.person import buttons, entities
@@ -259,9 +259,10 @@ async def test_in_a_group_the_bot_speaks_only_when_asked(
     assert oil(1) in message["text"]
 
 
-async def test_menus_stand_in_every_language(chat: Conversation, bot: Bot, desk: Desk) -> None:
+async def test_menus_and_description_stand_in_every_language(chat: Conversation, bot: Bot, desk: Desk) -> None:
     await chat.write("/start")  # the chat comes to be
-    await set_menus(bot, desk.taxonomy, desk.texts)
+    await set_profile(bot, desk.taxonomy, desk.texts)
+    assert (await bot.get_my_description(language_code="kk")).description.startswith("Сәлеметсіз бе")
     seen = {}
     for language in ("ru", "kk", "en", "de"):
         menu = (await chat.get(f"commands?chat_id=7&language_code={language}"))["commands"]
