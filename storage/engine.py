@@ -18,7 +18,14 @@ from storage.errors import DatabaseUrlError, SqliteTooOldError, StorageError
 # isort: split
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Connection = AsyncConnection
@@ -126,9 +133,9 @@ async def open_database(url: str) -> Database:
     try:
         async with database.write():  # journal_mode is kept in the file: set it before the first reader comes
             pass
-    except (DBAPIError, StorageError) as error:
+    except StorageError as error:
         await database.close()
-        reason = error.orig if isinstance(error, DBAPIError) else error
+        reason = error.__cause__.orig if isinstance(error.__cause__, DatabaseError) else error
         raise StorageError(f"can't open the database {path}: {reason}") from error
     return database
 
@@ -138,7 +145,9 @@ def _told_plainly() -> Iterator[None]:
     """What the disk or another process does to us (locked, full, damaged, read-only) as one line of ours."""
     try:
         yield
-    except OperationalError as error:
+    except (DataError, IntegrityError, NotSupportedError, ProgrammingError):  # mistakes of ours
+        raise
+    except DatabaseError as error:
         raise StorageError(f"the database can't be used: {error.orig}") from error
 
 

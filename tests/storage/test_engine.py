@@ -100,6 +100,21 @@ async def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path)
         await open_database(f"sqlite:///{tmp_path / 'a.db'}")
 
 
+async def test_a_damaged_table_is_told_of_in_one_line(database: Database) -> None:
+    async with database.read() as connection:
+        page = await connection.exec_driver_sql("SELECT rootpage FROM sqlite_schema WHERE name = 'readers'")
+        place = (page.scalar_one() - 1) * 4096
+    await database.close()
+    content = bytearray(database.path.read_bytes())
+    content[place : place + 100] = b"\xff" * 100
+    database.path.write_bytes(content)
+    damaged = await open_database(f"sqlite:///{database.path}")
+    with pytest.raises(StorageError, match=r"^the database can't be used: database disk image is malformed$"):
+        async with damaged.read() as connection:
+            await connection.exec_driver_sql("SELECT * FROM readers")
+    await damaged.close()
+
+
 async def test_a_folder_that_cannot_be_made_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="can't make the folder"):
