@@ -41,7 +41,7 @@ async def save(connection: Connection, article: NewArticle, *, story_id: int | N
     Args:
         connection: a writing transaction; what is stored is stored when it ends.
         article: the article as it was understood.
-        story_id: the story it tells, ``None`` to open one.
+        story_id: the story it repeats; ``None``: one of its own.
         now: the time of storing.
     """
     there, same_text = await _standing(connection, article.draft.address, article.text_hash)
@@ -51,7 +51,7 @@ async def save(connection: Connection, article: NewArticle, *, story_id: int | N
             await _drop_if_gone(connection, there)
         return Saved(Outcome.KNOWN, same_text)
     if there is not None and await _appearance_count(connection, there) == 1:
-        await _replace(connection, there, article)
+        await _replace(connection, there, article, story_id, now)
         return Saved(Outcome.CHANGED, there)
     article_id = await _insert(connection, article, story_id, now)
     await _appear(connection, article_id, article.draft, now)
@@ -117,8 +117,7 @@ async def _appear(connection: Connection, article_id: int, draft: Draft, now: da
 
 async def _insert(connection: Connection, article: NewArticle, story_id: int | None, now: datetime) -> int:
     if story_id is None:
-        opened = await connection.execute(insert(stories).values(opened_at=now).returning(stories.c.id))
-        story_id = opened.scalar_one()
+        story_id = await _open_story(connection, now)
     made = await connection.execute(
         insert(articles)
         .values(
@@ -137,13 +136,31 @@ async def _insert(connection: Connection, article: NewArticle, story_id: int | N
     return article_id
 
 
-async def _replace(connection: Connection, article_id: int, article: NewArticle) -> None:
-    """Put a changed text where the old one stood: its id and story stay, so links to it go on working."""
+async def _open_story(connection: Connection, now: datetime) -> int:
+    opened = await connection.execute(insert(stories).values(opened_at=now).returning(stories.c.id))
+    story_id: int = opened.scalar_one()
+    return story_id
+
+
+async def _replace(
+    connection: Connection, article_id: int, article: NewArticle, story_id: int | None, now: datetime
+) -> None:
+    """Put a changed text where the old one stood: its id stays, so links to it go on working.
+
+    Its story stays too, unless the new text repeats another one, or no longer what others tell in it.
+    """
+    told = await connection.execute(select(articles.c.story_id).where(articles.c.id == article_id))
+    before: int = told.scalar_one()
+    if story_id is None:
+        others = select(articles.c.id).where(articles.c.story_id == before, articles.c.id != article_id).limit(1)
+        alone = (await connection.execute(others)).first() is None
+        story_id = before if alone else await _open_story(connection, now)
     await _remove_contents(connection, article_id)
     await connection.execute(
         update(articles)
         .where(articles.c.id == article_id)
         .values(
+            story_id=story_id,
             title=article.draft.title,
             text=article.draft.text,
             language=article.language,
@@ -151,7 +168,14 @@ async def _replace(connection: Connection, article_id: int, article: NewArticle)
             text_hash=article.text_hash,
         )
     )
+    await _close_untold(connection, before)
     await _insert_contents(connection, article_id, article)
+
+
+async def _close_untold(connection: Connection, story_id: int) -> None:
+    """Remove a story when no article tells it any longer."""
+    told = select(articles.c.id).where(articles.c.story_id == story_id).exists()
+    await connection.execute(delete(stories).where(stories.c.id == story_id, ~told))
 
 
 async def _insert_contents(connection: Connection, article_id: int, article: NewArticle) -> None:
@@ -206,8 +230,7 @@ async def _drop_if_gone(connection: Connection, article_id: int) -> None:
     story_id = (
         await connection.execute(delete(articles).where(articles.c.id == article_id).returning(articles.c.story_id))
     ).scalar_one()
-    told = select(articles.c.id).where(articles.c.story_id == story_id).exists()
-    await connection.execute(delete(stories).where(stories.c.id == story_id, ~told))
+    await _close_untold(connection, story_id)
 
 
 async def _with_appearances(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Article]:

@@ -105,3 +105,22 @@ async def test_another_event_and_an_old_one_open_stories_of_their_own(intake: In
     old = await intake.take(draft(OIL + "\n\nКонец.", address="file:///d", published_at=month_ago))
     stories = {await story_of(intake, saved.article_id) for saved in (first, other, old)}
     assert len(stories) == 3
+
+
+async def test_a_text_changed_into_another_event_leaves_its_story(intake: Intake) -> None:
+    first = await intake.take(draft())
+    reprint = await intake.take(draft(OIL + " Подробности позже.", address="file:///b.txt"))
+    story = await story_of(intake, first.article_id)
+    assert await story_of(intake, reprint.article_id) == story
+    changed = await intake.take(draft(OIL + " Подробности завтра.", address="file:///b.txt"))
+    assert await story_of(intake, changed.article_id) == story
+    changed = await intake.take(
+        draft("Сборная по хоккею выиграла у соседей со счётом четыре два.", address="file:///b.txt")
+    )
+    assert changed.article_id == reprint.article_id
+    assert await story_of(intake, changed.article_id) != story
+    changed = await intake.take(draft(OIL + " Подробности позже.", address="file:///b.txt"))
+    assert await story_of(intake, changed.article_id) == story
+    async with intake.database.read() as connection:
+        told = await connection.exec_driver_sql("SELECT count(*) FROM stories")
+        assert told.scalar_one() == 1
