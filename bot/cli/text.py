@@ -1,13 +1,14 @@
 """``svodka text …``: the text tools, one JSON object a line in and one out, for scripts and for measuring."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
+
+from bot.cli.start import settings
 
 if TYPE_CHECKING:
     from bot.text.language import Language
@@ -85,7 +86,7 @@ def tag(taxonomy: Path | None) -> None:
     from bot.text.tagging import Tagger
     from bot.text.taxonomy import load
 
-    tagger = Tagger(load(taxonomy or Path(os.environ.get("SEEDS_DIR") or "seeds") / "sectors.toml"))
+    tagger = Tagger(load(taxonomy or settings().seeds_dir / "sectors.toml"))
 
     def answer(record: Record) -> dict[str, object]:
         body, title = _text(record, "text"), _text(record, "title", optional=True)

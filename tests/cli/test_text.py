@@ -1,6 +1,7 @@
 """``svodka text …``: JSON lines in, JSON lines out, and what becomes of lines that are none."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,19 @@ def test_a_missing_taxonomy_is_wrong_use() -> None:
     assert result.returncode == 2
     assert result.stderr.decode().startswith("svodka: ")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_taxonomy_is_the_one_that_the_settings_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"SEEDS_DIR={SEEDS}\n")
+    result = subprocess.run(
+        [sys.executable, "-m", "bot", "text", "tag"],
+        input=json.dumps({"id": 1, "text": RU_TEXT}).encode(),
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+    )
+    assert json.loads(result.stdout)["sectors"][0]["key"] == "energy"
 
 
 def test_a_summary_quotes_the_text() -> None:
