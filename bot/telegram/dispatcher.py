@@ -5,12 +5,14 @@ import logging
 from aiogram import Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.filters import ExceptionTypeFilter
-from aiogram.types import ErrorEvent, Message
+from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.telegram.desk import Desk
-from bot.telegram.middlewares import ReaderMiddleware
+from bot.telegram.middlewares import ReaderMiddleware, place_of
 from bot.telegram.routers import articles, fallback, sectors, start
 from bot.telegram.texts import language_for
+from storage import readers
+from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +39,7 @@ async def failed(event: ErrorEvent, desk: Desk) -> None:
     log.error("update %s could not be answered", event.update.update_id, exc_info=event.exception)
     query = event.update.callback_query
     message = event.update.message
-    asker = query.from_user if query else message.from_user if message else None
-    sorry = desk.texts[language_for(asker.language_code if asker else None)]("something-wrong")
+    sorry = desk.texts[await _language(desk, query or message)]("something-wrong")
     try:
         if query is not None:
             await query.answer(sorry)
@@ -46,3 +47,17 @@ async def failed(event: ErrorEvent, desk: Desk) -> None:
             await message.answer(sorry)
     except TelegramAPIError as error:
         log.warning("update %s: the apology could not be sent: %s", event.update.update_id, error)
+
+
+async def _language(desk: Desk, asked: CallbackQuery | Message | None) -> str:
+    """The reader's language; that of their Telegram where they can't be looked up, since storage may be what failed."""
+    user = asked.from_user if asked is not None else None
+    try:
+        if asked is not None and (place := place_of(asked)) is not None:
+            chat, thread_id = place
+            async with desk.database.read() as connection:
+                if met := await readers.find(connection, chat_id=chat.id, thread_id=thread_id):
+                    return met[0].language
+    except StorageError as error:
+        log.warning("the reader's language could not be looked up: %s", error)
+    return language_for(user.language_code if user else None)

@@ -27,7 +27,7 @@ class ReaderMiddleware(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Find or make the reader, then let the handler work."""
-        place = _place(event)
+        place = place_of(event)
         if place is None:
             return await self._refuse(event)
         chat, thread_id = place
@@ -65,7 +65,7 @@ class ReaderMiddleware(BaseMiddleware):
             )
 
 
-def _place(event: TelegramObject) -> tuple[Chat, int] | None:
+def place_of(event: TelegramObject) -> tuple[Chat, int] | None:
     """The chat, and the topic of a forum or 0, that a message or a press belongs to."""
     message = event.message if isinstance(event, CallbackQuery) else event
     if not isinstance(message, Message):
