@@ -2,7 +2,6 @@
 language-name = English
 
 # Telegram's command menu
-command-start = Start
 command-sectors = All sectors
 command-full = A whole article by its number
 command-language = Language of the bot

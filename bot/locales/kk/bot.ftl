@@ -2,7 +2,6 @@
 language-name = Қазақша
 
 # Telegram мәзіріндегі командалар
-command-start = Бастау
 command-sectors = Барлық салалар
 command-full = Мақаланың толық мәтіні (нөмірі бойынша)
 command-language = Боттың тілі

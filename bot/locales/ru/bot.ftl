@@ -2,7 +2,6 @@
 language-name = Русский
 
 # Меню команд Telegram
-command-start = Начать
 command-sectors = Все отрасли
 command-full = Полный текст статьи по номеру
 command-language = Язык бота
