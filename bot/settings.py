@@ -96,11 +96,6 @@ class Settings(BaseSettings):
         """The database's URL: the given one, else a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'svodka.db'))}"
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone of new readers."""
-        return ZoneInfo(self.timezone)
-
     @classmethod
     def read(cls, env_file: Path | None = Path(".env")) -> Self:
         """Read and check them all.
