@@ -23,7 +23,7 @@ STARTED_WITHIN_S = 60
 
 def environment(folder: Path) -> dict[str, str]:
     """A clean environment whose data lies in a folder."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "COVERAGE_PROCESS_START") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
     return {**kept, "HOME": str(folder), "DATA_DIR": str(folder / "data"), "SEEDS_DIR": str(SEEDS)}
 
 
@@ -43,8 +43,8 @@ async def running(folder: Path, *arguments: str, **variables: str) -> AsyncItera
         yield process
     finally:
         if process.returncode is None:
-            process.kill()
-            await process.communicate()
+            process.terminate()
+            await asyncio.wait_for(process.communicate(), STARTED_WITHIN_S)
 
 
 async def svodka(folder: Path, *arguments: str, **variables: str) -> tuple[int, str, str]:
