@@ -7,7 +7,8 @@ closes whatever is open, a bare ``>`` is text, and an error names the byte of th
 import re
 from dataclasses import dataclass
 
-from bot.sandbox.entities import in_order, link_entity, utf16_length
+from bot.sandbox.entities import in_order, link_entity
+from bot.sandbox.markup import MarkupError, MarkupReader
 from bot.sandbox.values import JsonObject
 
 _TYPES = {
@@ -41,10 +42,6 @@ _SURROGATES = range(0xD800, 0xE000)
 _LONGEST_NUMERIC = 10
 
 
-class MarkupError(ValueError):
-    """A markup that can't be parsed, in TDLib's words."""
-
-
 @dataclass(slots=True)
 class _Open:
     tag: str
@@ -54,23 +51,15 @@ class _Open:
     begin: int
 
 
-class _Reader:
-    """One pass over the source; ``at`` is the next character."""
+class _Reader(MarkupReader):
+    """One pass over an HTML source."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.at = 0
-        self.text: list[str] = []
-        self.offset = 0
+        super().__init__(source)
         self.open: list[_Open] = []
-        self.entities: list[JsonObject] = []
-
-    def emit(self, text: str) -> None:
-        self.text.append(text)
-        self.offset += utf16_length(text)
 
     def error(self, words: str, begin: int) -> MarkupError:
-        return MarkupError(f"{words} at byte offset {len(self.source[:begin].encode())}")
+        return MarkupError(f"{words} at byte offset {self.byte(begin)}")
 
     def skip_space(self) -> None:
         while self.at < len(self.source) and self.source[self.at] in _SPACE:

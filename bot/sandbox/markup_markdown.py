@@ -6,8 +6,8 @@ In MarkdownV2 every reserved character must be escaped outside of code; errors n
 import re
 from dataclasses import dataclass
 
-from bot.sandbox.entities import in_order, link_entity, utf16_length
-from bot.sandbox.markup_html import MarkupError
+from bot.sandbox.entities import in_order, link_entity
+from bot.sandbox.markup import MarkupError, MarkupReader
 from bot.sandbox.values import JsonObject
 
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!\n")
@@ -63,24 +63,13 @@ class _Open:
     piece: int
 
 
-class _Reader:
-    """One pass over the source; ``at`` is the next character."""
+class _Reader(MarkupReader):
+    """One pass over a MarkdownV2 source."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.at = 0
-        self.text: list[str] = []
-        self.offset = 0
+        super().__init__(source)
         self.open: list[_Open] = []
         self.quote: _Open | None = None
-        self.entities: list[JsonObject] = []
-
-    def emit(self, text: str) -> None:
-        self.text.append(text)
-        self.offset += utf16_length(text)
-
-    def byte(self, at: int) -> int:
-        return len(self.source[:at].encode())
 
     def sees(self, text: str) -> bool:
         return self.source.startswith(text, self.at)

@@ -10,6 +10,7 @@ from aiogram.types import MessageEntity
 
 from bot.sandbox import entities, markup_html, markup_markdown
 from bot.sandbox.calls import given
+from bot.sandbox.markup import MarkupError
 from bot.sandbox.refusals import MESSAGE_EMPTY, bad_request
 from bot.sandbox.values import JsonObject
 
@@ -74,7 +75,7 @@ def formatted(
             raise bad_request("unsupported parse_mode")
         try:
             text, own = _PARSERS[mode](raw)
-        except markup_html.MarkupError as error:
+        except MarkupError as error:
             raise bad_request(f"can't parse entities: {error}") from None
     else:
         text, own = raw, [entity.model_dump(exclude_none=True) for entity in given_entities or []]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.entities import utf16_length
-from bot.sandbox.markup_html import MarkupError, parse
+from bot.sandbox.markup import MarkupError
+from bot.sandbox.markup_html import parse
 from tests.sandbox.markup import shown
 
 

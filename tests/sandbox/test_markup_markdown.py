@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.entities import utf16_length
-from bot.sandbox.markup_html import MarkupError
+from bot.sandbox.markup import MarkupError
 from bot.sandbox.markup_markdown import parse, parse_legacy
 from bot.sandbox.values import JsonObject
 from tests.sandbox.markup import shown
