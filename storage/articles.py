@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import search
 from storage.engine import Connection
-from storage.records import Appearance, Article, Draft, NewArticle, NewPassage, Outcome, Saved
+from storage.records import Appearance, Article, Draft, Headline, NewArticle, NewPassage, Outcome, Saved
 from storage.schema import (
     PASSAGE_NUMBER_BITS,
     appearances,
@@ -64,10 +64,10 @@ async def get(connection: Connection, article_id: int) -> Article | None:
     return None if row is None else (await _with_appearances(connection, [row]))[0]
 
 
-async def latest(connection: Connection, limit: int) -> list[Article]:
-    """The articles published last, newest first."""
-    query = select(articles).order_by(articles.c.published_at.desc(), articles.c.id.desc()).limit(limit)
-    return await _with_appearances(connection, (await connection.execute(query)).all())
+async def headlines(connection: Connection, limit: int) -> list[Headline]:
+    """The articles published last, newest first, without their texts."""
+    query = select(articles.c.id, articles.c.title).order_by(articles.c.published_at.desc(), articles.c.id.desc())
+    return [Headline(row.id, row.title) for row in await connection.execute(query.limit(limit))]
 
 
 async def count(connection: Connection) -> int:

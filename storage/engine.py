@@ -26,6 +26,7 @@ from sqlalchemy.exc import (
     NotSupportedError,
     ProgrammingError,
 )
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Connection = AsyncConnection
@@ -35,9 +36,9 @@ READERS = 4
 """Connections that read at the same time; each costs a thread and a page cache of 2 MB."""
 
 PRAGMAS = (
+    "PRAGMA busy_timeout=5000",  # ms to wait for another process's transaction; first, so that the next one waits too
     "PRAGMA journal_mode=WAL",  # readers go on while one writes
     "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut
-    "PRAGMA busy_timeout=5000",  # ms to wait for another process's transaction
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
 )
@@ -149,6 +150,8 @@ def _told_plainly() -> Iterator[None]:
         raise
     except DatabaseError as error:
         raise StorageError(f"the database can't be used: {error.orig}") from error
+    except PoolTimeoutError as error:
+        raise StorageError("the database is too busy: no connection became free in a minute") from error
 
 
 def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:

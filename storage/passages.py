@@ -20,12 +20,13 @@ async def of_sector(
     fading: float,
     limit: int,
     language: str | None = None,
+    stored_by: datetime | None = None,
 ) -> list[Passage]:
     """The passages of a sector published in ``[since, until)``, best first.
 
     Best is what has the highest score after time has faded it: a passage loses ``fading`` of its score on the way from
     ``until`` back to ``since``, in proportion. The window is one of ids, so it reads a part of one index and no more
-    (with a ``language``, the articles of that part too).
+    (the articles of that part too, when only those of a ``language`` are wanted, or those ``stored_by`` a time).
     """
     tagged = passage_sectors.c
     first, end = first_passage_id(since), first_passage_id(until)
@@ -35,13 +36,16 @@ async def of_sector(
     in_window = select(tagged.passage_id, tagged.score, faded).where(
         tagged.sector == sector, tagged.passage_id >= first, tagged.passage_id < end
     )
-    if language is not None:
+    if language is not None or stored_by is not None:
         in_window = (
             in_window.select_from(passage_sectors)
             .join(passages, passages.c.id == tagged.passage_id)
             .join(articles, articles.c.id == passages.c.article_id)
-            .where(articles.c.language == language)
         )
+    if language is not None:
+        in_window = in_window.where(articles.c.language == language)
+    if stored_by is not None:
+        in_window = in_window.where(articles.c.stored_at <= stored_by)
     best = in_window.order_by(desc("faded"), tagged.passage_id.desc()).limit(limit).subquery()
     query = (
         _with_text(best.c.score)

@@ -95,6 +95,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A stored article's id and title, for a list."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stored passage as an answer needs it: ``text == article.text[start:end]``, ``score`` for what was asked."""
 

@@ -18,6 +18,7 @@ TOKEN = "123:AAA"  # noqa: S105 - nobody's
         (None, {}, "try"),
         ("", {}, "try"),
         ("BOT_TOKEN=\n", {}, "try"),
+        ("BOT_TOKEN=''\n", {}, "try"),
         ("#BOT_TOKEN=123:AAA\n", {}, "try"),
         ("BOT_TOKEN= # from @BotFather\n", {}, "try"),
         ("ADMINS=1\nBOT_TOKEN=123:AAA\n", {}, "run"),

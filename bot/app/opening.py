@@ -1,6 +1,7 @@
 """What every command that works with articles opens first: the taxonomy and the database."""
 
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -11,11 +12,10 @@ from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.sources.files import read
 from bot.text.taxonomy import Taxonomy, load
-from storage import articles
 from storage.engine import Database, open_database, warn_about_sqlite
 from storage.errors import DatabaseUrlError
 from storage.migrate import migrate
-from storage.records import Draft
+from storage.records import Draft, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -70,17 +70,17 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 
 async def read_seeds(settings: Settings, intake: Intake) -> int:
-    """Store the sample articles when nothing is stored yet; returns how many."""
+    """Store the articles of the seeds folder that aren't stored yet; returns how many.
+
+    At every start, so that a first start that was cut short is made up for; what is known costs a look.
+    """
     folder = settings.seeds_dir / "articles"
-    async with intake.database.read() as connection:
-        if await articles.count(connection) or not folder.is_dir():
-            return 0
-    taken = 0
-    for found in read(folder):
+    outcomes = Counter[Outcome]()
+    for found in read(folder) if folder.is_dir() else ():
         if isinstance(found, Draft):
-            await intake.take(found)
-            taken += 1
+            outcomes[(await intake.take(found)).outcome] += 1
         else:
             log.warning("seeds: %s", found)
-    log.info("read %d articles from %s", taken, folder)
-    return taken
+    if fresh := outcomes[Outcome.NEW] + outcomes[Outcome.CHANGED]:
+        log.info("read %d articles from %s", fresh, folder)
+    return fresh

@@ -31,7 +31,7 @@ Ready = Callable[[], Awaitable[None]]
 
 @asynccontextmanager
 async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
-    """The desk that handlers work at, its language models loaded and the seeds read if nothing is stored yet."""
+    """The desk that handlers work at, its language models loaded and the seeds read."""
     taxonomy = load_taxonomy(settings)
     if taken := RESERVED.intersection(taxonomy.keys()):
         problem = f"/{min(taken)} is a command of the bot already: name the sector otherwise"

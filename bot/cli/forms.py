@@ -17,7 +17,7 @@ def instant(moment: datetime) -> str:
 def answer_json(answer: "Answer") -> dict[str, object]:
     """An answer with every excerpt's place: ``text == article.text[start:end]``."""
     return {
-        "sector": answer.sector,
+        "sector": answer.question.sector,
         "from": instant(answer.since),
         "to": instant(answer.until),
         "widened": answer.widened,
@@ -47,7 +47,7 @@ def _story_json(story: "AnswerStory") -> dict[str, object]:
 
 def answer_lines(answer: "Answer") -> Iterator[str]:
     """An answer for a terminal."""
-    yield f"{answer.sector}: {answer.since:%Y-%m-%d} to {answer.until:%Y-%m-%d}" + (
+    yield f"{answer.question.sector}: {answer.since:%Y-%m-%d} to {answer.until:%Y-%m-%d}" + (
         " (nothing in the asked time, so a longer one)" if answer.widened else ""
     )
     if not answer.stories:

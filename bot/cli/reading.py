@@ -44,7 +44,7 @@ def ingest(paths: tuple[str, ...], as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Stories at most.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def ask(sector: str, *, days: int, everything: bool, language: str | None, limit: int, as_json: bool) -> None:
-    """What /SECTOR would answer.
+    """What /SECTOR would answer; its days are those of UTC.
 
     \b
     Example:
@@ -55,23 +55,17 @@ def ask(sector: str, *, days: int, everything: bool, language: str | None, limit
 
     from bot.app.opening import clock, load_taxonomy, opened
     from bot.cli.forms import answer_json, answer_lines
-    from bot.newsroom.answers import Answer, of_sector
+    from bot.newsroom import answers
 
     known = load_taxonomy(read).keys()
     if sector not in known:
         raise UsageError(f"there is no sector {sector!r}; there are {', '.join(known)}")
 
-    async def answered() -> Answer:
+    question = answers.Question(sector, None if everything else days, clock(), UTC, limit=limit, language=language)
+
+    async def answered() -> answers.Answer:
         async with opened(read) as database:
-            return await of_sector(
-                database,
-                sector,
-                days=None if everything else days,
-                now=clock(),
-                zone=UTC,
-                limit=limit,
-                language=language,
-            )
+            return await answers.answer(database, question)
 
     answer = wait_for(answered())
     click.echo(as_line(answer_json(answer)) if as_json else "\n".join(answer_lines(answer)))

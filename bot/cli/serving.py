@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import re
 import signal
 
 import click
 
 from bot.cli.start import settings, wait_for
+from bot.errors import UsageError
 
 
 @click.command()
@@ -64,6 +66,10 @@ def sandbox(port: int, token: str, limits: bool) -> None:
       TELEGRAM_API=http://127.0.0.1:8081 BOT_TOKEN=42:SANDBOX svodka run
     """
     read = settings()
+    from bot.settings import WELL_FORMED
+
+    if not re.match(WELL_FORMED, token):
+        raise UsageError(f"--token: {token} does not look like a token (for example 42:SANDBOX)")
     from bot.sandbox.server import start
 
     async def serve() -> None:

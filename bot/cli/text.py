@@ -83,10 +83,11 @@ def tag(taxonomy: Path | None) -> None:
       echo '{"id":1,"text":"Построят атомную электростанцию."}' | svodka text tag
       {"id":1,"language":"ru","sectors":[{"key":"energy","score":0.98}]}
     """
+    from bot.app.opening import taxonomy_path
     from bot.text.tagging import Tagger
     from bot.text.taxonomy import load
 
-    tagger = Tagger(load(taxonomy or settings().seeds_dir / "sectors.toml"))
+    tagger = Tagger(load(taxonomy or taxonomy_path(settings())))
 
     def answer(record: Record) -> dict[str, object]:
         body, title = _text(record, "text"), _text(record, "title", optional=True)

@@ -1,11 +1,11 @@
-"""Answers: the passages of a sector in a window of time, grouped by story, repeated ones once, verbatim always."""
+"""Answers: what stands in a window of time for a sector, grouped by story, verbatim always."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from bot.newsroom.summaries import summarise
-from bot.text.language import Language
+from bot.newsroom.selection import Excerpt, choose, excerpts, is_long
 from storage import passages, stories
 from storage.engine import Connection, Database
 from storage.records import Passage, Sighting
@@ -16,34 +16,27 @@ WIDER = (7, 30)
 FADING = 0.4
 """What a passage loses of its score (which is at most 1) between the window's end and its beginning."""
 
-CANDIDATES = 120
-"""Passages read from storage for one answer; about twice what its pages show."""
+CANDIDATES = (120, 1_000, 8_000)
+"""Passages that are read for one answer, about twice what its pages show; more where a few stories have them all."""
 
 MAX_STORIES = 20
-PASSAGES_PER_STORY = 3
-
-LONG_PASSAGE = 800
-"""Characters from which a passage is cut to its best sentences: two thirds of a phone's screen."""
-
-SENTENCES_OF_LONG = 3
-
-FEW_WORDS = 10
-"""A passage shorter than that («Подробности уточняются.») says nothing beside another of its story."""
-
-REPEATED = 0.6
-"""The share of one passage's 3-word runs that stand in another, from which the reader sees the same thing twice."""
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A verbatim piece of a passage: ``text == article.text[start:end]``."""
+class Question:
+    """What is asked: a sector, and how many days back from ``asked_at`` (aware) in ``zone``; ``None`` for everything.
 
-    article_id: int
-    position: int
-    start: int
-    end: int
-    text: str
-    score: float
+    ``limit`` is stories at most; ``language`` keeps to passages of one. With ``as_of``, what was stored after that time
+    is left out, so that the pages of an answer stay the pages of that answer.
+    """
+
+    sector: str
+    days: int | None
+    asked_at: datetime
+    zone: tzinfo
+    limit: int = MAX_STORIES
+    language: str | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +53,13 @@ class AnswerStory:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What stands in ``[since, until]`` for a sector, best story first.
+    """What stands in ``[since, until]`` for a question, best story first.
 
     ``widened`` says that the asked window was empty and a longer one was taken; ``days`` is the window that was taken,
     ``None`` for everything.
     """
 
-    sector: str
+    question: Question
     since: datetime
     until: datetime
     days: int | None
@@ -80,112 +73,60 @@ def window(days: int, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     return _whole_days(today - timedelta(days=days), today, zone)
 
 
-async def of_sector(
-    database: Database,
-    sector: str,
-    *,
-    days: int | None,
-    now: datetime,
-    zone: tzinfo,
-    limit: int = MAX_STORIES,
-    language: str | None = None,
-) -> Answer:
-    """The answer for a sector.
-
-    Args:
-        database: where the passages are.
-        sector: its key in the taxonomy.
-        days: the window, counted back from today; ``None`` for everything.
-        now: the time of asking, aware.
-        zone: whose days they are.
-        limit: stories at most.
-        language: only passages of this language; of any when ``None``.
-    """
+async def answer(database: Database, question: Question) -> Answer:
+    """The answer to a question; the window is widened until there is something in it."""
+    asked = question.days
+    for days in [] if asked is None else [asked, *(wider for wider in WIDER if wider > asked)]:
+        since, until = window(days, question.asked_at, question.zone)
+        if told := await _tell(database, question, since, until):
+            return Answer(question, since, until, days, days != asked, told)
     async with database.read() as connection:
-        for tried in [] if days is None else [days, *(wider for wider in WIDER if wider > days)]:
-            since, until = window(tried, now, zone)
-            if found := await _read(connection, sector, since, until, language):
-                told = await _tell(connection, found, limit)
-                return Answer(sector, since, until, tried, tried != days, told)
-        span = await passages.span_of_sector(connection, sector)
-        if span is None:
-            since, until = window(days or 0, now, zone)
-            return Answer(sector, since, until, days, widened=False, stories=())
-        first, last = (moment.astimezone(zone).date() for moment in span)
-        since, until = _whole_days(first, last, zone)
-        told = await _tell(connection, await _read(connection, sector, since, until, language), limit)
-        return Answer(sector, since, until, None, days is not None, told)
+        span = await passages.span_of_sector(connection, question.sector)
+    if span is not None:
+        first, last = (moment.astimezone(question.zone).date() for moment in span)
+        since, until = _whole_days(first, last, question.zone)
+        if told := await _tell(database, question, since, until):
+            return Answer(question, since, until, None, asked is not None, told)
+    since, until = window(asked or 0, question.asked_at, question.zone)
+    return Answer(question, since, until, asked, widened=False, stories=())
 
 
-def choose(found: Iterable[Passage], *, limit: int) -> list[list[Passage]]:
-    """Passages by story: the best ``limit`` stories, in the order of their best passage.
-
-    What repeats a passage that was chosen before is left out, and so is a short one beside a longer one of its story.
-    """
-    chosen: dict[int, list[Passage]] = {}
-    seen: list[frozenset[tuple[str, ...]]] = []
-    for passage in sorted(found, key=_is_short):
-        story = chosen.get(passage.story_id, [])
-        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and _is_short(passage)):
-            continue
-        runs = _runs(passage.text)
-        if any(_shared(runs, other) >= REPEATED for other in seen):
-            continue
-        seen.append(runs)
-        chosen.setdefault(passage.story_id, []).append(passage)
-    return list(chosen.values())
+async def _tell(database: Database, question: Question, since: datetime, until: datetime) -> tuple[AnswerStory, ...]:
+    async with database.read() as connection:
+        groups = await _choose(connection, question, since, until)
+        seen: dict[int, list[Sighting]] = {}
+        for sighting in await stories.sightings(connection, [group[0].story_id for group in groups]):
+            seen.setdefault(sighting.story_id, []).append(sighting)
+    if any(is_long(passage) for group in groups for passage in group):  # nobody else should wait for that
+        return await asyncio.to_thread(_stories, groups, seen)
+    return _stories(groups, seen)
 
 
-def excerpts(passage: Passage) -> list[Excerpt]:
-    """The passage itself, or the best sentences of a long one; sentences that follow each other stay in one piece."""
-    pieces: list[tuple[int, int]] = [(0, len(passage.text))]
-    if len(passage.text) > LONG_PASSAGE:
-        spans = summarise(
-            passage.text, title=passage.title, language=Language(passage.language), count=SENTENCES_OF_LONG
+async def _choose(connection: Connection, question: Question, since: datetime, until: datetime) -> list[list[Passage]]:
+    """The stories of a window; read on where what was read belongs to fewer of them than may be shown."""
+    groups: list[list[Passage]] = []
+    for limit in CANDIDATES:
+        found = await passages.of_sector(
+            connection,
+            question.sector,
+            since=since,
+            until=until + timedelta(seconds=1),
+            fading=FADING,
+            limit=limit,
+            language=question.language,
+            stored_by=question.as_of,
         )
-        pieces = joined(passage.text, spans)
-    return [
-        Excerpt(
-            passage.article_id,
-            passage.position,
-            passage.start + start,
-            passage.start + end,
-            passage.text[start:end],
-            passage.score,
-        )
-        for start, end in pieces
-    ]
+        groups = choose(found, limit=question.limit)
+        if len(groups) == question.limit or len(found) < limit:
+            break
+    return groups
 
 
-def joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans with nothing but space between them, made one."""
-    pieces: list[tuple[int, int]] = []
-    for start, end in spans:
-        if pieces and not text[pieces[-1][1] : start].strip():
-            pieces[-1] = (pieces[-1][0], end)
-        else:
-            pieces.append((start, end))
-    return pieces
-
-
-async def _read(
-    connection: Connection, sector: str, since: datetime, until: datetime, language: str | None
-) -> list[Passage]:
-    after = until + timedelta(seconds=1)
-    return await passages.of_sector(
-        connection, sector, since=since, until=after, fading=FADING, limit=CANDIDATES, language=language
-    )
-
-
-async def _tell(connection: Connection, found: Sequence[Passage], limit: int) -> tuple[AnswerStory, ...]:
-    groups = choose(found, limit=limit)
-    seen: dict[int, list[Sighting]] = {}
-    for sighting in await stories.sightings(connection, [group[0].story_id for group in groups]):
-        seen.setdefault(sighting.story_id, []).append(sighting)
+def _stories(groups: Sequence[Sequence[Passage]], seen: dict[int, list[Sighting]]) -> tuple[AnswerStory, ...]:
     return tuple(_story(group, seen.get(group[0].story_id, [])) for group in groups)
 
 
-def _story(group: list[Passage], sightings: Sequence[Sighting]) -> AnswerStory:
+def _story(group: Sequence[Passage], sightings: Sequence[Sighting]) -> AnswerStory:
     best = group[0]
     # The best passage's article first, each article in the order of its text: one reads on, not back and forth.
     ordered = sorted(group, key=lambda one: (one.article_id != best.article_id, one.article_id, one.position))
@@ -203,17 +144,3 @@ def _whole_days(first: date, last: date, zone: tzinfo) -> tuple[datetime, dateti
     since = datetime.combine(first, time(), zone)
     until = datetime.combine(last + timedelta(days=1), time(), zone) - timedelta(seconds=1)
     return since.astimezone(UTC), until.astimezone(UTC)
-
-
-def _is_short(passage: Passage) -> bool:
-    return len(passage.text.split()) < FEW_WORDS
-
-
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    """The 3-word runs of a passage, as they stand: what is repeated is repeated with its commas."""
-    said = text.lower().split()
-    return frozenset(zip(said, said[1:], said[2:], strict=False)) or frozenset([tuple(said)])
-
-
-def _shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
-    return len(one & other) / min(len(one), len(other))

@@ -10,8 +10,9 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from bot.sandbox import arranging, asked, files, people, requests, values
+from bot.sandbox.calls import METHODS
 from bot.sandbox.chats import Chat
-from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.faults import ANY_METHOD, Fault, Faults
 from bot.sandbox.journal import Journal
 from bot.sandbox.refusals import RefusedCallError, bad_request
 from bot.sandbox.values import JsonObject
@@ -66,6 +67,8 @@ class Control:
     async def add_fault(self, request: web.Request) -> web.Response:
         """The next calls of a method go wrong."""
         fault = await _body(request, asked.AskedFault)
+        if fault.method != ANY_METHOD and fault.method.lower() not in METHODS:
+            raise bad_request(f"there is no method {fault.method}")
         status = None if fault.status == HTTPStatus.OK else fault.status
         self._faults.add(Fault(**{**fault.model_dump(), "status": status}))
         return answer({"ok": True})

@@ -11,11 +11,11 @@ class SectorButton(CallbackData, prefix="s"):
 
 
 class AnswerPage(CallbackData, prefix="a"):
-    """Turns to a page of an answer; ``days`` 0 stands for everything, ``minute`` is when it was asked (since 1970)."""
+    """Turns to a page of an answer; ``days`` 0 asked for everything, ``asked`` is when, in seconds since 1970."""
 
     sector: str
     days: int
-    minute: int
+    asked: int
     page: int
 
 

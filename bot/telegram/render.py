@@ -6,21 +6,21 @@ What a source wrote goes in as text and can't become anything else; addresses ar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
-from urllib.parse import urlsplit
+from datetime import UTC, datetime, time, tzinfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text, TextLink
 
 from bot.newsroom.answers import Answer, AnswerStory
+from bot.sources.parsed import web_address
 from bot.telegram.buttons import AnswerPage, ArticleFile, ArticlePage, SectorButton, button
-from bot.telegram.paging import clip, cut, pack
+from bot.telegram.paging import MESSAGE_UNITS, clip, cut, pack
 from bot.telegram.texts import Texts
 from bot.text.language import Language
 from bot.text.sentences import sentences
 from bot.text.taxonomy import Sector, Taxonomy
-from storage.records import Article
+from storage.records import Article, Headline
 
 STORIES_PER_PAGE = 3
 """Stories of one page at most: two screens of a phone, and as many buttons as a thumb can tell apart."""
@@ -38,6 +38,9 @@ BUTTON_UNITS = 40
 """Of a title on a button; Telegram shows about that many on a phone."""
 
 BOOK_CHARACTERS = 100_000
+
+LONGEST_URL = 2000
+"""Characters of an address; what is longer is no address of an article."""
 
 MAX_SOURCES = 5
 """Sources named in a story's line; the others are counted."""
@@ -64,68 +67,62 @@ def sector_keyboard(taxonomy: Taxonomy, language: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[buttons[n : n + 2] for n in range(0, len(buttons), 2)])
 
 
-def article_buttons(articles: Sequence[Article], texts: Texts) -> InlineKeyboardMarkup:
+def article_buttons(articles: Sequence[Headline], texts: Texts) -> InlineKeyboardMarkup:
     """A button for each of some articles, numbered as the articles are."""
     rows = [[_full_button(article.id, article.id, article.title, texts)] for article in articles]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def answer_page(answer: Answer, sector: Sector, texts: Texts, zone: tzinfo, *, minute: int, number: int) -> Page:
-    """A page of an answer; a ``number`` (1-based) beyond its ends gives the nearest page there is.
-
-    ``minute`` is when the answer was asked for, in minutes since 1970: its buttons ask for the same window again.
-    """
+def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) -> Page:
+    """A page of an answer; a ``number`` (1-based) beyond its ends gives the nearest page there is."""
     if not answer.stories:
         empty = texts("answer-empty", sector=sector.names[texts.language])
         return Page(Text(Bold(label(sector, texts.language)), "\n\n", empty))
-    blocks = [_story(story, texts, zone) for story in answer.stories]
+    question = answer.question
+    blocks = [_story(story, texts, question.zone) for story in answer.stories]
     pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
     number = max(1, min(number, len(pages)))
     shown = pages[number - 1]
-    parts = [_heading(answer, sector, texts, zone)]
+    parts = [_heading(answer, sector, texts)]
     for index in shown:
         parts += [Text("\n\n", Bold(f"{index + 1}. "), blocks[index])]
     stories = [(index + 1, answer.stories[index]) for index in shown]
     rows = [[_full_button(story.article_id, place, story.title, texts)] for place, story in stories]
-    turn = AnswerPage(sector=sector.key, days=answer.days or 0, minute=minute, page=number)
+    asked = int(question.asked_at.timestamp())
+    turn = AnswerPage(sector=sector.key, days=question.days or 0, asked=asked, page=number)
     rows += _turns(turn, number, len(pages), texts)
     return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
 
 
 def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -> Page:
     """A page of the full article, cut where a sentence ends; the nearest one there is to ``number`` (1-based)."""
-    pages = cut(article.text, ROOM, _good_ends(article))
-    number = max(1, min(number, len(pages)))
-    start, end = pages[number - 1]
     names = [_linked(seen.source, seen.url) for seen in article.appearances[:MAX_SOURCES]]
     heading = Text(
         Bold(clip(article.title, TITLE_UNITS)),
         "\n",
-        Italic(*_joined(names), " · ", texts.date(article.published_at, zone)),
+        Italic(*_joined(names), " · ", _day(article.published_at, texts, zone)),
+        "\n\n",
     )
+    pages = cut(article.text, min(ROOM, MESSAGE_UNITS - len(heading)), _good_ends(article))
+    number = max(1, min(number, len(pages)))
+    start, end = pages[number - 1]
     rows = _turns(ArticlePage(article_id=article.id, page=number, anew=False), number, len(pages), texts)
     last = [button(texts("button-file"), ArticleFile(article_id=article.id))]
     if url := next((seen.url for seen in article.appearances if openable(seen.url)), None):
         last.append(InlineKeyboardButton(text=texts("button-source"), url=url))
     keyboard = InlineKeyboardMarkup(inline_keyboard=[*rows, last])
-    return Page(Text(heading, "\n\n", article.text[start:end].strip()), keyboard, number, len(pages))
+    return Page(Text(heading, article.text[start:end].strip()), keyboard, number, len(pages))
 
 
 def article_file(article: Article, texts: Texts, zone: tzinfo) -> bytes:
     """The whole article as plain text, for a file."""
     sources = "\n".join(" ".join(filter(None, (seen.source, seen.url))) for seen in article.appearances)
-    return f"{article.title}\n{sources}\n{texts.date(article.published_at, zone)}\n\n{article.text}\n".encode()
+    return f"{article.title}\n{sources}\n{_day(article.published_at, texts, zone)}\n\n{article.text}\n".encode()
 
 
 def openable(url: str | None) -> bool:
-    """Whether a client may be given this address to open: http or https with a host, and no more than a link needs."""
-    if url is None or len(url) > 2000 or any(character.isspace() for character in url):  # noqa: PLR2004
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    """Whether a message may link to an address; Telegram refuses the whole message for one that it can't open."""
+    return url is not None and len(url) <= LONGEST_URL and web_address(url) is not None
 
 
 def _good_ends(article: Article) -> list[int]:
@@ -135,8 +132,8 @@ def _good_ends(article: Article) -> list[int]:
     return [span.end for span in sentences(article.text, Language(article.language))]
 
 
-def _heading(answer: Answer, sector: Sector, texts: Texts, zone: tzinfo) -> Text:
-    since, until = (texts.date(moment, zone) for moment in (answer.since, answer.until))
+def _heading(answer: Answer, sector: Sector, texts: Texts) -> Text:
+    since, until = (texts.date(moment, answer.question.zone) for moment in (answer.since, answer.until))
     period = texts("answer-day", **{"from": since})
     if since != until:
         period = texts("answer-period", **{"from": since, "to": until})
@@ -146,6 +143,11 @@ def _heading(answer: Answer, sector: Sector, texts: Texts, zone: tzinfo) -> Text
         window = {7: "week", 30: "month"}.get(answer.days or 0, "all")
         lines += ["\n", Italic(texts(f"answer-widened-{window}"))]
     return Text(*lines)
+
+
+def _day(published_at: datetime, texts: Texts, zone: tzinfo) -> str:
+    """The day of publication in the reader's zone; midnight UTC stands for a day without a time, the same anywhere."""
+    return texts.date(published_at, UTC if published_at.time() == time() else zone)
 
 
 def _story(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
@@ -167,7 +169,7 @@ def _sources(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
     by_name = {sighting.source: sighting.url for sighting in reversed(story.sightings)}
     names = [_linked(name, url) for name, url in reversed(by_name.items())]
     count = [texts("answer-sources", count=len(names)), ": "] if len(names) > 1 else []
-    return Italic(*count, *_joined(names[:MAX_SOURCES]), " · ", texts.date(story.published_at, zone))
+    return Italic(*count, *_joined(names[:MAX_SOURCES]), " · ", _day(story.published_at, texts, zone))
 
 
 def _linked(name: str, url: str | None) -> Text:

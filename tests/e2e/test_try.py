@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from tests.conftest import GIVEN
-from tests.e2e.conftest import Visitor, address_of, running
+from tests.e2e.conftest import Visitor, address_of, running, svodka
 from tests.person import buttons, entities
 
 PARAGRAPHS = [line for line in GIVEN.read_text().splitlines() if line]
@@ -46,6 +46,14 @@ async def test_a_second_start_keeps_what_was_stored(tmp_path: Path, http: Client
             process.send_signal(signal.SIGINT)
             await asyncio.wait_for(process.wait(), 15)
     assert numbers[0] == numbers[1]
+
+
+async def test_a_first_start_that_was_cut_short_is_made_up_for(tmp_path: Path, http: ClientSession) -> None:
+    given = str(GIVEN.parent / "ru-2025-11-10-borba.md")
+    assert (await svodka(tmp_path, "ingest", given))[0] == 0  # as if it had been killed after one article
+    async with running(tmp_path, "try", "--port", "0") as process:
+        person = Visitor(http, await address_of(process))
+        assert PARAGRAPHS[2] in (await person.ask("/energy"))["text"]
 
 
 async def test_a_taken_port_is_one_line_and_exit_code_1(tmp_path: Path, http: ClientSession) -> None:

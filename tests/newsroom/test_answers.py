@@ -1,25 +1,31 @@
 """An answer widens its window honestly, tells each story once, and shows nothing that isn't stored."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.newsroom import answers
-from bot.newsroom.answers import Answer, joined, window
+from bot.newsroom import answers, selection
+from bot.newsroom.answers import Answer, Question, window
 from bot.newsroom.intake import Intake
+from bot.newsroom.selection import choose, joined
 from bot.sources.files import read
+from bot.text.tagging import Tagger
 from bot.text.taxonomy import Taxonomy
 from storage import articles
+from storage.engine import Database
 from storage.records import Draft, Passage, SourceKind
 from tests.conftest import EVENING, SEEDS, oil
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
 
-async def ask(intake: Intake, sector: str = "energy", *, days: int | None = 1, now: datetime = EVENING) -> Answer:
+async def ask(
+    intake: Intake, sector: str = "energy", *, days: int | None = 1, now: datetime = EVENING, **more: Any
+) -> Answer:
     """What a sector's command answers."""
-    return await answers.of_sector(intake.database, sector, days=days, now=now, zone=UTC)
+    return await answers.answer(intake.database, Question(sector, days, now, UTC, **more))
 
 
 async def take(intake: Intake, text: str, *, days_ago: float = 0, name: str = "Агентство") -> int:
@@ -115,7 +121,7 @@ async def test_a_long_passage_is_cut_to_whole_sentences(intake: Intake) -> None:
     long = " ".join(oil(number) for number in range(20))
     article_id = await take(intake, long)
     (story,) = (await ask(intake)).stories
-    assert sum(len(excerpt.text) for excerpt in story.excerpts) < answers.LONG_PASSAGE
+    assert sum(len(excerpt.text) for excerpt in story.excerpts) < selection.LONG_PASSAGE
     for excerpt in story.excerpts:
         assert excerpt.text in long
         assert excerpt.text.startswith("Промысел")
@@ -127,9 +133,29 @@ async def test_only_the_asked_language(intake: Intake) -> None:
     await take(intake, oil(1))
     await take(intake, "Мұнай өндіру көлемі өсті, деп хабарлады Энергетика министрлігі бүгін Астанада.")
     both = await ask(intake)
-    kazakh = await answers.of_sector(intake.database, "energy", days=1, now=EVENING, zone=UTC, language="kk")
+    kazakh = await ask(intake, language="kk")
+    english = await ask(intake, language="en")
     assert len(both.stories) == 2
     assert [story.excerpts[0].text[:5] for story in kazakh.stories] == ["Мұнай"]
+    assert (english.stories, english.widened) == ((), False)
+
+
+async def test_an_article_of_many_passages_does_not_hide_the_others(intake: Intake) -> None:
+    for number in range(5):
+        await take(intake, oil(900 + number), days_ago=0.1)
+    await take(intake, "\n\n".join(oil(number) for number in range(200)))
+    assert len((await ask(intake)).stories) == 6
+
+
+async def test_what_is_stored_later_is_left_out_of_an_answers_other_pages(database: Database, tagger: Tagger) -> None:
+    stored_at = EVENING
+    intake = Intake(database, tagger, lambda: stored_at)
+    await take(intake, oil(1))
+    stored_at = EVENING + timedelta(minutes=5)
+    await take(intake, oil(2))
+    assert len((await ask(intake, now=stored_at)).stories) == 2
+    (story,) = (await ask(intake, now=stored_at, as_of=EVENING)).stories
+    assert story.excerpts[0].text == oil(1)
 
 
 def test_a_window_is_one_of_the_readers_days() -> None:
@@ -150,13 +176,13 @@ def passage(number: int, story: int, text: str) -> Passage:
 
 def test_choosing_keeps_the_order_of_stories_and_their_best_three() -> None:
     found = [passage(number, number % 3, oil(number)) for number in range(12)]
-    chosen = answers.choose(found, limit=2)
+    chosen = choose(found, limit=2)
     assert [[one.id for one in group] for group in chosen] == [[0, 3, 6], [1, 4, 7]]
 
 
 def test_a_few_words_are_shown_only_where_a_story_has_nothing_longer() -> None:
     found = [passage(0, 1, "Нефть дорожает."), passage(1, 1, oil(1)), passage(2, 2, "Газ дешевеет.")]
-    assert [[one.id for one in group] for group in answers.choose(found, limit=5)] == [[1], [2]]
+    assert [[one.id for one in group] for group in choose(found, limit=5)] == [[1], [2]]
 
 
 def test_sentences_that_follow_each_other_are_one_piece() -> None:

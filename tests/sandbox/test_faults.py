@@ -126,3 +126,9 @@ def test_the_log_forgets_the_oldest_and_goes_on_counting() -> None:
     for _ in range(3):
         add(journal, 30 << 20)
     assert [call["n"] for call in journal.after(0)] == [10_007, 10_008]
+
+
+async def test_a_fault_of_a_method_that_does_not_exist_is_refused(person: ClientSession) -> None:
+    async with person.post("/sandbox/faults", json={"method": "getMee"}) as response:
+        assert response.status == 400
+        assert (await response.json())["description"] == "Bad Request: there is no method getMee"

@@ -142,13 +142,12 @@ async def test_ids_begin_with_the_minute_and_stay_apart_within_it(database: Data
     assert sorted(hit.passage_id for hit in hits) == [floor, floor + 2]
 
 
-async def test_latest_comes_newest_first_with_its_sources(database: Database) -> None:
+async def test_headlines_come_newest_first(database: Database) -> None:
     for day in range(3):
         await save(database, address=f"file:///{day}", text=f"Текст {day}.", published_at=NOON - timedelta(days=day))
     async with database.read() as connection:
-        newest = await articles.latest(connection, 2)
-    assert [one.text for one in newest] == ["Текст 0.", "Текст 1."]
-    assert all(one.appearances == (Appearance("BAQ.KZ", None),) for one in newest)
+        newest = await articles.headlines(connection, 2)
+    assert [one.title for one in newest] == ["Текст 0", "Текст 1"]
 
 
 async def test_an_article_joins_the_story_it_is_given(database: Database) -> None:

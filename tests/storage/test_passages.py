@@ -90,3 +90,24 @@ async def test_a_group_keeps_the_language_it_began_with(database: Database) -> N
         assert await meet(kind="supergroup", language="en") == met
         await readers.choose_language(connection, met.id, "kk")
         assert (await meet(kind="supergroup", language="en")).language == "kk"
+
+
+async def test_a_window_may_be_read_as_it_stood_earlier_and_in_one_language(database: Database) -> None:
+    for hour, text in ((0, "Нефть дорожает."), (2, "Нефть дешевеет.")):
+        async with database.write() as connection:
+            stored_at = NOON + timedelta(hours=hour)
+            await articles.save(connection, article(text, address=f"file:///{hour}"), story_id=None, now=stored_at)
+    async with database.read() as connection:
+        read = partial(
+            passages.of_sector,
+            connection,
+            "energy",
+            since=NOON - timedelta(days=1),
+            until=NOON + timedelta(days=1),
+            fading=0.5,
+            limit=10,
+        )
+        assert len(await read()) == 2
+        assert [found.text for found in await read(stored_by=NOON + timedelta(hours=1))] == ["Нефть дорожает."]
+        assert len(await read(language="ru", stored_by=NOON)) == 1
+        assert await read(language="kk") == []

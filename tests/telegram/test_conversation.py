@@ -89,6 +89,31 @@ async def test_a_page_turned_tomorrow_is_of_the_same_answer(chat: Conversation, 
     assert "2/2" in buttons(turned)
 
 
+async def test_a_page_turned_after_news_came_repeats_nothing(chat: Conversation, desk: Desk, clock: Clock) -> None:
+    for number in range(6):
+        await take(desk, oil(number), title=f"Новость {number}")
+    (message,) = await chat.say("/energy")
+    first = entities(message, "bold")
+    clock.now += timedelta(minutes=5)
+    for number in range(6, 9):
+        await take(desk, oil(number), title=f"Новость {number}")
+    await chat.tap(message, "Дальше")
+    second = entities(await chat.now_shown(message), "bold")
+    titles = [title for title in first + second if "Новость" in title]
+    assert sorted(titles) == [f"Новость {number}" for number in range(6)]
+
+
+async def test_every_page_of_a_widened_answer_says_so(chat: Conversation, desk: Desk, clock: Clock) -> None:
+    for number in range(6):
+        await take(desk, oil(number))
+    clock.now += timedelta(days=5)
+    (message,) = await chat.say("/energy")
+    for turn in ("Дальше", "‹ Назад"):
+        await chat.tap(message, turn)
+        message = await chat.now_shown(message)
+        assert "показываю за неделю" in message["text"]
+
+
 async def test_an_older_window_is_named(chat: Conversation, desk: Desk, clock: Clock) -> None:
     await take(desk, oil(1))
     clock.now += timedelta(days=5)

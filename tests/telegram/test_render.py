@@ -1,5 +1,6 @@
 """Whatever a source wrote: a message is never refused by Telegram's rules, never gains markup, never loses a word."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,8 @@ from aiogram.utils.formatting import Text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.newsroom.answers import Answer, AnswerStory, Excerpt
+from bot.newsroom.answers import Answer, AnswerStory, Question
+from bot.newsroom.selection import Excerpt
 from bot.telegram import texts
 from bot.telegram.buttons import AnswerPage, ArticleFile, ArticlePage, LanguageButton, SectorButton
 from bot.telegram.paging import MESSAGE_UNITS, units
@@ -74,9 +76,9 @@ def test_an_answers_pages_show_each_story_once(stories: list[tuple[str, str, str
         )
         for number, (title, source, text) in enumerate(stories)
     )
-    answer = Answer("energy", EVENING, EVENING, 1, widened=False, stories=told)
-    pages = [answer_page(answer, SECTOR, RUSSIAN, ALMATY, minute=1, number=1)]
-    pages += [answer_page(answer, SECTOR, RUSSIAN, ALMATY, minute=1, number=n) for n in range(2, pages[0].of + 1)]
+    answer = Answer(Question("energy", 1, EVENING, ALMATY), EVENING, EVENING, 1, widened=False, stories=told)
+    pages = [answer_page(answer, SECTOR, RUSSIAN, number=1)]
+    pages += [answer_page(answer, SECTOR, RUSSIAN, number=number) for number in range(2, pages[0].of + 1)]
     for page in pages:
         check(page)
     opened = [
@@ -99,6 +101,9 @@ def test_an_answers_pages_show_each_story_once(stories: list[tuple[str, str, str
         ("https://", False),
         ("https://a b", False),
         ("https://[x", False),
+        ("http://localhost/x", False),
+        ("http://intranet:99/", False),
+        ("http://x.kz:99999/", False),
         ("https://baq.kz/" + "a" * 3000, False),
         (None, False),
     ],
@@ -114,7 +119,7 @@ LONGEST_KEY = "k" * 32
     "data",
     [
         SectorButton(sector=LONGEST_KEY),
-        AnswerPage(sector=LONGEST_KEY, days=36_500, minute=2**31, page=999),
+        AnswerPage(sector=LONGEST_KEY, days=36_500, asked=2**35, page=999),
         ArticlePage(article_id=2**63 - 1, page=99_999, anew=True),
         ArticleFile(article_id=2**63 - 1),
         LanguageButton(language="ru"),
@@ -131,6 +136,21 @@ def test_dates_are_the_readers_days() -> None:
     assert RUSSIAN.date(late, ALMATY) == "13 ноября 2025"
     assert texts.load()["kk"].date(late, UTC) == "2025 ж. 12 қараша"
     assert texts.load()["en"].date(late, UTC) == "12 November 2025"
+
+
+def test_a_day_without_a_time_is_the_same_day_everywhere() -> None:
+    midnight = datetime(2025, 11, 12, tzinfo=UTC)
+    article = replace(article_of("Коротко."), published_at=midnight)
+    page = check(article_page(article, RUSSIAN, ZoneInfo("America/New_York"), number=1))
+    assert "12 ноября 2025" in page
+
+
+def test_many_sources_with_long_names_leave_room_for_the_text() -> None:
+    names = tuple(Appearance("И" * 70 + str(number), None) for number in range(9))
+    article = replace(article_of("слово " * 2000, "Т" * 500), appearances=names)
+    first = article_page(article, RUSSIAN, ALMATY, number=1)
+    for number in range(1, first.of + 1):
+        check(article_page(article, RUSSIAN, ALMATY, number=number))
 
 
 def test_a_file_has_the_whole_article_with_its_sources() -> None:

@@ -33,7 +33,7 @@ def router() -> Router:
 async def full(message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo) -> None:
     """``/full 12``; without a number the newest articles are offered."""
     async with desk.database.read() as connection:
-        newest = await articles.latest(connection, OFFERED)
+        newest = await articles.headlines(connection, OFFERED)
     if not newest:
         await message.answer(texts("full-nothing"))
         return

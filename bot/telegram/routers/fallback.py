@@ -1,9 +1,12 @@
 """What no other handler takes: unknown commands, plain words, things that aren't text, old buttons."""
 
+from collections import deque
 from datetime import tzinfo
 from difflib import get_close_matches
 
 from aiogram import F, Router
+from aiogram.enums import ContentType
+from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.commands import RESERVED
@@ -13,8 +16,45 @@ from bot.telegram.routers import sectors
 from bot.telegram.texts import Texts
 from bot.text.language import Language
 
+SAYS_SOMETHING = frozenset(
+    {
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.CONTACT,
+        ContentType.DICE,
+        ContentType.DOCUMENT,
+        ContentType.LOCATION,
+        ContentType.PHOTO,
+        ContentType.POLL,
+        ContentType.STICKER,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.VOICE,
+    }
+)
+"""What a person sends when it isn't text; the rest (a pinned message, a timer) is Telegram's own word."""
+
+REMEMBERED_ALBUMS = 100
+
 QUERY_CHARACTERS = 500
 """Of a message that is read for a sector; who writes more isn't naming one."""
+
+
+class OncePerAlbum(Filter):
+    """Lets only the first message of an album through: it comes as several, and one answer is enough."""
+
+    def __init__(self) -> None:
+        self._seen: deque[str] = deque(maxlen=REMEMBERED_ALBUMS)
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether the message stands alone or is the first seen of its album."""
+        album = message.media_group_id
+        if album is None:
+            return True
+        if album in self._seen:
+            return False
+        self._seen.append(album)
+        return True
 
 
 def router() -> Router:
@@ -23,7 +63,7 @@ def router() -> Router:
     private = F.chat.type == "private"  # in groups people talk to each other
     here.message.register(unknown_command, private, F.text.startswith("/"))
     here.message.register(plain_text, private, F.text)
-    here.message.register(not_text, private, ~F.text)
+    here.message.register(not_text, private, F.content_type.in_(SAYS_SOMETHING), OncePerAlbum())
     here.callback_query.register(old_button)
     return here
 

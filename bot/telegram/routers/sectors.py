@@ -1,6 +1,6 @@
 """A sector's answer: by command, by button, and page by page."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import cast
 
 from aiogram import Router
@@ -11,7 +11,7 @@ from bot.newsroom import answers
 from bot.telegram.buttons import AnswerPage, SectorButton
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
-from bot.telegram.render import Page, answer_page
+from bot.telegram.render import answer_page
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector, Taxonomy
 
@@ -19,8 +19,8 @@ DEFAULT_DAYS = 1
 MAX_DAYS = 36_500
 """A century of news: more is a slip of the finger."""
 
-MAX_MINUTE = 2**31
-"""Minutes since 1970 that a button may name; far beyond what a calendar takes is not ours."""
+LAST_SECOND = 2**35
+"""Seconds since 1970 that a button may name: the year 3058; what a calendar doesn't take is not ours."""
 
 
 def router(taxonomy: Taxonomy) -> Router:
@@ -54,35 +54,24 @@ async def press(query: CallbackQuery, callback_data: SectorButton, desk: Desk, t
 
 
 async def turn(query: CallbackQuery, callback_data: AnswerPage, desk: Desk, texts: Texts, zone: tzinfo) -> None:
-    """Another page of an answer, in place of the one shown."""
+    """Another page of an answer, in place of the one shown: of what was stored when it was asked for."""
     sector = desk.sector(callback_data.sector)
-    if sector is None or not 0 <= callback_data.days <= MAX_DAYS or not 0 < callback_data.minute < MAX_MINUTE:
+    if sector is None or not 0 <= callback_data.days <= MAX_DAYS or not 0 < callback_data.asked < LAST_SECOND:
         await query.answer(texts("button-outdated"))
         return
-    page = await make(
-        sector,
-        desk,
-        texts,
-        zone,
-        days=callback_data.days or None,
-        now=datetime.fromtimestamp(callback_data.minute * 60, UTC),
-        number=callback_data.page,
-    )
-    await turn_to(query, page)
+    asked_at = datetime.fromtimestamp(callback_data.asked, UTC)
+    question = answers.Question(sector.key, callback_data.days or None, asked_at, zone, as_of=asked_at)
+    made = await answers.answer(desk.database, question)
+    await turn_to(query, answer_page(made, sector, texts, number=callback_data.page))
 
 
 async def answer(message: Message, sector: Sector, desk: Desk, texts: Texts, zone: tzinfo, *, days: int) -> None:
     """Send the first page of a sector's answer."""
-    page = await make(sector, desk, texts, zone, days=days, now=desk.now(), number=1)
+    # To the next second, as its buttons name it: what was stored in this one belongs to every page.
+    asked_at = desk.now().replace(microsecond=0) + timedelta(seconds=1)
+    made = await answers.answer(desk.database, answers.Question(sector.key, days, asked_at, zone))
+    page = answer_page(made, sector, texts, number=1)
     await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
-
-
-async def make(
-    sector: Sector, desk: Desk, texts: Texts, zone: tzinfo, *, days: int | None, now: datetime, number: int
-) -> Page:
-    """A page of the answer to a question asked at ``now``."""
-    made = await answers.of_sector(desk.database, sector.key, days=days, now=now, zone=zone)
-    return answer_page(made, sector, texts, zone, minute=int(now.timestamp()) // 60, number=number)
 
 
 def parse_days(given: str | None) -> int | None:

@@ -36,7 +36,7 @@ async def show_help(message: Message, desk: Desk, texts: Texts) -> None:
     """Three things to try, and the other commands."""
     first, second = desk.taxonomy.sectors[0], desk.taxonomy.sectors[1 % len(desk.taxonomy.sectors)]
     async with desk.database.read() as connection:
-        newest = await articles.latest(connection, 1)
+        newest = await articles.headlines(connection, 1)
     await message.answer(
         texts(
             "help",

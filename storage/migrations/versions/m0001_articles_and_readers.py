@@ -14,6 +14,7 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Make the first tables; times are milliseconds since 1970, UTC."""
     _articles()
+    _seen_and_sampled()
     _passages()
     op.create_table(
         "readers",
@@ -60,6 +61,9 @@ def _articles() -> None:
     )
     op.create_index("ix_articles_story_id", "articles", ["story_id"])
     op.create_index("ix_articles_published_at", "articles", ["published_at"])
+
+
+def _seen_and_sampled() -> None:
     op.create_table(
         "appearances",
         sa.Column("id", ROW_ID, primary_key=True),

@@ -1,0 +1,107 @@
+"""What is shown of the passages that were found: each story once, nothing twice, long ones cut to whole sentences."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.newsroom.summaries import summarise
+from bot.text.language import Language
+from storage.records import Passage
+
+PASSAGES_PER_STORY = 3
+
+LONG_PASSAGE = 800
+"""Characters from which a passage is cut to its best sentences: two thirds of a phone's screen."""
+
+SENTENCES_OF_LONG = 3
+
+FEW_WORDS = 10
+"""A passage shorter than that («Подробности уточняются.») says nothing beside another of its story."""
+
+REPEATED = 0.6
+"""The share of one passage's 3-word runs that stand in another, from which the reader sees the same thing twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A verbatim piece of a passage: ``text == article.text[start:end]``."""
+
+    article_id: int
+    position: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+def choose(found: Iterable[Passage], *, limit: int) -> list[list[Passage]]:
+    """Passages by story: the best ``limit`` stories, in the order of their best passage.
+
+    What repeats a passage that was chosen before is left out, and so is a short one beside a longer one of its story;
+    stories that have nothing but short ones come last.
+    """
+    chosen: dict[int, list[Passage]] = {}
+    seen: list[frozenset[tuple[str, ...]]] = []
+    for passage in sorted(found, key=_is_short):
+        story = chosen.get(passage.story_id, [])
+        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and _is_short(passage)):
+            continue
+        runs = _runs(passage.text)
+        if any(_shared(runs, other) >= REPEATED for other in seen):
+            continue
+        seen.append(runs)
+        chosen.setdefault(passage.story_id, []).append(passage)
+    return list(chosen.values())
+
+
+def excerpts(passage: Passage) -> list[Excerpt]:
+    """The passage itself, or the best sentences of a long one; sentences that follow each other stay in one piece."""
+    pieces: Sequence[tuple[int, int]] = [(0, len(passage.text))]
+    if is_long(passage):
+        pieces = _best_pieces(passage.text, passage.title, Language(passage.language))
+    return [
+        Excerpt(
+            passage.article_id,
+            passage.position,
+            passage.start + start,
+            passage.start + end,
+            passage.text[start:end],
+            passage.score,
+        )
+        for start, end in pieces
+    ]
+
+
+def is_long(passage: Passage) -> bool:
+    """Whether a passage is cut, which takes time: 0.1 s for a thousand sentences."""
+    return len(passage.text) > LONG_PASSAGE
+
+
+def joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans with nothing but space between them, made one."""
+    pieces: list[tuple[int, int]] = []
+    for start, end in spans:
+        if pieces and not text[pieces[-1][1] : start].strip():
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+    return pieces
+
+
+@lru_cache(maxsize=500)  # the same passages are asked for by many readers, and on every page
+def _best_pieces(text: str, title: str, language: Language) -> tuple[tuple[int, int], ...]:
+    return tuple(joined(text, summarise(text, title=title, language=language, count=SENTENCES_OF_LONG)))
+
+
+def _is_short(passage: Passage) -> bool:
+    return len(passage.text.split()) < FEW_WORDS
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """The 3-word runs of a passage, as they stand: what is repeated is repeated with its commas."""
+    said = text.lower().split()
+    return frozenset(zip(said, said[1:], said[2:], strict=False)) or frozenset([tuple(said)])
+
+
+def _shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    return len(one & other) / min(len(one), len(other))
