@@ -39,7 +39,7 @@ def configure(form: Literal["console", "json"], level: str, *, secrets: tuple[st
     root.handlers[:] = [handler]
     root.setLevel(level)
     if level != "DEBUG":  # aiogram tells of every update, alembic of every step: no news for the one who runs it
-        for chatty in ("aiogram.event", "alembic", "aiosqlite", "asyncio", "pymorphy3"):
+        for chatty in ("aiogram.event", "aiogram.dispatcher", "alembic", "aiosqlite", "asyncio", "pymorphy3"):
             logging.getLogger(chatty).setLevel("WARNING")
 
 

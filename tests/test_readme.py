@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import EXAMPLES
-from bot.telegram.commands import RESERVED
+from bot.telegram.names import RESERVED
 from bot.text.taxonomy import Taxonomy
 from tests.conftest import ROOT, SEEDS
 from tests.e2e.conftest import svodka

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, TaxonomyError
 from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.sources.files import read
+from bot.telegram.names import RESERVED
 from bot.text.taxonomy import Taxonomy, load
 from storage.engine import Database, open_database, warn_about_sqlite
 from storage.errors import DatabaseUrlError
@@ -40,7 +41,12 @@ def load_taxonomy(settings: Settings) -> Taxonomy:
     path = taxonomy_path(settings)
     if not path.exists():
         raise SettingsError("SEEDS_DIR", f"there is no {path}", EXAMPLES["SEEDS_DIR"])
-    return load(path)
+    taxonomy = load(path)
+    if taken := RESERVED.intersection(taxonomy.keys()):
+        key = min(taken)
+        line = next(n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if text.strip() == f"[{key}]")
+        raise TaxonomyError(path, line, f"/{key} is a command of the bot already: name the sector otherwise")
+    return taxonomy
 
 
 async def open_as_it_is(settings: Settings) -> Database:

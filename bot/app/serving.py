@@ -1,5 +1,6 @@
 """The bot, or the bot with its sandbox, kept running until it is told to stop."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,14 +11,15 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
-from bot.app.opening import clock, load_taxonomy, opened, read_seeds, taxonomy_path
-from bot.errors import SettingsError, SvodkaError, TaxonomyError
+from bot.app.opening import clock, load_taxonomy, opened, read_seeds
+from bot.errors import SettingsError, SvodkaError
 from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
-from bot.telegram.commands import RESERVED, set_profile
+from bot.telegram.commands import set_profile
 from bot.telegram.desk import Desk
+from bot.telegram.resending import Resending
 from bot.text import words
 from bot.text.tagging import Tagger
 
@@ -33,9 +35,6 @@ Ready = Callable[[], Awaitable[None]]
 async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
     """The desk that handlers work at, its language models loaded and the seeds read."""
     taxonomy = load_taxonomy(settings)
-    if taken := RESERVED.intersection(taxonomy.keys()):
-        problem = f"/{min(taken)} is a command of the bot already: name the sector otherwise"
-        raise TaxonomyError(taxonomy_path(settings), 1, problem)
     tagger = Tagger(taxonomy)
     async with opened(settings) as database:
         warm()
@@ -113,6 +112,7 @@ async def who_am_i(token: str, server: str) -> str:
 async def connected(token: str, server: str) -> AsyncIterator[Bot]:
     """A bot that talks to a Bot API server."""
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(server)))
+    bot.session.middleware(Resending(asyncio.sleep))
     try:
         yield bot
     finally:

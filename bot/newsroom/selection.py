@@ -1,5 +1,6 @@
 """What is shown of the passages that were found: each story once, nothing twice, long ones cut to whole sentences."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,16 +42,13 @@ def choose(found: Iterable[Passage], *, limit: int) -> list[list[Passage]]:
     stories that have nothing but short ones come last.
     """
     chosen: dict[int, list[Passage]] = {}
-    seen: list[frozenset[tuple[str, ...]]] = []
+    shown = _Shown()
     for passage in sorted(found, key=_is_short):
         story = chosen.get(passage.story_id, [])
         if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and _is_short(passage)):
             continue
-        runs = _runs(passage.text)
-        if any(_shared(runs, other) >= REPEATED for other in seen):
-            continue
-        seen.append(runs)
-        chosen.setdefault(passage.story_id, []).append(passage)
+        if shown.takes(passage.text):
+            chosen.setdefault(passage.story_id, []).append(passage)
     return list(chosen.values())
 
 
@@ -97,11 +95,21 @@ def _is_short(passage: Passage) -> bool:
     return len(passage.text.split()) < FEW_WORDS
 
 
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    """The 3-word runs of a passage, as they stand: what is repeated is repeated with its commas."""
-    said = text.lower().split()
-    return frozenset(zip(said, said[1:], said[2:], strict=False)) or frozenset([tuple(said)])
+class _Shown:
+    """The passages taken so far, by their 3-word runs: as they stand, since what is repeated is so with its commas."""
 
+    def __init__(self) -> None:
+        self._holders: dict[tuple[str, ...], list[int]] = {}
+        self._sizes: list[int] = []
 
-def _shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
-    return len(one & other) / min(len(one), len(other))
+    def takes(self, text: str) -> bool:
+        """Take a passage, unless it repeats one that was taken or is repeated by it."""
+        said = text.lower().split()
+        runs: set[tuple[str, ...]] = set(zip(said, said[1:], said[2:], strict=False)) or {tuple(said)}
+        shared = Counter(holder for run in runs for holder in self._holders.get(run, ()))
+        if any(count >= REPEATED * min(len(runs), self._sizes[holder]) for holder, count in shared.items()):
+            return False
+        for run in runs:
+            self._holders.setdefault(run, []).append(len(self._sizes))
+        self._sizes.append(len(runs))
+        return True

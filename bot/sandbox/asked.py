@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.sandbox.refusals import bad_request
 
+MOST_ID = 2**52
+"""No identifier of a chat or user has more bits (Bot API reference, Chat); a browser couldn't hold them exactly."""
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -18,7 +21,7 @@ class GivenPerson(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    id: int | None = None
+    id: int | None = Field(None, ge=-MOST_ID, le=MOST_ID)
     first_name: str | None = None
     last_name: str | None = None
     username: str | None = None
@@ -36,7 +39,7 @@ class SentDocument(_Body):
 class WrittenMessage(_Body):
     """``POST /sandbox/messages``."""
 
-    chat_id: int
+    chat_id: int = Field(ge=-MOST_ID, le=MOST_ID)
     text: str | None = None
     user: GivenPerson | None = None
     thread_id: int | None = None
@@ -48,7 +51,7 @@ class WrittenMessage(_Body):
 class Press(_Body):
     """``POST /sandbox/presses``."""
 
-    chat_id: int
+    chat_id: int = Field(ge=-MOST_ID, le=MOST_ID)
     message_id: int
     data: str
     user_id: int | None = None
@@ -57,7 +60,7 @@ class Press(_Body):
 class InlineQuery(_Body):
     """``POST /sandbox/inline``."""
 
-    user_id: int = Field(gt=0)
+    user_id: int = Field(gt=0, le=MOST_ID)
     query: str = Field(max_length=256)
     offset: str = ""
 
@@ -79,7 +82,7 @@ class GivenTopic(_Body):
 class GivenChat(_Body):
     """``POST /sandbox/chats``; members are people with a status, plain members, or just their identifiers."""
 
-    id: int
+    id: int = Field(ge=-MOST_ID, le=MOST_ID)
     type: str | None = Field(None, pattern="^(private|group|supergroup|channel)$")
     title: str | None = None
     username: str | None = None
@@ -87,7 +90,7 @@ class GivenChat(_Body):
     members: list[GivenMember | GivenPerson | int] | None = None
     topics: list[GivenTopic] | None = None
     blocked: bool | None = None
-    migrate_to_chat_id: int | None = None
+    migrate_to_chat_id: int | None = Field(None, ge=-MOST_ID, le=MOST_ID)
 
 
 class AskedFault(_Body):

@@ -3,7 +3,7 @@
 import re
 
 # Telegram shows about this much of a bold line before it grows over a phone's whole screen.
-_LONGEST_TITLE = 160
+LONGEST_TITLE = 160
 
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«“„\"'(\[–—-]*\s*[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ\d])")
 # What a full stop after it does not end: initials, and the abbreviations that stand before a capital or a number.
@@ -23,7 +23,7 @@ def first_sentence(text: str) -> str:
     return line
 
 
-def shorten(title: str, longest: int = _LONGEST_TITLE) -> str:
+def shorten(title: str, longest: int = LONGEST_TITLE) -> str:
     """The title, or as many of its first words as fit into ``longest`` characters, and an ellipsis."""
     if len(title) <= longest:
         return title

@@ -88,7 +88,7 @@ def _published_at(matter: Mapping[str, str]) -> datetime | None:
     try:
         return parse_time(written)
     except ValueError as error:
-        raise ValueError(f"its date is {written}, which is none") from error
+        raise ValueError(f"its date is {written}, which is no day that news are from") from error
 
 
 def _heading_and_paragraphs(body: str) -> tuple[str, list[str]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.sources.attribution import find_attribution, without_attribution
 from bot.sources.cleaning import clean, join_paragraphs, one_line, paragraphs
-from bot.sources.headlines import first_sentence, shorten
+from bot.sources.headlines import LONGEST_TITLE, first_sentence, shorten
 from bot.sources.parsed import ParsedArticle, parse_time
 
 _DATED = re.compile(r"\s*date\s+(\d{4}-\d{1,2}-\d{1,2}\S*)(?:\s+|$)")
@@ -33,7 +33,10 @@ def parse_plain(content: str) -> ParsedArticle:
     blocks = split_paragraphs(body)
     if not blocks:
         raise ValueError("empty")
-    return ParsedArticle(title_of(blocks[0]), join_paragraphs(blocks), source_of(blocks), published_at=published_at)
+    title = title_of(blocks[0])
+    if len(blocks) > 1 and _is_headline(blocks[0]):
+        title, blocks = one_line(blocks[0]), blocks[1:]
+    return ParsedArticle(title, join_paragraphs(blocks), source_of(blocks), published_at=published_at)
 
 
 def title_of(paragraph: str) -> str:
@@ -42,6 +45,11 @@ def title_of(paragraph: str) -> str:
     if sentence.endswith(".") and not sentence.endswith(".."):
         sentence = sentence[:-1].rstrip() or sentence
     return shorten(sentence)
+
+
+def _is_headline(block: str) -> bool:
+    """Whether a first paragraph is a headline over the text: one short line that doesn't end as a sentence does."""
+    return "\n" not in block and len(block) <= LONGEST_TITLE and not _ENDS_SENTENCE.search(block)
 
 
 def source_of(blocks: list[str]) -> str | None:
@@ -83,4 +91,4 @@ def _split_date(content: str) -> tuple[datetime | None, str]:
     try:
         return parse_time(dated[1]), content[dated.end() :]
     except ValueError as error:
-        raise ValueError(f"its first line says date {dated[1]}, which is none") from error
+        raise ValueError(f"its first line says date {dated[1]}, which is no day that news are from") from error

@@ -5,15 +5,10 @@ from collections.abc import Mapping
 from aiogram import Bot
 from aiogram.types import BotCommand, BotCommandScopeChat, Message
 
+from bot.telegram.names import FIXED
 from bot.telegram.render import label
 from bot.telegram.texts import LANGUAGES, Texts
 from bot.text.taxonomy import Taxonomy
-
-FIXED = ("sectors", "full", "language", "help")
-"""Commands that aren't sectors, as they stand in the menu below them (/start is offered by Telegram itself)."""
-
-RESERVED = frozenset({*FIXED, "start"})
-"""Keys that a sector can't have."""
 
 DESCRIPTION_CHARACTERS = 256
 """The longest description of a command (Bot API, BotCommand)."""

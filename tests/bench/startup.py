@@ -32,7 +32,7 @@ def _running(folder: Path) -> Iterator[dict[str, object]]:
         address = _address(process)
         yield _row("svodka try ready, seeds read", time.perf_counter() - began, "s", READY_S, "import aiogram", aiogram)
         with _process(folder, "run", TELEGRAM_API=address, BOT_TOKEN="42:SANDBOX") as bot:
-            _wait_for_line(bot, "Start polling")
+            _wait_for_line(bot, "the bot is @")
             held = psutil.Process(bot.pid).memory_info().rss / 2**20
             bot.terminate()
         program = "import aiogram, os, psutil; print(psutil.Process().memory_info().rss / 2**20)"

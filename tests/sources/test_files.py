@@ -108,7 +108,7 @@ def test_one_bad_file_does_not_keep_the_others_out(tmp_path: Path) -> None:
         "mark.txt": "empty",
         "binary.txt": "binary: it has NUL bytes",
         "damaged.txt": f"damaged UTF-8 at byte {len(TEXT.encode()) - 1}",
-        "date.txt": "its first line says date 2025-99-99, which is none",
+        "date.txt": "its first line says date 2025-99-99, which is no day that news are from",
         "shell.html": "no article text found in the page",
         "huge.txt": "over 10 MB",
     }

@@ -118,9 +118,9 @@ async def test_an_older_window_is_named(chat: Conversation, desk: Desk, clock: C
     await take(desk, oil(1))
     clock.now += timedelta(days=5)
     (message,) = await chat.say("/energy")
-    assert "Свежее ничего нет, поэтому показываю за неделю" in message["text"]
+    assert "Свежих новостей по этой отрасли нет, показываю за неделю" in message["text"]
     (week,) = await chat.say("/energy 7")
-    assert "ничего нет" not in week["text"]
+    assert "новостей по этой отрасли нет" not in week["text"]
 
 
 @pytest.mark.parametrize("given", ["семь", "0", "-3", "7 дней", "99999999999999", "٣"])
@@ -153,6 +153,7 @@ async def test_the_language_is_chosen_and_kept(chat: Conversation, desk: Desk) -
     (question,) = await chat.say("/language")
     (message,) = await chat.tap(question, "Қазақша")
     assert message["text"] == "Саланы таңдаңыз:"
+    assert (await chat.now_shown(question))["text"] == "Енді қазақша сөйлеймін."
     (start,) = await chat.say("/start")
     assert start["text"].startswith("Сәлеметсіз бе")
     menu = (await chat.get("commands?chat_id=7&language_code=ru"))["commands"]
@@ -163,7 +164,7 @@ async def test_the_language_is_chosen_and_kept(chat: Conversation, desk: Desk) -
     ("text", "expected"),
     [
         ("/enrgy", "/energy"),
-        ("/xyzzy", "Команды /xyzzy я не знаю"),
+        ("/xyzzy", "Не знаю команды /xyzzy"),
         ("абракадабра", "Не понял, о какой отрасли речь"),
     ],
 )
@@ -177,6 +178,34 @@ async def test_what_is_not_understood_is_answered_helpfully(chat: Conversation, 
 async def test_plain_words_that_name_a_sector_are_answered(chat: Conversation, seeded: Desk, text: str) -> None:
     (message,) = await chat.say(text)
     assert message["text"].startswith("⚡")
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("привет", "Здравствуйте"),
+        ("Сәлеметсіз бе", "Здравствуйте"),
+        ("помощь", "«Сводка» отвечает"),
+        ("Help", "«Сводка» отв"),
+    ],
+)
+async def test_greetings_and_calls_for_help_are_understood(chat: Conversation, text: str, begins: str) -> None:
+    (message,) = await chat.say(text)
+    assert message["text"].startswith(begins)
+
+
+async def test_commands_are_understood_in_capitals_and_numbers_with_their_sign(chat: Conversation, desk: Desk) -> None:
+    number = await take(desk, oil(1))
+    for text in ("/ENERGY", f"/Full №{number}", f"/full # {number}"):
+        (message,) = await chat.say(text)
+        assert oil(1) in message["text"]
+
+
+async def test_the_words_under_a_document_are_read(chat: Conversation, desk: Desk) -> None:
+    await take(desk, oil(1))
+    document = {"file_name": "a.txt", "content": "0J3QtdGE0YLRjA=="}
+    (message,) = await chat.say("что с нефтью?", document=document)
+    assert oil(1) in message["text"]
 
 
 async def test_a_picture_or_file_is_answered_helpfully(chat: Conversation) -> None:

@@ -17,22 +17,22 @@ help =
     Svodka answers with passages, not headlines: choose a sector, and I show what has been written about it.
 
     Try these:
-    /{ $first } — the latest on “{ $first-name }”
-    /{ $second } 7 — a week of “{ $second-name }”
+    /{ $first } — the last day of { $first-name }
+    /{ $second } 7 — the last 7 days of { $second-name }
     /full { $article } — the whole of article { $article }
 
     /sectors — all sectors
     /language — language of the bot
 
-    Nothing is invented: every sentence stands in a stored article.
+    Nothing is invented: every sentence is quoted from a stored article.
 
 sectors-title = Sectors
 
 answer-period = { $from } – { $to }
 answer-day = { $from }
-answer-widened-week = There is nothing newer, so this is the last week.
-answer-widened-month = There is nothing newer, so this is the last month.
-answer-widened-all = There is nothing newer, so this is all there is.
+answer-widened-week = Nothing newer on this sector, so here is the last week.
+answer-widened-month = Nothing newer on this sector, so here is the last month.
+answer-widened-all = Nothing newer on this sector, so here is everything I have.
 answer-stories =
     { $count ->
         [one] { $count } story
@@ -58,13 +58,13 @@ full-nothing = No article is stored yet.
 full-missing = There is no article { $article }. It may have been removed.
 full-number = An article's number is a number, for example: /full { $article }
 
-language-choose = Which language shall I speak? The articles themselves stay in their own.
+language-choose = Which language should I use? The articles themselves stay in their own.
 language-chosen = I speak English now.
 
-unknown-command = I do not know the command { $command }.
-unknown-command-similar = I do not know the command { $command }. Did you mean /{ $similar }?
+unknown-command = I don't know { $command }.
+unknown-command-similar = I don't know { $command }. Did you mean /{ $similar }?
 text-no-sector = I did not understand which sector you mean. Choose one here, or name it, for example “{ $example }”.
 not-text = So far I understand only words and commands. Choose a sector:
 
 button-outdated = This button belongs to an old message. Please repeat the command.
-something-wrong = Something went wrong; I have put it in the log. Please try again a little later.
+something-wrong = Something went wrong on my side. Please try again in a minute.

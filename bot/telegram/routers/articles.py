@@ -24,7 +24,7 @@ MAX_ID = 2**63 - 1
 def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="articles")
-    here.message.register(full, Command("full"))
+    here.message.register(full, Command("full", ignore_case=True))
     here.callback_query.register(page, ArticlePage.filter())
     here.callback_query.register(file, ArticleFile.filter())
     return here
@@ -37,7 +37,7 @@ async def full(message: Message, command: CommandObject, desk: Desk, texts: Text
     if not newest:
         await message.answer(texts("full-nothing"))
         return
-    given = (command.args or "").strip()
+    given = (command.args or "").strip().lstrip("№# ")
     if not given:
         keyboard = article_buttons(newest, texts)
         await message.answer(texts("full-which", article=str(newest[0].id)), reply_markup=keyboard)

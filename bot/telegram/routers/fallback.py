@@ -9,10 +9,10 @@ from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.telegram.commands import RESERVED
 from bot.telegram.desk import Desk
+from bot.telegram.names import RESERVED
 from bot.telegram.render import sector_keyboard
-from bot.telegram.routers import sectors
+from bot.telegram.routers import sectors, start
 from bot.telegram.texts import Texts
 from bot.text.language import Language
 
@@ -33,6 +33,10 @@ SAYS_SOMETHING = frozenset(
     }
 )
 """What a person sends when it isn't text; the rest (a pinned message, a timer) is Telegram's own word."""
+
+ASKS_FOR_HELP = frozenset({"help", "help!", "?", "помощь", "помоги", "помогите", "справка", "көмек", "көмектес"})
+GREETINGS = frozenset({"hello", "hi", "start", "привет", "здравствуйте", "старт", "сәлем", "сәлеметсіз бе", "бастау"})
+"""What people write to a bot before they know that it has commands."""
 
 REMEMBERED_ALBUMS = 100
 
@@ -62,7 +66,9 @@ def router() -> Router:
     here = Router(name="fallback")
     private = F.chat.type == "private"  # in groups people talk to each other
     here.message.register(unknown_command, private, F.text.startswith("/"))
-    here.message.register(plain_text, private, F.text)
+    here.message.register(start.show_help, private, F.text.strip().lower().in_(ASKS_FOR_HELP))
+    here.message.register(start.start, private, F.text.strip().lower().in_(GREETINGS))
+    here.message.register(plain_text, private, F.text | F.caption)
     here.message.register(not_text, private, F.content_type.in_(SAYS_SOMETHING), OncePerAlbum())
     here.callback_query.register(old_button)
     return here
@@ -83,7 +89,7 @@ async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
 
 async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> None:
     """Words: the answer of the sector they name or speak of, else the list of sectors."""
-    words = (message.text or "")[:QUERY_CHARACTERS]
+    words = (message.text or message.caption or "")[:QUERY_CHARACTERS]
     # A few words are too little to tell a language by; OTHER tries the terms of all three.
     found = desk.tagger.find_sectors(words, Language.OTHER)
     if found:

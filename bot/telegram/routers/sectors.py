@@ -26,7 +26,7 @@ LAST_SECOND = 2**35
 def router(taxonomy: Taxonomy) -> Router:
     """The handlers of this subject: a command for each sector of the taxonomy."""
     here = Router(name="sectors")
-    here.message.register(command, Command(*(sector.key for sector in taxonomy.sectors)))
+    here.message.register(command, Command(*(sector.key for sector in taxonomy.sectors), ignore_case=True))
     here.callback_query.register(press, SectorButton.filter())
     here.callback_query.register(turn, AnswerPage.filter())
     return here

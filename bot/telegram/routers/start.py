@@ -5,11 +5,13 @@ from typing import cast
 from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.utils.formatting import Text
 
 from bot.telegram.buttons import LanguageButton, button
 from bot.telegram.commands import set_commands
 from bot.telegram.desk import Desk
-from bot.telegram.render import label, sector_keyboard
+from bot.telegram.edits import turn_to
+from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.texts import LANGUAGES, Texts
 from storage import articles, readers
 from storage.records import Reader
@@ -18,10 +20,10 @@ from storage.records import Reader
 def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="start")
-    here.message.register(start, CommandStart())
-    here.message.register(show_help, Command("help"))
-    here.message.register(show_sectors, Command("sectors"))
-    here.message.register(ask_language, Command("language"))
+    here.message.register(start, CommandStart(ignore_case=True))
+    here.message.register(show_help, Command("help", ignore_case=True))
+    here.message.register(show_sectors, Command("sectors", ignore_case=True))
+    here.message.register(ask_language, Command("language", ignore_case=True))
     here.callback_query.register(choose_language, LanguageButton.filter())
     return here
 
@@ -78,6 +80,6 @@ async def choose_language(
     async with desk.database.write() as connection:
         await readers.choose_language(connection, reader.id, chosen.language)
     message = cast("Message", query.message)
-    await query.answer(chosen("language-chosen"))
+    await turn_to(query, Page(Text(chosen("language-chosen"))))
     await message.answer(chosen("start-choose"), reply_markup=sector_keyboard(desk.taxonomy, chosen.language))
     await set_commands(message, desk.taxonomy, chosen)
