@@ -24,7 +24,7 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@touch $@
 
 run: $(VENV)/run.stamp  ## the bot: with BOT_TOKEN the real one, without it on this machine's sandbox
-	@if [ -n "$$BOT_TOKEN" ] || grep -qsE '^[[:space:]]*(export[[:space:]]+)?BOT_TOKEN[[:space:]]*=[[:space:]]*[^[:space:]#]' .env; \
+	@if [ -n "$$BOT_TOKEN" ] || grep -qsE "^[[:space:]]*(export[[:space:]]+)?BOT_TOKEN[[:space:]]*=[[:space:]]*[\"']?[^[:space:]#\"']" .env; \
 	then exec $(BIN)/svodka run; else exec $(BIN)/svodka try; fi
 
 test: $(VENV)/dev.stamp  ## the whole test suite

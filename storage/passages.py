@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Row, Select, cast, desc, func, literal, select
 
@@ -76,20 +77,26 @@ async def counts(connection: Connection) -> dict[str, int]:
 
 
 def _with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:
+    """The columns of a ``Passage``, in the order of its fields."""
     length = passages.c.end - passages.c.start
     return select(
-        passages,
+        passages.c.id,
+        passages.c.article_id,
+        articles.c.story_id,
+        passages.c.position,
+        passages.c.start,
+        passages.c.end,
         func.substr(articles.c.text, passages.c.start + 1, length).label("text"),
         score.label("score"),
-        articles.c.story_id,
         articles.c.title,
         articles.c.language,
         articles.c.published_at,
-    ).join(articles, articles.c.id == passages.c.article_id)
+    ).join_from(passages, articles, articles.c.id == passages.c.article_id)
 
 
-def _passage(row: Row[tuple[object, ...]]) -> Passage:
-    return Passage(**row._asdict())
+def _passage(row: Row[Any]) -> Passage:
+    values: tuple[Any, ...] = tuple(row)
+    return Passage(*values)
 
 
 def _minute(passage_id: int) -> datetime:

@@ -3,7 +3,7 @@
 import logging
 
 from aiogram import Dispatcher
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
@@ -25,6 +25,7 @@ def build(desk: Desk) -> Dispatcher:
     dispatcher.callback_query.outer_middleware(reader)
     dispatcher.include_routers(start.router(), sectors.router(desk.taxonomy), articles.router(), fallback.router())
     dispatcher.errors.register(blocked, ExceptionTypeFilter(TelegramForbiddenError))
+    dispatcher.errors.register(held_back, ExceptionTypeFilter(TelegramRetryAfter))
     dispatcher.errors.register(failed)
     return dispatcher
 
@@ -32,6 +33,11 @@ def build(desk: Desk) -> Dispatcher:
 async def blocked(event: ErrorEvent) -> None:
     """Whoever asked has gone: they blocked the bot or removed it from the group while it was answering."""
     log.info("update %s: %s", event.update.update_id, event.exception)
+
+
+async def held_back(event: ErrorEvent) -> None:
+    """The server let us wait for longer than a person does; an apology would only wait behind the answer."""
+    log.warning("update %s: %s", event.update.update_id, event.exception)
 
 
 async def failed(event: ErrorEvent, desk: Desk) -> None:

@@ -147,6 +147,16 @@ async def test_migrate_and_doctor(tmp_path: Path) -> None:
     assert "WRONG database: can't open the database" in out
 
 
+async def test_a_sector_named_like_a_command_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = (SEEDS / "sectors.toml").read_text(encoding="utf-8").replace("[energy]", "[start]")
+    (tmp_path / "sectors.toml").write_text(text, encoding="utf-8")
+    line = text.splitlines().index("[start]") + 1
+    for command in ("doctor", "try"):
+        code, out, err = await svodka(tmp_path, command, SEEDS_DIR=str(tmp_path))
+        assert code in {1, 2}
+        assert f"sectors.toml:{line}: /start is a command of the bot already" in out + err
+
+
 def test_the_example_file_names_every_setting_and_is_right() -> None:
     lines = [line.lstrip("#") for line in (ROOT / ".env.example").read_text().splitlines()]
     given = dict(line.split("=", 1) for line in lines if "=" in line and line.split("=")[0].isupper())

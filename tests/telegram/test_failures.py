@@ -1,5 +1,9 @@
 """What a person hears when a handler fails: an apology in the language they chose, as far as it is known."""
 
+import logging
+
+import pytest
+
 from bot.telegram.desk import Desk
 from tests.conftest import oil
 from tests.telegram.conftest import Conversation, take
@@ -20,3 +24,12 @@ async def test_the_apology_comes_though_nothing_can_be_read(chat: Conversation, 
         await connection.exec_driver_sql("ALTER TABLE readers RENAME TO gone")
     (message,) = await chat.say("/start")
     assert message["text"].startswith("Что-то пошло не так")
+
+
+async def test_a_long_429_is_one_log_line_and_no_apology(chat: Conversation, caplog: pytest.LogCaptureFixture) -> None:
+    await chat.post("faults", {"method": "sendMessage", "times": 1, "status": 429, "retry_after": 43_838})
+    with caplog.at_level(logging.WARNING):
+        assert await chat.say("/start") == []
+    (record,) = caplog.records
+    assert record.exc_info is None
+    assert "43838" in record.getMessage()
