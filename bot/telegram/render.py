@@ -133,10 +133,7 @@ def _good_ends(article: Article) -> list[int]:
 
 
 def _heading(answer: Answer, sector: Sector, texts: Texts) -> Text:
-    since, until = (texts.date(moment, answer.question.zone) for moment in (answer.since, answer.until))
-    period = texts("answer-day", **{"from": since})
-    if since != until:
-        period = texts("answer-period", **{"from": since, "to": until})
+    period = texts.period(answer.since, answer.until, answer.question.zone)
     told = texts("answer-stories", count=len(answer.stories))
     lines: list[Text | str] = [Bold(label(sector, texts.language)), "\n", f"{period} · {told}"]
     if answer.widened:

@@ -20,6 +20,10 @@ NEAR_RUSSIAN = frozenset({"be", "uk", "ky", "uz", "tg", "tk", "tt", "ba", "az", 
 DATES = {"ru": "d MMMM y", "kk": "y 'ж'. d MMMM", "en": "d MMMM y"}
 """How a day is written (CLDR patterns); Russian without «г.», which only makes a line longer."""
 
+WITHIN_A_MONTH = {"ru": ("d", "d MMMM y"), "kk": ("y 'ж'. d", "d MMMM"), "en": ("d", "d MMMM y")}
+WITHIN_A_YEAR = {"ru": ("d MMMM", "d MMMM y"), "kk": ("y 'ж'. d MMMM", "d MMMM"), "en": ("d MMMM", "d MMMM y")}
+"""How the first and the last day of a period are written, so that nothing is said twice."""
+
 
 def language_for(language_code: str | None) -> str:
     """The interface language for a Telegram client's IETF tag, such as ``en-US``; Russian when it tells none."""
@@ -52,12 +56,26 @@ class Texts:
 
     def date(self, moment: datetime, zone: tzinfo) -> str:
         """A day as the language writes it, such as ``12 ноября 2025``, in a zone."""
-        return _date(moment.astimezone(zone).date(), self.language)
+        return _date(moment.astimezone(zone).date(), DATES[self.language], self.language)
+
+    def period(self, since: datetime, until: datetime, zone: tzinfo) -> str:
+        """The days from one to another, such as ``8–12 ноября 2025``, in a zone; one day alone where they are one."""
+        first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+        if first == last:
+            return self.date(until, zone)
+        patterns, dash = (DATES[self.language], DATES[self.language]), " – "
+        if (first.year, first.month) == (last.year, last.month):
+            patterns, dash = WITHIN_A_MONTH[self.language], "–"
+        elif first.year == last.year:
+            patterns = WITHIN_A_YEAR[self.language]
+        return dash.join(
+            _date(day, pattern, self.language) for day, pattern in zip((first, last), patterns, strict=True)
+        )
 
 
 @lru_cache(maxsize=1000)
-def _date(day: date, language: str) -> str:
-    return format_date(day, format=DATES[language], locale=language)
+def _date(day: date, pattern: str, language: str) -> str:
+    return format_date(day, format=pattern, locale=language)
 
 
 def load() -> Mapping[str, Texts]:

@@ -138,6 +138,35 @@ def test_dates_are_the_readers_days() -> None:
     assert texts.load()["en"].date(late, UTC) == "12 November 2025"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "russian", "kazakh", "english"),
+    [
+        ((2025, 11, 8), (2025, 11, 8), "8 ноября 2025", "2025 ж. 8 қараша", "8 November 2025"),
+        ((2025, 11, 8), (2025, 11, 12), "8–12 ноября 2025", "2025 ж. 8–12 қараша", "8–12 November 2025"),
+        (
+            (2025, 10, 28),
+            (2025, 11, 2),
+            "28 октября – 2 ноября 2025",
+            "2025 ж. 28 қазан – 2 қараша",
+            "28 October – 2 November 2025",
+        ),
+        (
+            (2024, 12, 28),
+            (2025, 1, 2),
+            "28 декабря 2024 – 2 января 2025",
+            "2024 ж. 28 желтоқсан – 2025 ж. 2 қаңтар",
+            "28 December 2024 – 2 January 2025",
+        ),
+    ],
+)
+def test_a_period_says_nothing_twice(
+    first: tuple[int, int, int], last: tuple[int, int, int], russian: str, kazakh: str, english: str
+) -> None:
+    days = (datetime(*first, tzinfo=UTC), datetime(*last, 23, 59, 59, tzinfo=UTC))
+    for language, expected in (("ru", russian), ("kk", kazakh), ("en", english)):
+        assert texts.load()[language].period(*days, UTC) == expected
+
+
 def test_a_day_without_a_time_is_the_same_day_everywhere() -> None:
     midnight = datetime(2025, 11, 12, tzinfo=UTC)
     article = replace(article_of("Коротко."), published_at=midnight)

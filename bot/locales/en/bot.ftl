@@ -28,8 +28,6 @@ help =
 
 sectors-title = Sectors
 
-answer-period = { $from } – { $to }
-answer-day = { $from }
 answer-widened-week = Nothing newer on this sector, so here is the last week.
 answer-widened-month = Nothing newer on this sector, so here is the last month.
 answer-widened-all = Nothing newer on this sector, so here is everything I have.

@@ -28,8 +28,6 @@ help =
 
 sectors-title = Салалар
 
-answer-period = { $from } – { $to }
-answer-day = { $from }
 answer-widened-week = Бұл сала бойынша жаңа хабар жоқ, бір аптадағысын көрсетемін.
 answer-widened-month = Бұл сала бойынша жаңа хабар жоқ, бір айдағысын көрсетемін.
 answer-widened-all = Бұл сала бойынша жаңа хабар жоқ, бар материалдың бәрін көрсетемін.

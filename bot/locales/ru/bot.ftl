@@ -28,8 +28,6 @@ help =
 
 sectors-title = Отрасли
 
-answer-period = { $from } – { $to }
-answer-day = { $from }
 answer-widened-week = Свежих новостей по этой отрасли нет, показываю за неделю.
 answer-widened-month = Свежих новостей по этой отрасли нет, показываю за месяц.
 answer-widened-all = Свежих новостей по этой отрасли нет, показываю всё, что накопилось.
