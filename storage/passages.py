@@ -11,6 +11,8 @@ from storage.engine import Connection
 from storage.records import Passage
 from storage.schema import PASSAGE_NUMBER_BITS, articles, first_passage_id, passage_sectors, passages
 
+_tagged = passage_sectors.c
+
 
 async def of_sector(
     connection: Connection,
@@ -29,25 +31,16 @@ async def of_sector(
     ``until`` back to ``since``, in proportion. The window is one of ids, so it reads a part of one index and no more
     (the articles of that part too, when only those of a ``language`` are wanted, or those ``stored_by`` a time).
     """
-    tagged = passage_sectors.c
     first, end = first_passage_id(since), first_passage_id(until)
     window_minutes = max(1, (end - first) >> PASSAGE_NUMBER_BITS)
-    age_minutes = cast((literal(end) - tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
-    faded = (tagged.score - fading / window_minutes * age_minutes).label("faded")
-    in_window = select(tagged.passage_id, tagged.score, faded).where(
-        tagged.sector == sector, tagged.passage_id >= first, tagged.passage_id < end
+    age_minutes = cast((literal(end) - _tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
+    faded = (_tagged.score - fading / window_minutes * age_minutes).label("faded")
+    in_window = select(_tagged.passage_id, _tagged.score, faded).where(
+        _tagged.sector == sector, _tagged.passage_id >= first, _tagged.passage_id < end
     )
     if language is not None or stored_by is not None:
-        in_window = (
-            in_window.select_from(passage_sectors)
-            .join(passages, passages.c.id == tagged.passage_id)
-            .join(articles, articles.c.id == passages.c.article_id)
-        )
-    if language is not None:
-        in_window = in_window.where(articles.c.language == language)
-    if stored_by is not None:
-        in_window = in_window.where(articles.c.stored_at <= stored_by)
-    best = in_window.order_by(desc("faded"), tagged.passage_id.desc()).limit(limit).subquery()
+        in_window = _of_articles(in_window, language, stored_by)
+    best = in_window.order_by(desc("faded"), _tagged.passage_id.desc()).limit(limit).subquery()
     query = (
         _with_text(best.c.score)
         .join(best, best.c.passage_id == passages.c.id)
@@ -74,6 +67,20 @@ async def counts(connection: Connection) -> dict[str, int]:
     """How many passages each sector has; sectors without any are not in it."""
     query = select(passage_sectors.c.sector, func.count().label("passages")).group_by(passage_sectors.c.sector)
     return {row.sector: row.passages for row in await connection.execute(query)}
+
+
+def _of_articles(in_window: Select[Any], language: str | None, stored_by: datetime | None) -> Select[Any]:
+    """Only the tagged passages of articles in a language, and of those stored by a time."""
+    joined = (
+        in_window.select_from(passage_sectors)
+        .join(passages, passages.c.id == _tagged.passage_id)
+        .join(articles, articles.c.id == passages.c.article_id)
+    )
+    if language is not None:
+        joined = joined.where(articles.c.language == language)
+    if stored_by is not None:
+        joined = joined.where(articles.c.stored_at <= stored_by)
+    return joined
 
 
 def _with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:
