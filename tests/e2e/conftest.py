@@ -23,7 +23,7 @@ STARTED_WITHIN_S = 60
 
 def environment(folder: Path) -> dict[str, str]:
     """A clean environment whose data lies in a folder."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     return {**kept, "HOME": str(folder), "DATA_DIR": str(folder / "data"), "SEEDS_DIR": str(SEEDS)}
 
 
