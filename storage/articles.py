@@ -52,6 +52,7 @@ async def save(connection: Connection, article: NewArticle, *, story_id: int | N
         return Saved(Outcome.KNOWN, same_text)
     if there is not None and await _appearance_count(connection, there) == 1:
         await _replace(connection, there, article, story_id, now)
+        await _appear(connection, there, article.draft, now)
         return Saved(Outcome.CHANGED, there)
     article_id = await _insert(connection, article, story_id, now)
     await _appear(connection, article_id, article.draft, now)

@@ -84,6 +84,15 @@ async def test_a_changed_text_replaces_the_old_one_without_ghosts(database: Data
         assert await search.faults(connection) == []
 
 
+async def test_a_changed_text_may_come_with_another_source_and_link(database: Database) -> None:
+    first = await save(database)
+    await save(database, text="Газ подешевел.", source="Капитал", url="https://kapital.kz/2")
+    async with database.read() as connection:
+        stored = await articles.get(connection, first.article_id)
+    assert stored is not None
+    assert stored.appearances == (Appearance("Капитал", "https://kapital.kz/2"),)
+
+
 async def test_a_change_at_one_of_two_addresses_leaves_the_other_its_text(database: Database) -> None:
     first = await save(database)
     await save(database, address="file:///news/b.txt")
