@@ -7,7 +7,7 @@ import signal
 
 import click
 
-from bot.cli.start import settings, wait_for
+from bot.cli.start import interrupts_later, settings, wait_for
 from bot.errors import UsageError
 
 
@@ -20,7 +20,8 @@ def run() -> None:
       BOT_TOKEN=123456789:AA... svodka run
     """
     read = settings()
-    from bot.app import serving
+    with interrupts_later():
+        from bot.app import serving
 
     wait_for(serving.run(read))
 
@@ -38,14 +39,15 @@ def try_out(port: int | None, open_page: bool) -> None:
       svodka try --port 8080 --open
     """
     read = settings()
-    from bot.app import serving
+    click.echo("Svodka is starting; the first time it reads the sample articles ...", err=True)
+    with interrupts_later():
+        from bot.app import serving
 
     async def ready(address: str) -> None:
         click.echo(f"Svodka is ready. Chat with it at {address}/ (Ctrl+C ends it)")
         if open_page:
             await asyncio.to_thread(click.launch, f"{address}/")
 
-    click.echo("Svodka starts, reading the seeds if this is its first run ...", err=True)
     wait_for(serving.try_out(read, port=read.http_port if port is None else port, ready=ready))
 
 
@@ -70,7 +72,8 @@ def sandbox(port: int, token: str, limits: bool) -> None:
 
     if not re.match(WELL_FORMED, token):
         raise UsageError(f"--token: {token} does not look like a token (for example 42:SANDBOX)")
-    from bot.sandbox.server import start
+    with interrupts_later():
+        from bot.sandbox.server import start
 
     async def serve() -> None:
         running = await start(read.http_host, port, token=token, limits=limits)

@@ -1,7 +1,9 @@
 """What each command does first: settings read, log lines set up."""
 
 import asyncio
-from collections.abc import Coroutine
+import signal
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -23,6 +25,22 @@ def settings() -> "Settings":
     secrets = [secret.get_secret_value() for secret in (read.bot_token, read.webhook_secret) if secret is not None]
     configure(read.log_format, read.log_level, secrets=tuple(secrets))
     return read
+
+
+@contextmanager
+def interrupts_later() -> Iterator[None]:
+    """Let Ctrl+C wait while aiogram is imported (about three seconds).
+
+    pydantic, which builds its types then, would make an error of its own of it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def wait_for(work: Coroutine[None, None, Result]) -> Result:

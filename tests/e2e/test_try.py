@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from tests.conftest import GIVEN
-from tests.e2e.conftest import Visitor, address_of, running, svodka
+from tests.e2e.conftest import STARTED_WITHIN_S, Visitor, address_of, running, svodka
 from tests.person import buttons, entities
 
 PARAGRAPHS = [line for line in GIVEN.read_text().splitlines() if line]
@@ -35,6 +35,16 @@ async def test_from_start_to_the_full_article_and_a_clean_end(tmp_path: Path, ht
         assert process.stderr is not None
         told = (await process.stderr.read()).decode()
         assert "Traceback" not in told, told
+
+
+async def test_ctrl_c_while_it_is_still_starting_is_no_error(tmp_path: Path) -> None:
+    async with running(tmp_path, "try", "--port", "0") as process:
+        assert process.stderr is not None
+        await asyncio.wait_for(process.stderr.readline(), STARTED_WITHIN_S)  # now aiogram is being imported
+        process.send_signal(signal.SIGINT)
+        _, err = await asyncio.wait_for(process.communicate(), STARTED_WITHIN_S)
+    assert process.returncode == 130
+    assert err.strip() == b""
 
 
 async def test_a_second_start_keeps_what_was_stored(tmp_path: Path, http: ClientSession) -> None:
