@@ -105,7 +105,7 @@ async def test_debug_shows_where_it_failed_wherever_it_is_set(tmp_path: Path) ->
     code, _, err = await svodka(tmp_path, "article", "1")
     assert code == 1
     assert "Traceback" in err
-    assert err.splitlines()[-1] == "svodka: there is no article 1"
+    assert "svodka: there is no article 1" in err.splitlines()  # a driver's thread may have its last word after it
 
 
 async def test_refused_files_are_named_and_the_others_go_in(tmp_path: Path) -> None:
