@@ -13,7 +13,7 @@ from aiogram import Bot, Dispatcher
 from aiohttp import ClientSession
 
 from bot.newsroom.intake import Intake
-from bot.sandbox.server import Sandbox, start
+from bot.sandbox.server import Sandbox
 from bot.sources.files import read
 from bot.telegram import dispatcher, texts
 from bot.telegram.desk import Desk
@@ -24,7 +24,9 @@ from storage.migrate import migrate
 from storage.records import Draft, SourceKind
 from tests.conftest import EVENING, SEEDS
 from tests.person import Message, Person, buttons
-from tests.sandbox.conftest import bot_for
+from tests.sandbox.conftest import bot, sandbox
+
+__all__ = ["bot", "sandbox"]  # the sandbox room's own fixtures serve here as they are
 
 
 class Conversation(Person):
@@ -110,22 +112,6 @@ async def take(
     address = f"file:///{hash((text, source))}"
     draft = Draft(address, source, SourceKind.FILE, title, text, url, desk.now())
     return (await Intake(desk.database, desk.tagger, desk.now).take(draft)).article_id
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    """A Bot API server on loopback."""
-    running = await start("127.0.0.1", 0)
-    yield running
-    await running.close()
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    """The bot, talking to it."""
-    made = bot_for(sandbox)
-    yield made
-    await made.session.close()
 
 
 @pytest.fixture
