@@ -109,7 +109,7 @@ async def _ingest(read: "Settings", paths: list[Path], *, as_json: bool) -> int:
     outcomes: Counter[str] = Counter()
     async with opened(read) as database:
         intake = Intake(database, tagger, clock)
-        with progress(sum(files.count(path) for path in paths), "articles") as advance:
+        with progress(lambda: sum(map(files.count, paths)), "articles") as advance:
             for found in chain.from_iterable(files.read(path) for path in paths):
                 if isinstance(found, Draft):
                     saved = await intake.take(found)

@@ -12,8 +12,11 @@ def as_line(fields: Mapping[str, object]) -> str:
 
 
 @contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
-    """A progress bar on stderr while the block runs, when that is a terminal; call what it gives after each step."""
+def progress(total: Callable[[], int], what: str) -> Iterator[Callable[[], None]]:
+    """A progress bar on stderr while the block runs, when that is a terminal; call what it gives after each step.
+
+    ``total`` counts the steps, and is asked only where there is a bar to fill.
+    """
     if not sys.stderr.isatty():
         yield lambda: None
         return
@@ -22,5 +25,5 @@ def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
+        task = bar.add_task(what, total=total())
         yield lambda: bar.advance(task)
