@@ -129,12 +129,19 @@ async def _insert(connection: Connection, article: NewArticle, story_id: int | N
             published_at=article.published_at,
             stored_at=now,
             text_hash=article.text_hash,
+            arrival=await _next_arrival(connection),
         )
         .returning(articles.c.id)
     )
     article_id: int = made.scalar_one()
     await _insert_contents(connection, article_id, article)
     return article_id
+
+
+async def _next_arrival(connection: Connection) -> int:
+    """One above the highest; nobody else takes it, since one transaction writes at a time."""
+    highest: int | None = (await connection.execute(select(func.max(articles.c.arrival)))).scalar()
+    return (highest or 0) + 1
 
 
 async def _open_story(connection: Connection, now: datetime) -> int:
@@ -167,6 +174,7 @@ async def _replace(
             language=article.language,
             published_at=article.published_at,
             text_hash=article.text_hash,
+            arrival=await _next_arrival(connection),
         )
     )
     await _close_untold(connection, before)

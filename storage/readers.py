@@ -69,4 +69,9 @@ def _reader(row: Row[tuple[object, ...]]) -> Reader:
         language=row.language,
         language_chosen=bool(row.language_chosen),
         timezone=row.timezone,
+        title=row.title,
+        gone_why=row.gone_why,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        awaiting=row.awaiting,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -131,7 +131,12 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A Telegram chat (or a topic of a forum: ``thread_id`` other than 0) that uses the bot."""
+    """A Telegram chat (or a topic of a forum: ``thread_id`` other than 0) that uses the bot.
+
+    ``title`` is a group's or channel's name. ``gone_why`` says why it can't be written to, ``None`` where it can.
+    From minute ``quiet_from`` of the local day to ``quiet_until`` no alert disturbs (never, where they are equal).
+    ``awaiting`` is what the bot has asked this reader to write next.
+    """
 
     id: int
     chat_id: int
@@ -140,3 +145,72 @@ class Reader:
     language: str
     language_chosen: bool
     timezone: str
+    title: str = ""
+    gone_why: str | None = None
+    quiet_from: int = 1380
+    quiet_until: int = 420
+    awaiting: str | None = None
+
+
+class Rhythm(StrEnum):
+    """How often a subscription is served."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKDAYS = "weekdays"
+    WEEKLY = "weekly"
+
+
+class SubscriptionState(StrEnum):
+    """A draft is being put together and is never served; a paused one waits for its reader."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What a digest is about: sectors by key, words as in a search, stories and sources by id. Any of them will do."""
+
+    sectors: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    stories: tuple[int, ...] = ()
+    sources: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it names anything."""
+        return bool(self.sectors or self.words or self.stories or self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a subscription is served: ``minute`` of the local day, ``weekday`` from Monday 0 (for a weekly one)."""
+
+    rhythm: Rhythm
+    minute: int = 540
+    weekday: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a reader wants, how often, and at what local time.
+
+    ``made_by`` is the Telegram user who manages it; ``length`` is stories at most; ``tells_empty`` asks for a word
+    even when nothing is new. ``due_at`` is when it is served next, ``None`` where nothing is to come (or, at once,
+    nothing has).
+    """
+
+    id: int
+    reader: Reader
+    made_by: int
+    interest: Interest
+    state: SubscriptionState
+    plan: Plan
+    length: int
+    tells_empty: bool
+    created_at: datetime
+    due_at: datetime | None
+    planned_on: date | None
+    after: int | None
+    digest_id: int | None

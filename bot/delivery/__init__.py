@@ -1,0 +1,1 @@
+"""The way out: who is due, what waits to be sent, and how fast it may go."""

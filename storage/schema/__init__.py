@@ -1,0 +1,38 @@
+"""The tables, as SQLAlchemy Core sees them; migrations/ makes them, a test holds the two against each other."""
+
+from storage.schema.columns import Instant, metadata
+from storage.schema.news import (
+    PASSAGE_NUMBER_BITS,
+    appearances,
+    article_shingles,
+    articles,
+    first_passage_id,
+    passage_sectors,
+    passages,
+    sources,
+    stories,
+)
+from storage.schema.outgoing import broadcasts, deliveries, digest_excerpts, digests, paid_messages
+from storage.schema.reading import interests, readers, subscriptions
+
+__all__ = [
+    "PASSAGE_NUMBER_BITS",
+    "Instant",
+    "appearances",
+    "article_shingles",
+    "articles",
+    "broadcasts",
+    "deliveries",
+    "digest_excerpts",
+    "digests",
+    "first_passage_id",
+    "interests",
+    "metadata",
+    "paid_messages",
+    "passage_sectors",
+    "passages",
+    "readers",
+    "sources",
+    "stories",
+    "subscriptions",
+]

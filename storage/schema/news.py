@@ -1,0 +1,98 @@
+"""Articles with their passages, sectors and sources.
+
+An article may have appeared at several addresses (``appearances``) and several articles may tell one story, so both
+"the same text in two outlets" and "the same event told twice" have their place.
+
+A passage's id begins with the minute its article was published in: ``minute << 24 | number``. A window of time is thus
+a range of ids, both in ``passage_sectors`` and in the full-text index, whose only bounded column is its row id.
+
+``articles.arrival`` numbers every text that was stored, a changed one anew. It grows whatever the clock says, so "what
+came since" is a range of arrivals and nothing is missed when the clock is set, or told twice.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from storage.schema.columns import Instant, RowId, metadata
+
+PASSAGE_NUMBER_BITS = 24
+"""Passages of one minute that an id has room for: 2**24."""
+
+
+def first_passage_id(moment: datetime) -> int:
+    """The lowest id a passage published in this minute can have."""
+    return int(moment.timestamp()) // 60 << PASSAGE_NUMBER_BITS
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("kind", "name"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("story_id", ForeignKey("stories.id"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("published_at", Instant, nullable=False, index=True),
+    Column("stored_at", Instant, nullable=False),
+    Column("text_hash", LargeBinary, nullable=False, unique=True),
+    Column("arrival", BigInteger, nullable=False, index=True, unique=True, server_default="0"),
+    sqlite_autoincrement=True,
+)
+
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("source_id", ForeignKey("sources.id"), nullable=False, index=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("url", Text),
+    Column("seen_at", Instant, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=False),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    UniqueConstraint("article_id", "position"),
+)
+
+passage_sectors = Table(
+    "passage_sectors",
+    metadata,
+    Column("sector", Text, primary_key=True),
+    Column("passage_id", ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+article_shingles = Table(
+    "article_shingles",
+    metadata,
+    Column("shingle", BigInteger, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
