@@ -1,0 +1,173 @@
+"""Telegram's rates as rules of time: when a message may go, and what counting it changes. Nothing here waits.
+
+What is published (Telegram's bot FAQ, "My bot is hitting limits"): about 30 messages a second in all, one a second to
+a chat with short bursts, 20 a minute to a group; with ``allow_paid_broadcast`` up to 1,000 a second for 0.1 Star each
+above the free ones. How long a burst may be is not, so we keep to less than what the words allow: a message that is
+held back for a moment costs a moment, one that is refused costs the chat for as long as the server likes.
+"""
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+FREE_PER_S = 30
+"""Messages a second in all that cost nothing."""
+
+MOST_PAID_PER_S = 1_000
+"""Messages a second in all with a paid broadcast (Bot API, ``allow_paid_broadcast``)."""
+
+URGENT_AHEAD = 20
+"""Answers that may go at once after a pause; ten fewer than a second holds, for those that the network bunches."""
+
+PATIENT_AHEAD = 5
+"""The same for what nobody waits for: how far a late wake-up (0.13 s) is caught up with."""
+
+URGENT_ABOVE, PATIENT_ABOVE = 3, 1
+"""How many more than the rate a single second may hold. The two that only answers have are what lets one answer go
+in the midst of a broadcast without waiting for the next free moment; over more than a second it makes up for them."""
+
+PAID_AHEAD_S = 0.03
+"""How late a paid message may be and still be caught up with."""
+
+CHAT_INTERVAL_S = 1.0
+CHAT_AHEAD_S = 1.0
+"""Two messages at once to a chat, so that two of them a second apart may arrive together and still be no third."""
+
+GROUP_MOST, GROUP_SPAN_S = 20, 61.0
+"""Messages to a group in so many seconds; the one above a minute is for the network."""
+
+CAREFUL_S = 10.0
+CAREFUL_COST = 2
+"""For so long after the server held everything back, each message counts as two, and none goes ahead of its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is asked for: a message (an album is ``messages``), whether a person waits, whether it may cost Stars."""
+
+    urgent: bool = True
+    payable: bool = False
+    messages: int = 1
+
+
+class Pace:
+    """One message each ``interval_s`` in the long run: the generic cell rate algorithm (ITU-T I.371).
+
+    ``due`` is when the next message would go if all went evenly. Letting messages go a little ahead of it is what
+    makes a late one lose nothing.
+    """
+
+    __slots__ = ("_interval_s", "due")
+
+    def __init__(self, interval_s: float) -> None:
+        self._interval_s = interval_s
+        self.due = -math.inf
+
+    def count(self, now: float, messages: int) -> None:
+        """Messages go now."""
+        self.due = max(self.due, now) + messages * self._interval_s
+
+
+class Window:
+    """No more than so many messages in any ``span_s``; ``most`` is the largest number ever asked about."""
+
+    __slots__ = ("_sent_at", "_span_s")
+
+    def __init__(self, span_s: float, most: int) -> None:
+        self._span_s = span_s
+        self._sent_at: deque[float] = deque(maxlen=most)
+
+    def ready_at(self, most: int, messages: int) -> float:
+        """When ``messages`` more make ``most`` at most; more than that at once need an empty window."""
+        place = max(1, most - messages + 1)
+        return self._sent_at[-place] + self._span_s if len(self._sent_at) >= place else -math.inf
+
+    def count(self, now: float, messages: int) -> None:
+        """Messages go now."""
+        self._sent_at.extend([now] * messages)
+
+
+class ChatRate:
+    """What one chat takes: one message a second, two at once; a group 20 a minute; nothing while the server says so."""
+
+    __slots__ = ("_pace", "_window", "held_until")
+
+    def __init__(self, chat_id: int) -> None:
+        self._pace = Pace(CHAT_INTERVAL_S)
+        self._window = Window(GROUP_SPAN_S, GROUP_MOST) if chat_id < 0 else None
+        self.held_until = -math.inf
+
+    def ready_at(self, messages: int = 1) -> float:
+        """When so many may go to it; an album needs the whole burst."""
+        at = max(self.held_until, self._pace.due - (CHAT_AHEAD_S if messages == 1 else 0))
+        return at if self._window is None else max(at, self._window.ready_at(GROUP_MOST, messages))
+
+    def count(self, now: float, messages: int) -> None:
+        """Messages go to it now."""
+        self._pace.count(now, messages)
+        if self._window is not None:
+            self._window.count(now, messages)
+
+    def behind_s(self, messages: int) -> float:
+        """How long so many messages, one by one, keep it busy."""
+        return messages * (CHAT_INTERVAL_S if self._window is None else GROUP_SPAN_S / GROUP_MOST)
+
+    def idle(self, now: float) -> bool:
+        """Whether it could as well be forgotten."""
+        quiet_at = self._pace.due if self._window is None else max(self._pace.due, self._window.ready_at(1, 1))
+        return max(self.held_until, quiet_at) <= now
+
+
+class WholeRate:
+    """What all chats together take: the free part, evenly and never much in one second, and the paid part beside it.
+
+    ``paid_left`` is how many messages may still be paid. Whether one is: only if it is not urgent and there is no free
+    place for it, so that the free ones are used up first and no answer ever costs anything.
+    """
+
+    __slots__ = ("_careful_until", "_free", "_free_per_s", "_held_until", "_paid", "_window", "paid_left")
+
+    def __init__(self, free_per_s: int, paid_per_s: int | None) -> None:
+        self.paid_left = 0
+        self._free_per_s = free_per_s
+        self._free = Pace(1 / free_per_s)
+        self._window = Window(1.0, free_per_s + URGENT_ABOVE)
+        self._paid = Pace(1 / (paid_per_s - free_per_s)) if paid_per_s is not None else None
+        self._held_until = self._careful_until = -math.inf
+
+    def ready_at(self, now: float, claim: Claim) -> float:
+        """When such a message may go, free or paid, if nothing else goes before it."""
+        free = self._free_at(now, claim)
+        if free <= now or self._paid is None or not self._may_pay(claim):
+            return free
+        ahead = 0.0 if now < self._careful_until else PAID_AHEAD_S
+        return min(free, max(self._held_until, self._paid.due - ahead))
+
+    def count(self, now: float, claim: Claim) -> bool:
+        """Such a message goes now; whether it is a paid one."""
+        cost = claim.messages * (CAREFUL_COST if now < self._careful_until else 1)
+        if self._paid is None or not self._may_pay(claim) or self._free_at(now, claim) <= now:
+            self._free.count(now, cost)
+            self._window.count(now, claim.messages)
+            return False
+        self._paid.count(now, cost)
+        self.paid_left -= claim.messages
+        return True
+
+    def hold(self, until: float) -> None:
+        """Let nothing go before then."""
+        self._held_until = max(self._held_until, until)
+
+    def be_careful(self) -> None:
+        """Go on slowly when the hold is over."""
+        self._careful_until = max(self._careful_until, self._held_until + CAREFUL_S)
+
+    def _may_pay(self, claim: Claim) -> bool:
+        return claim.payable and not claim.urgent and self.paid_left >= claim.messages
+
+    def _free_at(self, now: float, claim: Claim) -> float:
+        ahead, above = (URGENT_AHEAD, URGENT_ABOVE) if claim.urgent else (PATIENT_AHEAD, PATIENT_ABOVE)
+        if now < self._careful_until or claim.messages > 1:
+            ahead, above = 1, 0
+        room = self._window.ready_at(self._free_per_s + above, claim.messages)
+        return max(self._held_until, self._free.due - (ahead - 1) / self._free_per_s, room)
