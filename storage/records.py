@@ -214,3 +214,57 @@ class Subscription:
     planned_on: date | None
     after: int | None
     digest_id: int | None
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery is on its way, or how it ended."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    DROPPED = "dropped"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A claimed delivery and whom it goes to; ``part`` is how many of its messages have been sent already.
+
+    What it says stands in its digest, in its broadcast, or (a notice) in ``messages`` as a JSON list.
+    """
+
+    id: int
+    claim: str
+    reader_id: int
+    chat_id: int
+    thread_id: int
+    subscription_id: int | None
+    digest_id: int | None
+    broadcast_id: int | None
+    messages: str | None
+    priority: int
+    part: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How an attempt ended: the state a delivery goes into, and why where it isn't sent.
+
+    ``part`` is how many messages have been sent by now; ``ready_at`` when a pending one may be tried again. With
+    ``confirmed`` the whole of a digest has been sent, and its subscription is told so; with ``alerted`` the reader was
+    disturbed by it.
+    """
+
+    delivery: Delivery
+    state: DeliveryState
+    part: int
+    ready_at: datetime | None = None
+    reason: str | None = None
+    message_id: int | None = None
+    attempted: bool = True
+    confirmed: bool = False
+    alerted: bool = False

@@ -1,0 +1,214 @@
+"""Planning: subscriptions whose time has come become deliveries, many at a time, each local date once.
+
+What is decided about one subscription is a pure function of what is stored and of the time (``decide``); the Planner
+reads, asks it, and stores the outcome in transactions short enough that nobody else waits long for theirs.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.delivery.limits import Priority
+from bot.delivery.schedule import after_quiet, missed_slot, next_slot, period, zone_of
+from bot.delivery.subscribing import FORGOTTEN_AFTER
+from storage import arrivals, due, outbox
+from storage.due import Due, OnTheWay, Order
+from storage.engine import Database
+from storage.records import DeliveryState, Interest, Rhythm
+
+log = logging.getLogger(__name__)
+
+AT_ONCE_EVERY = timedelta(minutes=10)
+"""How far apart the alerts to one reader are, at least."""
+
+GATHERED_FOR = timedelta(seconds=30)
+"""How long an alert waits for more of the same: feeds are read in bursts."""
+
+LOOK_AGAIN_AFTER = timedelta(minutes=1)
+"""When a subscription is looked at again whose last delivery is on its way at this moment."""
+
+AT_A_TIME = 2_000
+"""Subscriptions planned in one transaction: about 50 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serve:
+    """Make a delivery of a digest with these bounds."""
+
+    dedupe: str
+    order: Order
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a due subscription: when it is due next, which date is done with, and what is served now."""
+
+    due_at: datetime | None
+    planned_on: date | None = None
+    serve: Serve | None = None
+
+
+def decide(one: Due, *, now: datetime, upto: int, busy: bool) -> Decision:
+    """What becomes of a subscription that is due.
+
+    Args:
+        one: the subscription.
+        now: the time.
+        upto: the last arrival that today's digests tell of.
+        busy: a delivery to its reader is on its way, which has to end first.
+    """
+    if busy:
+        return Decision(now + LOOK_AGAIN_AFTER)
+    if one.plan.rhythm is Rhythm.AT_ONCE:
+        return _decide_alert(one, now=now, upto=upto)
+    zone = zone_of(one.timezone)
+    missed = missed_slot(one.plan, zone, now=now, planned_on=one.planned_on)
+    if missed is None:  # the reader has moved, or the zone's law
+        return Decision(next_slot(one.plan, zone, now=now, planned_on=one.planned_on)[1])
+    day, moment = missed
+    reach = period(one.plan, day) if one.after is None else FORGOTTEN_AFTER
+    order = _order(one, upto, since=moment - reach, until=moment)
+    serve = Serve(f"d{one.id}:{day.isoformat()}", order, Priority.DIGEST)
+    return Decision(next_slot(one.plan, zone, now=now, planned_on=day)[1], day, serve)
+
+
+def _decide_alert(one: Due, *, now: datetime, upto: int) -> Decision:
+    allowed = now
+    if one.alerted_at is not None and one.alerted_at <= now:  # else the clock has been set back since
+        allowed = max(now, one.alerted_at + AT_ONCE_EVERY)
+    allowed = after_quiet(allowed, zone_of(one.timezone), one.quiet_from, one.quiet_until)
+    if allowed > now:
+        return Decision(allowed)
+    hour = now.replace(minute=0, second=0, microsecond=0)  # whoever is told within an hour shares the alert's body
+    order = _order(one, upto, since=hour - FORGOTTEN_AFTER, until=hour)
+    return Decision(None, None, Serve(f"a{one.id}:{upto}", order, Priority.ALERT))
+
+
+def _order(one: Due, upto: int, *, since: datetime, until: datetime) -> Order:
+    return Order(one.interest_id, one.language, one.timezone, one.length, one.after, upto, since, until, one.digest_id)
+
+
+def may_concern(there: Interest, interest: Interest) -> bool:
+    """Whether an alert may have something to tell of what is there; for words only making it shows."""
+    return bool(
+        interest.words
+        or not set(there.sectors).isdisjoint(interest.sectors)
+        or not set(there.stories).isdisjoint(interest.stories)
+        or not set(there.sources).isdisjoint(interest.sources)
+    )
+
+
+def _decide_all(
+    rows: Sequence[Due], waiting: Sequence[OnTheWay], *, now: datetime, upto: int
+) -> list[tuple[Due, Decision]]:
+    """Decide about each; one whose delivery leaves just now has to wait, an alert for any other to its reader too."""
+    leaving = {one.subscription_id for one in waiting if one.state is not DeliveryState.PENDING}
+    alerted: dict[int, set[int]] = {}
+    for other in waiting:
+        if other.priority == Priority.ALERT:
+            alerted.setdefault(other.reader_id, set()).add(other.subscription_id)
+    made: list[tuple[Due, Decision]] = []
+    for one in rows:
+        busy = one.id in leaving or (
+            one.plan.rhythm is Rhythm.AT_ONCE and bool(alerted.get(one.reader_id, set()) - {one.id})
+        )
+        decision = decide(one, now=now, upto=upto, busy=busy)
+        if decision.serve is not None and decision.serve.priority is Priority.ALERT:
+            alerted.setdefault(one.reader_id, set()).add(one.id)
+        made.append((one, decision))
+    return made
+
+
+class Planner:
+    """Plans what is due. One of it works at a time on a database; a second would change nothing."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._looked_upto: int | None = None
+
+    async def plan(self) -> int:
+        """Plan all that is due; returns how many deliveries were added."""
+        now = self._now()
+        async with self._database.read() as connection:
+            upto = await arrivals.newest(connection)
+        await self._wake_alerts(upto, now)
+        ordered: dict[Order, int] = {}
+        added = 0
+        while True:
+            planned, fresh = await self._plan_some(now, upto, ordered)
+            added += fresh
+            if planned < AT_A_TIME:
+                return added
+
+    async def check_laws(self) -> int:
+        """Correct due times that today's time zone rules no longer give; returns how many groups were wrong.
+
+        Rules change by law, and they come with updates of this machine: due times may have been stored under older
+        ones (or under a clock that was wrong).
+        """
+        now = self._now()
+        async with self._database.read() as connection:
+            groups = await due.groups_ahead(connection, now=now)
+        wrong = 0
+        for plan, timezone, planned_on, was in groups:
+            _, is_now = next_slot(plan, zone_of(timezone), now=now, planned_on=planned_on)
+            if is_now != was:
+                wrong += 1
+                async with self._database.write() as connection:
+                    await due.correct(connection, plan, timezone, planned_on, was=was, is_now=is_now)
+        if wrong:
+            log.info("%d due times follow other rules now", wrong)
+        return wrong
+
+    async def _plan_some(self, now: datetime, upto: int, ordered: dict[Order, int]) -> tuple[int, int]:
+        """Plan a transaction's worth; returns how many were due, and how many deliveries that made."""
+        async with self._database.write() as connection:
+            rows = await due.due(connection, now=now, limit=AT_A_TIME)
+            waiting = await due.on_the_way(connection, {one.reader_id for one in rows})
+            decisions = _decide_all(rows, waiting, now=now, upto=upto)
+            served = [(one, decision.serve) for one, decision in decisions if decision.serve is not None]
+            anew = await due.order(connection, {serve.order for _, serve in served} - ordered.keys(), now=now)
+            ids = ordered | anew
+            serving = {one.id for one, _ in served}
+            superseded = [other.id for other in waiting if other.subscription_id in serving]
+            await due.supersede(connection, superseded, now=now)
+            await outbox.enqueue(
+                connection,
+                [
+                    outbox.row(
+                        serve.dedupe,
+                        reader_id=one.reader_id,
+                        subscription_id=one.id,
+                        digest_id=ids[serve.order],
+                        priority=serve.priority,
+                        now=now,
+                    )
+                    for one, serve in served
+                ],
+            )
+            await due.reschedule(connection, [(one.id, made.due_at, made.planned_on) for one, made in decisions])
+        ordered.update(anew)
+        return len(rows), len(served)
+
+    async def _wake_alerts(self, upto: int, now: datetime) -> None:
+        """Let those alerts be due whose interests something new touches."""
+        if self._looked_upto is None:
+            async with self._database.read() as connection:
+                least = await due.least_told_at_once(connection)
+            self._looked_upto = upto if least is None else least
+        if upto <= self._looked_upto:
+            return
+        async with self._database.read() as connection:
+            wanted = await due.interests_at_once(connection)
+            there = Interest(
+                sectors=tuple(await arrivals.sectors_of(connection, self._looked_upto, upto)),
+                stories=tuple(await arrivals.stories_of(connection, self._looked_upto, upto)),
+                sources=tuple(await arrivals.sources_of(connection, self._looked_upto, upto)),
+            )
+        touched = [id_ for id_, interest in wanted.items() if may_concern(there, interest)]
+        async with self._database.write() as connection:
+            await due.wake(connection, touched, due_at=now + GATHERED_FOR)
+        self._looked_upto = upto

@@ -1,0 +1,283 @@
+"""The outbox: pending → claimed → sending → sent, and where a delivery may end instead.
+
+A claim is a token: only its holder can move what it took, so whoever slept past their lease can do no harm. An expired
+*claimed* delivery goes back to *pending*: nothing had been asked of the server. An expired *sending* one becomes
+*unknown* and is not sent again: it may have arrived, and Telegram has no key to tell a repetition by. Its subscription
+isn't confirmed, so the next digest brings what it held.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from storage.engine import Connection
+from storage.records import Delivery, DeliveryState, Settled
+from storage.schema import deliveries, digests, readers, subscriptions
+
+_one = deliveries.c
+
+
+def _is(state: DeliveryState, of: FromClause = deliveries) -> ColumnElement[bool]:
+    # SQLite uses a partial index only where it can read the state in the statement: no bound value will do.
+    return of.c.state == literal_column(f"'{state}'")
+
+
+def _is_open(of: FromClause = deliveries) -> ColumnElement[bool]:
+    return of.c.state.in_([literal_column(f"'{state}'") for state in ("pending", "claimed", "sending")])
+
+
+async def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add deliveries; one that is there already (by ``dedupe``) stays as it is."""
+    if rows:
+        await connection.execute(upsert(deliveries).on_conflict_do_nothing(index_elements=["dedupe"]), rows)
+
+
+def row(
+    dedupe: str,
+    *,
+    reader_id: int,
+    priority: int,
+    now: datetime,
+    subscription_id: int | None = None,
+    digest_id: int | None = None,
+    broadcast_id: int | None = None,
+    messages: str | None = None,
+) -> dict[str, Any]:
+    """A new delivery, as ``enqueue`` takes it."""
+    return {
+        "dedupe": dedupe,
+        "reader_id": reader_id,
+        "subscription_id": subscription_id,
+        "digest_id": digest_id,
+        "broadcast_id": broadcast_id,
+        "messages": messages,
+        "priority": priority,
+        "state": "pending",
+        "planned_at": now,
+        "ready_at": now,
+    }
+
+
+async def claim(
+    connection: Connection, token: str, *, priority: int, now: datetime, lease: timedelta, limit: int
+) -> list[Delivery]:
+    """Take deliveries that are ready, those ready longest first, and of each reader only the first."""
+    earlier = deliveries.alias("earlier")
+    blocked = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.reader_id == _one.reader_id,
+            earlier.c.priority == _one.priority,
+            earlier.c.id < _one.id,
+            _is_open(earlier),
+        )
+        .exists()
+    )
+    heads = (
+        select(_one.id)
+        .where(_is(DeliveryState.PENDING), _one.priority == priority, _one.ready_at <= now, ~blocked)
+        .order_by(_one.ready_at, _one.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = (
+        update(deliveries)
+        .where(_one.id.in_(heads))
+        .values(state=DeliveryState.CLAIMED, claim=token, lease_until=now + lease)
+        .returning(_one.id)
+    )
+    ids = (await connection.execute(taken)).scalars().all()
+    if not ids:
+        return []
+    query = (
+        select(
+            _one.id,
+            _one.claim,
+            _one.reader_id,
+            readers.c.chat_id,
+            readers.c.thread_id,
+            _one.subscription_id,
+            _one.digest_id,
+            _one.broadcast_id,
+            _one.messages,
+            _one.priority,
+            _one.part,
+            _one.attempts,
+        )
+        .join_from(deliveries, readers)
+        .where(_one.id.in_(ids))
+        .order_by(_one.ready_at, _one.id)
+    )
+    found: Iterable[tuple[Any, ...]] = (tuple(one) for one in await connection.execute(query))
+    return [Delivery(*values) for values in found]
+
+
+async def begin_sending(
+    connection: Connection, taken: Collection[Delivery], *, now: datetime, lease: timedelta
+) -> set[int]:
+    """Note that these are about to be sent; returns the ids of those that are still ours to send."""
+    by_token: dict[str, list[int]] = {}
+    for delivery in taken:
+        by_token.setdefault(delivery.claim, []).append(delivery.id)
+    ours: set[int] = set()
+    for token, ids in by_token.items():
+        begun = (
+            update(deliveries)
+            .where(_one.id.in_(ids), _one.claim == token, _is(DeliveryState.CLAIMED))
+            .values(state=DeliveryState.SENDING, lease_until=now + lease)
+            .returning(_one.id)
+        )
+        ours.update((await connection.execute(begun)).scalars())
+    return ours
+
+
+async def settle(connection: Connection, settled: Sequence[Settled], *, now: datetime) -> None:
+    """Note how attempts ended, and confirm the subscriptions whose whole digest has been sent.
+
+    An answer that comes after the lease has expired still counts: it turns *unknown* into what is known now.
+    """
+    if not settled:
+        return
+    ended = update(deliveries).where(
+        _one.id == bindparam("of_id"),
+        _one.claim == bindparam("of_claim"),
+        _one.state.in_([DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN]),
+    )
+    changed = ended.values(
+        state=bindparam("new_state"),
+        part=bindparam("new_part"),
+        ready_at=func.coalesce(bindparam("new_ready_at", type_=_one.ready_at.type), _one.ready_at),
+        reason=bindparam("new_reason"),
+        message_id=func.coalesce(bindparam("new_message_id"), _one.message_id),
+        attempts=_one.attempts + bindparam("attempted"),
+        settled_at=bindparam("new_settled_at", type_=_one.settled_at.type),
+        lease_until=None,
+    )
+    await connection.execute(changed, [_parameters(one, now) for one in settled])
+    if confirmed := [
+        {"of_subscription": one.delivery.subscription_id, "of_digest": one.delivery.digest_id}
+        for one in settled
+        if one.confirmed and one.delivery.subscription_id is not None
+    ]:
+        await _confirm(connection, confirmed)
+    if alerted := [{"of_reader": one.delivery.reader_id, "at": now} for one in settled if one.alerted]:
+        at = bindparam("at", type_=readers.c.alerted_at.type)
+        await connection.execute(
+            update(readers).where(readers.c.id == bindparam("of_reader")).values(alerted_at=at), alerted
+        )
+
+
+def _parameters(one: Settled, now: datetime) -> dict[str, Any]:
+    return {
+        "of_id": one.delivery.id,
+        "of_claim": one.delivery.claim,
+        "new_state": one.state,
+        "new_part": one.part,
+        "new_ready_at": one.ready_at,
+        "new_reason": one.reason,
+        "new_message_id": one.message_id,
+        "attempted": int(one.attempted),
+        "new_settled_at": None if one.state is DeliveryState.PENDING else now,
+    }
+
+
+async def _confirm(connection: Connection, confirmed: Sequence[dict[str, int | None]]) -> None:
+    upto = select(digests.c.upto).where(digests.c.id == bindparam("of_digest")).scalar_subquery()
+    await connection.execute(
+        update(subscriptions)
+        .where(
+            subscriptions.c.id == bindparam("of_subscription"),
+            or_(subscriptions.c.after.is_(None), subscriptions.c.after <= upto),
+        )
+        .values(after=upto, digest_id=bindparam("of_digest")),
+        confirmed,
+    )
+
+
+async def settle_empty(connection: Connection, digest_id: int, *, now: datetime) -> None:
+    """A digest has nothing to say: its subscriptions are told up to it, but for those who asked to hear so."""
+    silent = select(subscriptions.c.id).where(
+        subscriptions.c.id == _one.subscription_id, subscriptions.c.tells_empty == 0
+    )
+    ended = (
+        update(deliveries)
+        .where(_one.digest_id == digest_id, _one.state.in_(["pending", "claimed"]), silent.exists())
+        .values(state=DeliveryState.EMPTY, settled_at=now, claim=None, lease_until=None)
+    )
+    await connection.execute(ended)
+    upto = select(digests.c.upto).where(digests.c.id == digest_id).scalar_subquery()
+    told = select(_one.subscription_id).where(_one.digest_id == digest_id, _one.state == DeliveryState.EMPTY)
+    await connection.execute(
+        update(subscriptions)
+        .where(
+            subscriptions.c.id.in_(told),
+            or_(subscriptions.c.after.is_(None), subscriptions.c.after < upto),
+        )
+        .values(after=upto)
+    )
+
+
+async def expire(connection: Connection, *, now: datetime, lease: timedelta) -> tuple[int, int]:
+    """Take up what its holders left; returns how many went back to pending, and how many are unknown now.
+
+    A lease that ends further away than any is given for was written under a clock that has been set back since.
+    """
+    over = or_(_one.lease_until < now, _one.lease_until > now + 2 * lease)
+    taken = (
+        update(deliveries)
+        .where(_one.state.in_([literal_column("'claimed'"), literal_column("'sending'")]), over)
+        .values(
+            state=case((_is(DeliveryState.CLAIMED), "pending"), else_="unknown"),
+            reason=case(
+                (_is(DeliveryState.CLAIMED), _one.reason), else_="the program ended before the server's answer came"
+            ),
+            settled_at=case((_is(DeliveryState.CLAIMED), None), else_=bindparam("at", now, type_=_one.settled_at.type)),
+            lease_until=None,
+        )
+        .returning(_one.state)
+    )
+    states = (await connection.execute(taken)).scalars().all()
+    unknown = sum(state == DeliveryState.UNKNOWN for state in states)
+    return len(states) - unknown, unknown
+
+
+async def drop(connection: Connection, reader_id: int, reason: str, *, now: datetime) -> None:
+    """Give up what waits for a reader who can't be written to; what is on its way just now is left to its end."""
+    await connection.execute(
+        update(deliveries)
+        .where(_one.reader_id == reader_id, _one.state.in_(["pending", "claimed"]), _is_open())
+        .values(state=DeliveryState.DROPPED, reason=reason, settled_at=now, claim=None, lease_until=None)
+    )
+
+
+async def is_ready(connection: Connection, *, now: datetime) -> bool:
+    """Whether anything waits that may be tried: a look that keeps no writer waiting."""
+    query = select(_one.id).where(_is(DeliveryState.PENDING), _one.priority.in_([1, 2, 3]), _one.ready_at <= now)
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
+async def hurry(connection: Connection, *, now: datetime, beyond: timedelta) -> None:
+    """Let what waits for longer than ``beyond`` be tried now: the clock it was told to wait by has been set back."""
+    await connection.execute(
+        update(deliveries).where(_is(DeliveryState.PENDING), _one.ready_at > now + beyond).values(ready_at=now)
+    )
+
+
+async def give_to(connection: Connection, *, from_reader: int, to_reader: int) -> None:
+    """Send to another reader what waits for one: a group that became a supergroup."""
+    await connection.execute(
+        update(deliveries).where(_one.reader_id == from_reader, _is_open()).values(reader_id=to_reader)
+    )
