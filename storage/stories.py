@@ -50,3 +50,13 @@ async def sightings(connection: Connection, story_ids: Collection[int]) -> list[
         .order_by(articles.c.published_at, articles.c.id, appearances.c.id)
     )
     return [Sighting(*row) for row in await connection.execute(query)]
+
+
+async def titles(connection: Connection, story_ids: Collection[int]) -> dict[int, str]:
+    """What some stories are called: as the article published first; one that nothing tells any longer is left out."""
+    query = (
+        select(articles.c.story_id, articles.c.title)
+        .where(articles.c.story_id.in_(list(story_ids)))
+        .order_by(articles.c.published_at.desc(), articles.c.id.desc())
+    )
+    return {row.story_id: row.title for row in await connection.execute(query)}

@@ -1,5 +1,6 @@
 """Subscribing, changing one's mind, moving away: what each means for when the next digest is due."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -48,11 +49,18 @@ async def change(database: Database, subscription_id: int, *, now: datetime, **w
 
     A changed time is due at its next hour; whoever has had a digest today gets the next one tomorrow.
     """
+    return await revise(database, subscription_id, lambda there: replace(there, **what), now=now)
+
+
+async def revise(
+    database: Database, subscription_id: int, how: Callable[[Subscription], Subscription], *, now: datetime
+) -> Subscription | None:
+    """Change a subscription to what ``how`` makes of it (as ``change`` does), so that no change undoes another."""
     async with database.write() as connection:
         there = await subscriptions.get(connection, subscription_id)
         if there is None:
             return None
-        changed = replace(there, **what)
+        changed = how(there)
         if changed.state is SubscriptionState.ACTIVE:
             changed = await _scheduled(connection, changed, now, anew=there.plan.rhythm != changed.plan.rhythm)
         await subscriptions.keep(connection, changed)
@@ -101,6 +109,30 @@ async def move(database: Database, reader_id: int, timezone: str, *, now: dateti
         for one in await subscriptions.of_reader(connection, reader_id):
             if one.state is SubscriptionState.ACTIVE:
                 await subscriptions.keep(connection, await _scheduled(connection, one, now, anew=False))
+
+
+async def leave(database: Database, reader_id: int, why: str, *, now: datetime) -> None:
+    """A reader can't be written to from now on: nothing is planned for them until they come back."""
+    async with database.write() as connection:
+        await readers.note_gone(connection, reader_id, why, now)
+        for one in await subscriptions.of_reader(connection, reader_id):
+            if one.due_at is not None:
+                await subscriptions.keep(connection, replace(one, due_at=None))
+
+
+async def follow(database: Database, old_chat_id: int, new_chat_id: int, *, now: datetime) -> None:
+    """A group has become a supergroup: its readers keep what they have under the new number; twice does no harm.
+
+    Where the new chat has been met already, it takes over the subscriptions, and the old reader is gone.
+    """
+    async with database.write() as connection:
+        there = {reader.thread_id: reader for reader in await readers.in_chat(connection, new_chat_id)}
+        for reader in await readers.in_chat(connection, old_chat_id):
+            if reader.thread_id not in there:
+                await readers.note_migrated(connection, reader.id, new_chat_id)
+                continue
+            await subscriptions.give_to(connection, from_reader=reader.id, to_reader=there[reader.thread_id].id)
+            await readers.note_gone(connection, reader.id, "became a supergroup", now)
 
 
 async def come_back(database: Database, reader_id: int, *, now: datetime) -> None:
