@@ -1,7 +1,11 @@
 """What a button carries: each kind a prefix and a few values, at most 64 bytes when packed (Bot API)."""
 
+from enum import StrEnum
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
+
+from storage.records import Rhythm
 
 
 class SectorButton(CallbackData, prefix="s"):
@@ -37,6 +41,117 @@ class LanguageButton(CallbackData, prefix="l"):
     """Chooses the language of the interface."""
 
     language: str
+
+
+class SubscriptionsButton(CallbackData, prefix="m"):
+    """Shows what the chat has subscribed to, as a message of its own."""
+
+
+class SubscriptionList(CallbackData, prefix="mp"):
+    """Turns to a page (from 1) of the list of subscriptions."""
+
+    page: int
+
+
+class SubscribeButton(CallbackData, prefix="n"):
+    """Begins a subscription to a sector."""
+
+    sector: str
+
+
+class FollowButton(CallbackData, prefix="nf"):
+    """Begins a subscription to the story that an article tells."""
+
+    article_id: int
+
+
+class Step(StrEnum):
+    """Where a press leads, or what it does, in the life of a subscription."""
+
+    WHAT = "what"
+    WORDS = "words"
+    SOURCES = "sources"
+    WHEN = "when"
+    WHERE = "where"
+    CHANNEL = "channel"
+    CARD = "card"
+    CHANGE = "change"
+    ZONE = "zone"
+    ZONE_BY_NAME = "zone_by_name"
+    QUIET = "quiet"
+    PREVIEW = "preview"
+    PAUSE = "pause"
+    RESUME = "resume"
+    REMOVE = "remove"
+    REMOVE_SURELY = "remove_surely"
+    TELL_EMPTY = "tell_empty"
+    SKIP_EMPTY = "skip_empty"
+
+
+class SubscriptionStep(CallbackData, prefix="c"):
+    """A step of a subscription; 0 is none: the step concerns the chat itself."""
+
+    subscription_id: int
+    step: Step
+
+
+class Topic(StrEnum):
+    """What an interest is made of."""
+
+    SECTOR = "s"
+    WORDS = "w"
+    STORY = "t"
+    SOURCE = "n"
+
+
+class Choice(CallbackData, prefix="cc"):
+    """Takes a topic into a subscription or out of it.
+
+    ``value`` is a sector's key, the id of a story or source, or ``fingerprint`` of words.
+    """
+
+    subscription_id: int
+    topic: Topic
+    value: str
+    chosen: bool
+
+
+class PlanChoice(CallbackData, prefix="cp"):
+    """Chooses how often; asks for what is ``None``: the weekday of a weekly one, the minute of the day."""
+
+    subscription_id: int
+    rhythm: Rhythm
+    weekday: int | None = None
+    minute: int | None = None
+
+
+class LengthChoice(CallbackData, prefix="cl"):
+    """Chooses how many stories a digest has at most."""
+
+    subscription_id: int
+    length: int
+
+
+class PlaceChoice(CallbackData, prefix="co"):
+    """Chooses which chat (a reader's id) a subscription is delivered to."""
+
+    subscription_id: int
+    reader_id: int
+
+
+class ZoneChoice(CallbackData, prefix="z"):
+    """Chooses the zone (IANA) of the chat that a subscription goes to; 0: of the chat the button is in."""
+
+    subscription_id: int
+    zone: str
+
+
+class QuietChoice(CallbackData, prefix="q"):
+    """Chooses the hours without alerts, as minutes of the day; the chat as in ``ZoneChoice``."""
+
+    subscription_id: int
+    quiet_from: int
+    quiet_until: int
 
 
 def button(text: str, data: CallbackData) -> InlineKeyboardButton:

@@ -1,0 +1,120 @@
+"""What a person names as an interest: sectors by command or name, else words to look for; or piece by piece."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+from zlib import crc32
+
+from bot.telegram.buttons import Topic
+from bot.telegram.paging import clip
+from bot.text.language import Language
+from bot.text.taxonomy import LANGUAGES, Sector, Taxonomy
+from bot.text.words import is_stop, stems, words
+from storage.records import Interest
+from storage.search import MAX_WORDS
+
+QUERY_UNITS = 80
+"""Of words that are looked for: more is a sentence, which no other article repeats."""
+
+MOST_QUERIES = 10
+MOST_SOURCES = 20
+MOST_STORIES = 20
+
+_BETWEEN = re.compile(r"[,;\n]+")
+
+
+def parse(text: str, taxonomy: Taxonomy) -> Interest:
+    """What stands between commas: sectors where that is what it names («энергетику, транспорт»), else words."""
+    sectors: list[str] = []
+    rest: list[str] = []
+    for part in _BETWEEN.split(text):
+        found = _sectors(part, taxonomy)
+        sectors += found
+        if not found:
+            rest.append(part)
+    return Interest(sectors=in_order(sectors, taxonomy), words=tuple(queries(",".join(rest))))
+
+
+def queries(text: str) -> list[str]:
+    """The queries that stand between commas, as they are looked for; one without a word that tells is left out."""
+    cleaned = (clip(" ".join(part.split()), QUERY_UNITS).rstrip("…") for part in _BETWEEN.split(text))
+    return list(dict.fromkeys(query for query in cleaned if _tells(query)))[:MOST_QUERIES]
+
+
+def in_order(keys: Iterable[str], taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Sectors once each, in the taxonomy's order; those it has no longer are left out."""
+    wanted = set(keys)
+    return tuple(sector.key for sector in taxonomy if sector.key in wanted)
+
+
+def fingerprint(query: str) -> str:
+    """What stands for words in a button, which has no room for them."""
+    return str(crc32(query.encode()))
+
+
+def with_words(interest: Interest, more: Iterable[str]) -> Interest:
+    """The interest with more queries, as many as there is room for."""
+    return replace(interest, words=tuple(dict.fromkeys([*interest.words, *more]))[:MOST_QUERIES])
+
+
+def with_choice(interest: Interest, topic: Topic, value: str, taxonomy: Taxonomy, *, chosen: bool) -> Interest:
+    """The interest with a sector or story chosen, or with a sector, story or words taken out; twice is as once."""
+    if topic is Topic.SECTOR:
+        kept = {key for key in interest.sectors if key != value} | ({value} if chosen else set())
+        return replace(interest, sectors=in_order(kept, taxonomy))
+    if topic is Topic.WORDS and not chosen:
+        return replace(interest, words=tuple(one for one in interest.words if fingerprint(one) != value))
+    if topic is Topic.STORY and not chosen:
+        return replace(interest, stories=tuple(one for one in interest.stories if str(one) != value))
+    return interest
+
+
+def with_sources(interest: Interest, ids: Iterable[int], *, chosen: bool) -> Interest:
+    """The interest with the ids of a source's name taken in or out."""
+    others = [one for one in interest.sources if one not in set(ids)]
+    return replace(interest, sources=tuple(sorted([*others, *(ids if chosen else ())])))
+
+
+def _sectors(part: str, taxonomy: Taxonomy) -> list[str]:
+    """The sectors that a text names one after another, none where something else stands between them.
+
+    A name of two words goes before one of one.
+    """
+    whole = _named(part, taxonomy)
+    if whole is not None:
+        return [whole.key]
+    single = words(part)
+    pairs = {pair: _named(" ".join(pair), taxonomy) for pair in pairwise(single)}
+    found: list[str] = []
+    place = 0
+    while place < len(single):
+        pair = pairs.get((single[place], single[place + 1])) if place + 1 < len(single) else None
+        sector = pair or _named(single[place], taxonomy)
+        if sector is None:
+            return []
+        found.append(sector.key)
+        place += 2 if pair else 1
+    return found
+
+
+def _named(text: str, taxonomy: Taxonomy) -> Sector | None:
+    """The sector whose command or name, in any form and language, a text is."""
+    said = words(text)
+    for sector in taxonomy:
+        if said == words(sector.key) or any(said == words(sector.names[code]) for code in LANGUAGES):
+            return sector
+    folded = " ".join(said)
+    for sector in taxonomy:
+        for code in LANGUAGES:
+            own = stems(folded, Language(code))
+            if own and own == stems(sector.names[code], Language(code)):
+                return sector
+    return None
+
+
+def _tells(query: str) -> bool:
+    """Whether a query has a word that isn't in nearly every text, and no more words than are searched for."""
+    asked = words(query)
+    languages = (Language.RU, Language.KK, Language.EN)
+    return len(asked) <= MAX_WORDS and any(not any(is_stop(word, one) for one in languages) for word in asked)
