@@ -91,8 +91,9 @@ class Api:
             return
         chat = self._world.chats.get(getattr(call, "chat_id", 0))
         many = getattr(call, "message_ids", None) or getattr(call, "media", None)
+        paid = bool(calls.given(getattr(call, "allow_paid_broadcast", None)))
         if chat is not None:
-            self._limits.spend(chat.id, len(many) if isinstance(many, list) else 1)
+            self._limits.spend(chat.id, len(many) if isinstance(many, list) else 1, paid=paid)
 
 
 async def _hold(fault: Fault | None) -> None:

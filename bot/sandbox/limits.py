@@ -2,6 +2,7 @@
 
 Source: Telegram's bot FAQ, "My bot is hitting limits"; how long a burst may be is not published. The rule chosen here
 is a token bucket for each: in all 30, refilled at 30/s; a chat 3, refilled at 1/s; a group 20, refilled at 20 a minute.
+Messages that may cost Stars (Bot API, ``allow_paid_broadcast``) have a bucket of 1,000 in place of the first.
 """
 
 import math
@@ -20,6 +21,7 @@ class Rate:
 
 
 IN_ALL = Rate(30, 30)
+PAID = Rate(1_000, 1_000)
 PER_CHAT = Rate(3, 1)
 PER_GROUP = Rate(20, 20 / 60)
 # Buckets that are full again tell nothing; they are swept when there are so many.
@@ -35,10 +37,10 @@ class Limits:
         self._clock = clock
         self._buckets: dict[tuple[Rate, int], tuple[float, float]] = {}
 
-    def spend(self, chat_id: int, messages: int = 1) -> None:
+    def spend(self, chat_id: int, messages: int = 1, *, paid: bool = False) -> None:
         """Count messages to a chat; raises RefusedCallError 429 where that is too fast, and then counts nothing."""
         now = self._clock()
-        rates = [(IN_ALL, 0), (PER_CHAT, chat_id)]
+        rates = [(PAID if paid else IN_ALL, 0), (PER_CHAT, chat_id)]
         if chat_id < 0:
             rates.append((PER_GROUP, chat_id))
         levels = {key: self._level(key, now) for key in rates}
@@ -52,7 +54,7 @@ class Limits:
 
     def _level(self, key: tuple[Rate, int], now: float) -> float:
         level, at = self._buckets.get(key, (key[0].burst, now))
-        return min(key[0].burst, level + (now - at) * key[0].per_s)
+        return min(key[0].burst, level + max(0.0, now - at) * key[0].per_s)  # a clock may go back
 
 
 def _wait(rate: Rate, level: float, messages: int) -> float:

@@ -5,19 +5,19 @@ from aiogram.exceptions import TelegramRetryAfter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.limits import IN_ALL, PER_CHAT, PER_GROUP, Limits
+from bot.sandbox.limits import IN_ALL, PAID, PER_CHAT, PER_GROUP, Limits
 from bot.sandbox.refusals import RefusedCallError
 from bot.sandbox.server import start
 from tests.sandbox.clocks import Clock
 from tests.sandbox.conftest import bot_for, post
 
 
-def sent(limits: Limits, chat_ids: list[int]) -> int:
+def sent(limits: Limits, chat_ids: list[int], *, paid: bool = False) -> int:
     """How many of these messages get through without a pause."""
     through = 0
     for chat_id in chat_ids:
         try:
-            limits.spend(chat_id)
+            limits.spend(chat_id, paid=paid)
         except RefusedCallError:
             continue
         through += 1
@@ -73,6 +73,29 @@ def test_an_album_counts_as_its_messages_and_always_fits_at_last() -> None:
     limits.spend(7)
 
 
+def test_what_may_be_paid_has_a_rate_of_its_own() -> None:
+    clock = Clock()
+    limits = Limits(clock)
+    assert sent(limits, list(range(1, 2_001)), paid=True) == PAID.burst
+    assert sent(limits, list(range(3_001, 3_101))) == IN_ALL.burst
+    clock.now += 0.125
+    assert sent(limits, list(range(4_001, 5_001)), paid=True) == 125
+
+
+def test_paying_makes_no_chat_take_more() -> None:
+    limits = Limits(Clock())
+    assert sent(limits, [7] * 10, paid=True) == PER_CHAT.burst
+    assert sent(limits, [7], paid=False) == 0
+
+
+def test_a_clock_that_is_set_back_takes_nothing_away() -> None:
+    clock = Clock()
+    limits = Limits(clock)
+    limits.spend(7)
+    clock.now -= 18 * 3600
+    assert sent(limits, [7] * 10) == 2
+
+
 @given(st.lists(st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.floats(0, 5))))
 def test_no_window_holds_more_than_burst_and_flow(messages: list[tuple[int, float]]) -> None:
     clock = Clock()
@@ -103,6 +126,23 @@ async def test_the_server_keeps_to_the_rates_when_asked_to() -> None:
         await bot.send_chat_action(7, "typing")  # no message: not counted
         clock.now += caught.value.retry_after
         await bot.send_message(7, "x")
+    finally:
+        await bot.session.close()
+        await sandbox.close()
+
+
+async def test_the_server_knows_what_may_be_paid_by_its_parameter() -> None:
+    sandbox = await start("127.0.0.1", 0, limits=True, clock=Clock())
+    bot = bot_for(sandbox)
+    try:
+        for chat_id in range(1, 41):
+            await post(sandbox, "messages", {"chat_id": chat_id, "text": "hello"})
+        for chat_id in range(1, 31):
+            await bot.send_message(chat_id, "x")
+        with pytest.raises(TelegramRetryAfter):
+            await bot.send_message(31, "x", allow_paid_broadcast=False)
+        for chat_id in range(31, 41):
+            await bot.send_message(chat_id, "x", allow_paid_broadcast=True)
     finally:
         await bot.session.close()
         await sandbox.close()
