@@ -12,6 +12,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
 from bot.app.opening import clock, load_taxonomy, opened, read_seeds
+from bot.delivery.limits import Limiter
 from bot.errors import SettingsError, SvodkaError
 from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
@@ -19,7 +20,7 @@ from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
 from bot.telegram.commands import set_profile
 from bot.telegram.desk import Desk
-from bot.telegram.resending import Resending
+from bot.telegram.limiting import Limiting
 from bot.text import words
 from bot.text.tagging import Tagger
 
@@ -112,7 +113,7 @@ async def who_am_i(token: str, server: str) -> str:
 async def connected(token: str, server: str) -> AsyncIterator[Bot]:
     """A bot that talks to a Bot API server."""
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(server)))
-    bot.session.middleware(Resending(asyncio.sleep))
+    bot.session.middleware(Limiting(Limiter(), asyncio.sleep))
     try:
         yield bot
     finally:
