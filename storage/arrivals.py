@@ -1,12 +1,219 @@
-"""Arrivals: what has been stored since a reader was last told, whatever the clock says."""
+"""Arrivals: what has been stored since a reader was last told, whatever the clock says.
 
-from sqlalchemy import func, select
+A window names new texts by their arrival. Its queries walk the index of arrivals, as far as the window goes, and from
+there to passages and sectors by id: what they cost depends on how much is new, not on how much is stored. A first
+window has no arrival to begin at; it walks the passages published since a time instead.
+"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, desc, func, literal, or_, select
+
+from storage import search
 from storage.engine import Connection
-from storage.schema import articles
+from storage.schema import (
+    PASSAGE_NUMBER_BITS,
+    appearances,
+    articles,
+    first_passage_id,
+    passage_sectors,
+    passages,
+)
+
+MOST = 20_000
+"""Passages that one query brings at most, the best ones; 5,000 new passages bring about half of it for all sectors."""
+
+LEAD_CHARACTERS = 80
+"""From which an untagged passage can stand for its article: shorter ones are bylines and captions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Texts whose arrival is in ``(after, upto]``, published at ``since`` or later, to the minute.
+
+    With ``after`` ``None`` every arrival counts up to ``upto``. ``until`` only says from where age is counted: a text
+    that is dated later than that has come all the same, and no later window would bring it.
+    """
+
+    after: int | None
+    upto: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A new passage and its story; ``score`` is how well it fits, faded by its age."""
+
+    passage_id: int
+    story_id: int
+    score: float
 
 
 async def newest(connection: Connection) -> int:
     """The number of the last text that was stored; 0 when there is none."""
     highest: int | None = (await connection.execute(select(func.max(articles.c.arrival)))).scalar()
     return highest or 0
+
+
+async def sectors_of(connection: Connection, after: int, upto: int) -> set[str]:
+    """The sectors that the arrivals in ``(after, upto]`` speak of."""
+    query = (
+        select(passage_sectors.c.sector.concat(""))
+        .distinct()
+        .select_from(articles)
+        .join(passages)
+        .join(passage_sectors)
+        .where(_arrived(after, upto))
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+async def stories_of(connection: Connection, after: int, upto: int) -> set[int]:
+    """The stories that the arrivals in ``(after, upto]`` belong to."""
+    query = select(articles.c.story_id).where(_arrived(after, upto))
+    return set((await connection.execute(query)).scalars())
+
+
+async def sources_of(connection: Connection, after: int, upto: int) -> set[int]:
+    """The sources that the arrivals in ``(after, upto]`` stand in."""
+    query = select(appearances.c.source_id).distinct().join(articles).where(_arrived(after, upto))
+    return set((await connection.execute(query)).scalars())
+
+
+async def tellers(connection: Connection, window: Window) -> dict[int, int]:
+    """How many sources tell each story of a window, those that told it earlier too; a story of a single one is not
+    in it.
+    """
+    new = select(articles.c.story_id).select_from(articles).join(passages).where(*_within(window))
+    names = func.count(appearances.c.source_id.distinct()).label("sources")
+    query = (
+        select(articles.c.story_id, names)
+        .join_from(articles, appearances)
+        .where(articles.c.story_id.in_(new))
+        .group_by(articles.c.story_id)
+        .having(names > 1)
+    )
+    return {row.story_id: row.sources for row in await connection.execute(query)}
+
+
+async def of_sectors(
+    connection: Connection, window: Window, sectors: Sequence[str], *, fading: float
+) -> dict[str, list[Arrival]]:
+    """The new passages of some sectors, best first; sectors without any are not in it."""
+    sector: ColumnElement[str] = passage_sectors.c.sector
+    if window.after is not None:
+        sector = sector.concat("")
+    score = _faded(passage_sectors.c.score, window, fading)
+    query = (
+        select(passage_sectors.c.sector, passages.c.id, articles.c.story_id, score)
+        .select_from(articles)
+        .join(passages)
+        .join(passage_sectors)
+        .where(sector.in_(sectors))
+    )
+    found: dict[str, list[Arrival]] = {}
+    for key, *rest in await connection.execute(_best(query, window, score)):
+        found.setdefault(key, []).append(Arrival(*rest))
+    return found
+
+
+async def of_words(
+    connection: Connection, window: Window, readings: Sequence[Sequence[str]], *, fading: float
+) -> list[Arrival]:
+    """The new passages that have every stem of one of the readings; each fits in full (score 1), so newer comes first.
+
+    A reading is a list of stems; the same words have one for each language.
+    """
+    hits = search.every(readings, first_id=first_passage_id(window.since), limit=MOST)
+    if hits is None:
+        return []
+    score = _faded(literal(1.0), window, fading)
+    query = (
+        select(passages.c.id, articles.c.story_id, score)
+        .select_from(hits)
+        .join(passages, passages.c.id == hits.c.id)
+        .join(articles)
+    )
+    return [Arrival(*row) for row in await connection.execute(_best(query, window, score))]
+
+
+async def of_stories(
+    connection: Connection, window: Window, story_ids: Sequence[int], *, fading: float, untagged: float
+) -> list[Arrival]:
+    """All that is new in some stories, the passages that speak of any sector first; ``untagged`` scores the others."""
+    score = _faded(func.coalesce(_best_sector(), untagged), window, fading)
+    query = (
+        select(passages.c.id, articles.c.story_id, score)
+        .select_from(articles)
+        .join(passages)
+        .where(articles.c.story_id.in_(story_ids))
+    )
+    return [Arrival(*row) for row in await connection.execute(_best(query, window, score))]
+
+
+async def of_sources(
+    connection: Connection, window: Window, source_ids: Sequence[int], *, fading: float, untagged: float
+) -> dict[int, list[Arrival]]:
+    """What is new in some sources: the passages that speak of any sector, best first, and of an article that has none
+    its first long one, scored ``untagged``.
+    """
+    best = _best_sector()
+    score = _faded(func.coalesce(best, untagged), window, fading)
+    query = (
+        select(appearances.c.source_id, passages.c.id, articles.c.story_id, score)
+        .distinct()  # a source may have an article at several addresses
+        .select_from(articles)
+        .join(passages)
+        .join(appearances)
+        .where((appearances.c.source_id + 0).in_(source_ids), or_(best.is_not(None), passages.c.id == _lead()))
+    )
+    found: dict[int, list[Arrival]] = {}
+    for source_id, *rest in await connection.execute(_best(query, window, score)):
+        found.setdefault(source_id, []).append(Arrival(*rest))
+    return found
+
+
+def _arrived(after: int, upto: int) -> ColumnElement[bool]:
+    return and_(articles.c.arrival > after, articles.c.arrival <= upto)
+
+
+def _within(window: Window) -> list[ColumnElement[bool]]:
+    """What holds for the articles and passages of a window."""
+    first = first_passage_id(window.since)
+    if window.after is None:
+        return [articles.c.arrival + 0 <= window.upto, passages.c.id >= first]
+    return [_arrived(window.after, window.upto), passages.c.id + 0 >= first]
+
+
+def _best(query: Select[Any], window: Window, score: ColumnElement[float]) -> Select[Any]:
+    """The best of a query's passages within a window; of equals the newer one."""
+    return query.where(*_within(window)).order_by(desc(score), passages.c.id.desc()).limit(MOST)
+
+
+def _faded(score: ColumnElement[Any], window: Window, fading: float) -> ColumnElement[float]:
+    """A score less what age takes: ``fading`` between the window's end and its beginning, nothing beyond them."""
+    end = first_passage_id(window.until)
+    minutes = max(1, (end - first_passage_id(window.since)) >> PASSAGE_NUMBER_BITS)
+    age = cast((literal(end) - passages.c.id).op(">>")(PASSAGE_NUMBER_BITS), Float)
+    return (score - fading / minutes * case((age < 0, 0.0), else_=age)).label("faded")
+
+
+def _best_sector() -> ColumnElement[float]:
+    """How surely a passage speaks of the sector it speaks of most; NULL where it speaks of none."""
+    tagged = passage_sectors.alias()
+    return select(func.max(tagged.c.score)).where(tagged.c.passage_id == passages.c.id).scalar_subquery()
+
+
+def _lead() -> ColumnElement[int]:
+    """The first passage of an article that is long enough to stand for it, or its very first; NULL where some of its
+    passages speak of a sector.
+    """
+    own, others, tagged = passages.alias(), passages.alias(), passage_sectors.alias()
+    is_long = own.c.end - own.c.start >= LEAD_CHARACTERS
+    first = func.coalesce(func.min(case((is_long, own.c.id))), func.min(own.c.id))
+    spoken = select(tagged.c.passage_id).join_from(others, tagged).where(others.c.article_id == own.c.article_id)
+    return select(first).where(own.c.article_id == articles.c.id, ~spoken.exists()).scalar_subquery()

@@ -7,7 +7,7 @@ What a reader typed never reaches MATCH as it is: only words do, each quoted, si
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import Integer, Subquery, column, text
 from sqlalchemy.exc import DatabaseError
 
 from storage.engine import Connection
@@ -52,10 +52,36 @@ async def find(connection: Connection, stems: Sequence[str], *, first_id: int, l
     return [Hit(id_, -rank) for id_, rank in rows]
 
 
+def every(readings: Sequence[Sequence[str]], *, first_id: int, limit: int) -> Subquery | None:
+    """The ids, from ``first_id`` on, of passages that have every stem of one of the readings; ``None`` for no words.
+
+    It is a table with a column ``id``, to be joined: of more than ``limit`` the newest. The limit also keeps the
+    planner from asking the index once for every row of what it is joined with.
+    """
+    if not (query := match_every(readings)):
+        return None
+    found = text(
+        "SELECT rowid AS id FROM passage_index WHERE passage_index MATCH :query AND rowid >= :first_id "
+        "ORDER BY rowid DESC LIMIT :limit"
+    ).bindparams(query=query, first_id=first_id, limit=limit)
+    return found.columns(column("id", Integer)).subquery("hits")
+
+
 def match_query(stems: Sequence[str]) -> str:
     """The MATCH expression for stems: quoted, joined by OR, in the column of stems; empty where nothing is left."""
+    return " OR ".join(_quoted(stems))
+
+
+def match_every(readings: Sequence[Sequence[str]]) -> str:
+    """The MATCH expression for all the stems of any reading; empty where no reading has any."""
+    alternatives = dict.fromkeys(" AND ".join(_quoted(stems)) for stems in readings)
+    return " OR ".join(f"({every_stem})" for every_stem in alternatives if every_stem)
+
+
+def _quoted(stems: Sequence[str]) -> list[str]:
+    """Each word once, quoted, to be looked for among the stems."""
     words = dict.fromkeys(word for stem in stems for word in stem.replace('"', " ").replace("\0", " ").split())
-    return " OR ".join(f'stems : "{word}"' for word in list(words)[:MAX_WORDS])
+    return [f'stems : "{word}"' for word in list(words)[:MAX_WORDS]]
 
 
 async def faults(connection: Connection) -> list[str]:
