@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from bot.newsroom.selection import Excerpt, choose, excerpts, is_long
+from bot.newsroom.selection import Excerpt, choose, excerpts, in_reading_order, is_long
 from storage import passages, stories
 from storage.engine import Connection, Database
 from storage.records import Passage, Sighting
@@ -128,15 +128,13 @@ def _stories(groups: Sequence[Sequence[Passage]], seen: dict[int, list[Sighting]
 
 def _story(group: Sequence[Passage], sightings: Sequence[Sighting]) -> AnswerStory:
     best = group[0]
-    # The best passage's article first, each article in the order of its text: one reads on, not back and forth.
-    ordered = sorted(group, key=lambda one: (one.article_id != best.article_id, one.article_id, one.position))
     return AnswerStory(
         best.story_id,
         best.article_id,
         best.title,
         best.published_at,
         tuple(sightings),
-        tuple(excerpt for passage in ordered for excerpt in excerpts(passage)),
+        tuple(excerpt for passage in in_reading_order(group) for excerpt in excerpts(passage)),
     )
 
 

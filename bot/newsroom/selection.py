@@ -22,6 +22,8 @@ FEW_WORDS = 10
 REPEATED = 0.6
 """The share of one passage's 3-word runs that stand in another, from which the reader sees the same thing twice."""
 
+_Run = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -35,17 +37,19 @@ class Excerpt:
     score: float
 
 
-def choose(found: Iterable[Passage], *, limit: int) -> list[list[Passage]]:
-    """Passages by story: the best ``limit`` stories, in the order of their best passage.
+def choose(
+    found: Iterable[Passage], *, limit: int, each: int = PASSAGES_PER_STORY, shown: "Shown | None" = None
+) -> list[list[Passage]]:
+    """Passages by story: the best ``limit`` stories, in the order of their best passage, each with ``each`` at most.
 
-    What repeats a passage that was chosen before is left out, and so is a short one beside a longer one of its story;
-    stories that have nothing but short ones come last.
+    What repeats a passage that was chosen before (also one that ``shown`` has taken) is left out, and so is a short one
+    beside a longer one of its story; stories that have nothing but short ones come last.
     """
     chosen: dict[int, list[Passage]] = {}
-    shown = _Shown()
+    shown = Shown() if shown is None else shown
     for passage in sorted(found, key=_is_short):
         story = chosen.get(passage.story_id, [])
-        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and _is_short(passage)):
+        if len(story) >= each or (not story and len(chosen) >= limit) or (story and _is_short(passage)):
             continue
         if shown.takes(passage.text):
             chosen.setdefault(passage.story_id, []).append(passage)
@@ -68,6 +72,12 @@ def excerpts(passage: Passage) -> list[Excerpt]:
         )
         for start, end in pieces
     ]
+
+
+def in_reading_order(group: Sequence[Passage]) -> list[Passage]:
+    """The best passage's article first, each article in the order of its text: one reads on, not back and forth."""
+    best = group[0]
+    return sorted(group, key=lambda one: (one.article_id != best.article_id, one.article_id, one.position))
 
 
 def is_long(passage: Passage) -> bool:
@@ -95,17 +105,20 @@ def _is_short(passage: Passage) -> bool:
     return len(passage.text.split()) < FEW_WORDS
 
 
-class _Shown:
-    """The passages taken so far, by their 3-word runs: as they stand, since what is repeated is so with its commas."""
+class Shown:
+    """What has been shown, by its 3-word runs: as they stand, since what is repeated is so with its commas.
 
-    def __init__(self) -> None:
-        self._holders: dict[tuple[str, ...], list[int]] = {}
+    ``told`` are texts that the reader had before.
+    """
+
+    def __init__(self, told: Iterable[str] = ()) -> None:
+        self._told = {run for text in told for run in _runs(text)}
+        self._holders: dict[_Run, list[int]] = {}
         self._sizes: list[int] = []
 
     def takes(self, text: str) -> bool:
         """Take a passage, unless it repeats one that was taken or is repeated by it."""
-        said = text.lower().split()
-        runs: set[tuple[str, ...]] = set(zip(said, said[1:], said[2:], strict=False)) or {tuple(said)}
+        runs = _runs(text)
         shared = Counter(holder for run in runs for holder in self._holders.get(run, ()))
         if any(count >= REPEATED * min(len(runs), self._sizes[holder]) for holder, count in shared.items()):
             return False
@@ -113,3 +126,17 @@ class _Shown:
             self._holders.setdefault(run, []).append(len(self._sizes))
         self._sizes.append(len(runs))
         return True
+
+    def tell(self, text: str) -> None:
+        """Note that a text is told from now on."""
+        self._told |= _runs(text)
+
+    def was_told(self, text: str) -> bool:
+        """Whether a text repeats what has been told, be it in several pieces."""
+        runs = _runs(text)
+        return len(runs & self._told) >= REPEATED * len(runs)
+
+
+def _runs(text: str) -> set[_Run]:
+    said = text.lower().split()
+    return set(zip(said, said[1:], said[2:], strict=False)) or {tuple(said)}

@@ -1,0 +1,139 @@
+"""Which of the news a digest tells: pure decisions over what a window brought.
+
+A story weighs as much as its best passage, and more the more sources tell it: what several newsrooms found worth
+telling matters more than what one did. The weight is ``score * (1 + ATTENTION * log2(sources))``: each doubling counts
+alike, for between one source and two lies more than between nine and ten.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from math import log2
+
+from bot.newsroom.answers import AnswerStory
+from bot.newsroom.selection import Excerpt, Shown, choose, excerpts, in_reading_order
+from storage.arrivals import Arrival
+from storage.records import Passage
+
+ATTENTION = 0.25
+"""With it a passage that is fairly about its sector (0.6) weighs in four sources what a sure one (0.9) does in one."""
+
+PASSAGES_PER_STORY = 2
+"""A digest shows fewer than an answer, for it tells of more; the rest is one tap away."""
+
+READ_OF_STORY = 12
+READ_OF_TOLD_STORY = 100
+"""Passages of a story that are looked at; of one that was told before many may say what is known already."""
+
+FIRSTS = 3
+"""Stories of each section that are read however light they are, so that each has one that isn't told elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A story that a section (by its index) may tell; ``passages`` are ids with scores, best first.
+
+    Each is told from the others by identity: they are keys here, and comparing hundreds of passages takes time.
+    """
+
+    section: int
+    story_id: int
+    weight: float
+    passages: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What is told, each with the candidate it was, and the candidates that have nothing new to say."""
+
+    told: tuple[tuple[Candidate, AnswerStory], ...]
+    silent: frozenset[Candidate]
+
+
+def rank(section: int, found: Sequence[Arrival], tellers: Mapping[int, int]) -> list[Candidate]:
+    """The stories of a section by weight, of equals the newer first.
+
+    Args:
+        section: its index.
+        found: its new passages, best first.
+        tellers: how many sources tell a story, where it is more than one.
+    """
+    by_story: dict[int, list[tuple[int, float]]] = {}
+    for one in found:
+        by_story.setdefault(one.story_id, []).append((one.passage_id, one.score))
+    candidates = [
+        Candidate(section, story_id, weight(passages[0][1], tellers.get(story_id, 1)), tuple(passages))
+        for story_id, passages in by_story.items()
+    ]
+    return sorted(candidates, key=lambda one: (-one.weight, -one.passages[0][0]))
+
+
+def weight(score: float, sources: int) -> float:
+    """What a story weighs whose best passage has this score and which so many sources (one at least) tell."""
+    return score * (1 + ATTENTION * log2(sources))
+
+
+def worth_reading(sections: Sequence[Sequence[Candidate]], stories: int) -> list[Candidate]:
+    """The candidates whose passages are read to fill a digest: the first of each section and the heaviest of all."""
+    firsts = [one for section in sections for one in section[:FIRSTS]]
+    heaviest = nlargest(stories, (one for section in sections for one in section), key=lambda one: one.weight)
+    return list(dict.fromkeys([*firsts, *heaviest]))
+
+
+def passages_of(candidate: Candidate, told_stories: Collection[int]) -> tuple[tuple[int, float], ...]:
+    """The passages of a candidate that are read."""
+    return candidate.passages[: READ_OF_TOLD_STORY if candidate.story_id in told_stories else READ_OF_STORY]
+
+
+def compose(
+    candidates: Iterable[Candidate], read: Mapping[int, Passage], told: Iterable[str], *, length: int
+) -> Composition:
+    """Tell ``length`` stories at most: one of each section first, the heaviest sections first, then the heaviest left.
+
+    Nothing is told twice, neither within the digest nor of what was ``told`` before: a story that belongs to two
+    sections shows in each what the other doesn't, and one that has nothing left is silent.
+    """
+    by_weight = sorted(candidates, key=lambda one: -one.weight)
+    page = _Page(read, Shown(told), length)
+    begun: set[int] = set()
+    for one in by_weight:
+        if one.section not in begun and page.offer(one):
+            begun.add(one.section)
+    for one in by_weight:
+        page.offer(one)
+    return Composition(tuple(page.told.items()), frozenset(page.silent))
+
+
+class _Page:
+    """A digest that is being filled."""
+
+    def __init__(self, read: Mapping[int, Passage], shown: Shown, length: int) -> None:
+        self._read = read
+        self._shown = shown
+        self._length = length
+        self.told: dict[Candidate, AnswerStory] = {}
+        self.silent: set[Candidate] = set()
+
+    def offer(self, candidate: Candidate) -> bool:
+        """Tell a candidate's story, if there is room and it has anything new to say."""
+        if len(self.told) >= self._length or candidate in self.told or candidate in self.silent:
+            return False
+        found = [replace(self._read[id_], score=score) for id_, score in candidate.passages if id_ in self._read]
+        fresh = [passage for passage in found if self._fresh(passage)]
+        chosen = choose(fresh, limit=1, each=PASSAGES_PER_STORY, shown=self._shown)
+        if not chosen:
+            self.silent.add(candidate)
+            return False
+        (group,) = chosen
+        pieces = [piece for passage in in_reading_order(group) for piece in self._fresh(passage)]
+        for piece in pieces:
+            self._shown.tell(piece.text)
+        best = group[0]
+        self.told[candidate] = AnswerStory(
+            best.story_id, best.article_id, best.title, best.published_at, sightings=(), excerpts=tuple(pieces)
+        )
+        return True
+
+    def _fresh(self, passage: Passage) -> list[Excerpt]:
+        """What of a passage would be shown and wasn't told yet."""
+        return [piece for piece in excerpts(passage) if not self._shown.was_told(piece.text)]

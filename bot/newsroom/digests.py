@@ -1,0 +1,211 @@
+"""Digests: what is new for an interest, in sections, each story once where it matters, verbatim always."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.newsroom.answers import AnswerStory
+from bot.newsroom.composing import Candidate, Composition, compose, passages_of, rank, worth_reading
+from bot.text.language import Language
+from bot.text.words import stems
+from storage import arrivals, passages, sources, stories
+from storage.arrivals import Arrival, Window
+from storage.digests import DigestRow, Told, ToldExcerpt
+from storage.engine import Connection, Database
+from storage.records import Interest, Passage, Sighting
+
+FADING = 0.4
+"""What a passage loses of its score (which is at most 1) between the window's end and its beginning, as in answers."""
+
+UNTAGGED = 0.3
+"""The score of a passage that speaks of no sector, where a story or a source is followed: below those that do."""
+
+REACHES = (2, 20, 1_000)
+"""How many times its length in stories a digest is chosen from; more where much of what is new repeats what was told,
+and in the end all there is: among hundreds of trifling changes a real story must not be lost."""
+
+
+class Kind(StrEnum):
+    """What a section is about."""
+
+    SECTOR = "sector"
+    WORDS = "words"
+    STORIES = "stories"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made: what is new in a window for an interest, ``length`` stories at most.
+
+    The window is ``storage.arrivals.Window``'s: arrivals in ``(after, upto]`` published at ``since`` or later.
+    """
+
+    interest: Interest
+    length: int
+    after: int | None
+    upto: int
+    since: datetime
+    until: datetime
+
+    @property
+    def window(self) -> Window:
+        """The window to look at."""
+        return Window(self.after, self.upto, self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStory:
+    """A story as one section tells it; ``continued`` where an earlier digest told of it."""
+
+    story: AnswerStory
+    continued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the interest with its stories, best first, and how many ``more`` have something new.
+
+    ``name`` is the sector's key, the words, or the source's name; the followed stories share a section without one.
+    """
+
+    kind: Kind
+    name: str
+    stories: tuple[DigestStory, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is new for an order: a section for each part of its interest, those without news too."""
+
+    order: Order
+    sections: tuple[Section, ...]
+
+    @property
+    def told(self) -> list[DigestStory]:
+        """Every story as it stands in the digest; one may stand in several sections."""
+        return [story for section in self.sections for story in section.stories]
+
+    @property
+    def stories(self) -> int:
+        """How many different stories it tells."""
+        return len({one.story.story_id for one in self.told})
+
+    @property
+    def articles(self) -> int:
+        """How many articles tell those stories."""
+        return len({sighting.article_id for one in self.told for sighting in one.story.sightings})
+
+    @property
+    def sources(self) -> int:
+        """How many sources tell them."""
+        return len({sighting.source for one in self.told for sighting in one.story.sightings})
+
+    @property
+    def excerpts(self) -> tuple[ToldExcerpt, ...]:
+        """What it shows, to be kept."""
+        return tuple(
+            ToldExcerpt(one.story.story_id, piece.article_id, piece.start, piece.end)
+            for one in self.told
+            for piece in one.story.excerpts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """A section to be, with the new passages it could show, best first."""
+
+    kind: Kind
+    name: str
+    found: Sequence[Arrival]
+
+
+def order_of(row: DigestRow) -> Order:
+    """The order of a digest that was planned."""
+    return Order(row.interest, row.length, row.after, row.upto, row.since, row.until)
+
+
+async def make(database: Database, order: Order, told: Sequence[Told] = ()) -> Digest:
+    """The digest of an order, without what earlier digests ``told``; all of it from one snapshot."""
+    async with database.read() as connection:
+        topics = await _topics(connection, order)
+        tellers = await arrivals.tellers(connection, order.window)
+        sections = [rank(index, topic.found, tellers) for index, topic in enumerate(topics)]
+        composed = await _fill(connection, order, sections, told)
+        sightings = await stories.sightings(connection, {story.story_id for _, story in composed.told})
+    seen: dict[int, list[Sighting]] = {}
+    for one in sightings:
+        seen.setdefault(one.story_id, []).append(one)
+    known = _stories_of(told)
+    return Digest(
+        order,
+        tuple(_section(topic, section, composed, seen, known) for topic, section in zip(topics, sections, strict=True)),
+    )
+
+
+async def _topics(connection: Connection, order: Order) -> list[_Topic]:
+    """The sections of an interest, in its order, with what is new for each."""
+    interest, window = order.interest, order.window
+    topics: list[_Topic] = []
+    if interest.sectors:
+        by_sector = await arrivals.of_sectors(connection, window, interest.sectors, fading=FADING)
+        topics += [_Topic(Kind.SECTOR, key, by_sector.get(key, [])) for key in interest.sectors]
+    for words in interest.words:
+        found = await arrivals.of_words(connection, window, readings(words), fading=FADING)
+        topics.append(_Topic(Kind.WORDS, words, found))
+    if interest.stories:
+        found = await arrivals.of_stories(connection, window, interest.stories, fading=FADING, untagged=UNTAGGED)
+        topics.append(_Topic(Kind.STORIES, "", found))
+    names = await sources.named_as(connection, interest.sources)
+    ids = [id_ for named in names for id_ in named.ids]
+    by_source = await arrivals.of_sources(connection, window, ids, fading=FADING, untagged=UNTAGGED) if ids else {}
+    for named in names:
+        of_name = {arrival for id_ in named.ids for arrival in by_source.get(id_, ())}
+        topics.append(_Topic(Kind.SOURCE, named.name, sorted(of_name, key=lambda one: -one.score)))
+    return topics
+
+
+def readings(words: str) -> list[list[str]]:
+    """The stems of some words in each language that passages are in; none where all of them are stop words."""
+    return [found for language in Language if (found := stems(words, language))]
+
+
+async def _fill(
+    connection: Connection, order: Order, sections: Sequence[Sequence[Candidate]], told: Sequence[Told]
+) -> Composition:
+    """Compose from the heaviest stories; read on while that leaves room and there is more."""
+    known = _stories_of(told)
+    texts = [one.text for one in told]
+    read: dict[int, Passage] = {}
+    composed = Composition((), frozenset())
+    for reach in REACHES:
+        candidates = worth_reading(sections, reach * order.length)
+        wanted = {id_: score for one in candidates for id_, score in passages_of(one, known) if id_ not in read}
+        read |= {passage.id: passage for passage in await passages.by_ids(connection, list(wanted.items()))}
+        composed = await asyncio.to_thread(compose, candidates, read, texts, length=order.length)
+        if len(composed.told) >= order.length or len(candidates) == sum(map(len, sections)):
+            break
+    return composed
+
+
+def _section(
+    topic: _Topic,
+    candidates: Sequence[Candidate],
+    composed: Composition,
+    seen: dict[int, list[Sighting]],
+    known: frozenset[int],
+) -> Section:
+    mine = frozenset(candidates)
+    told = [
+        DigestStory(replace(story, sightings=tuple(seen.get(story.story_id, ()))), story.story_id in known)
+        for candidate, story in sorted(composed.told, key=lambda one: -one[0].weight)
+        if candidate in mine
+    ]
+    return Section(topic.kind, topic.name, tuple(told), len(mine) - len(told) - len(mine & composed.silent))
+
+
+def _stories_of(told: Sequence[Told]) -> frozenset[int]:
+    return frozenset().union(*(one.stories for one in told))
