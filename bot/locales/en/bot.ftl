@@ -56,6 +56,27 @@ full-nothing = No article is stored yet.
 full-missing = There is no article { $article }. It may have been removed.
 full-number = An article's number is a number, for example: /full { $article }
 
+# The digest
+digest-title = Digest · { $days }
+digest-preview = Preview · { $days }
+digest-preview-note = This is what your digest would say if it came now.
+digest-nothing = There is nothing new on your subscription.
+digest-articles =
+    { $count ->
+        [one] { $count } article
+       *[other] { $count } articles
+    }
+digest-words = 🔎 “{ $words }”
+digest-stories = 📌 Stories you follow
+digest-source = 📰 { $source }
+digest-continued = continued
+digest-more =
+    { $count ->
+        [one] { $count } more story
+       *[other] { $count } more stories
+    }
+digest-subscriptions = ⚙️ My subscriptions
+
 language-choose = Which language should I use? The articles themselves stay in their own.
 language-chosen = I speak English now.
 
@@ -66,3 +87,126 @@ not-text = So far I understand only words and commands. Choose a sector:
 
 button-outdated = This button belongs to an old message. Please repeat the command.
 something-wrong = Something went wrong on my side. Please try again in a minute.
+
+# Subscriptions
+command-subscribe = Subscribe to a digest
+command-subscriptions = My subscriptions
+command-timezone = Time zone
+
+button-subscribe = 🔔 Subscribe
+button-follow = 🔔 Follow this story
+
+subscribe-new = New subscription
+subscribe-what = What should I send you? Choose sectors, as many as you like. I can also watch words and sources.
+subscribe-so-far = Chosen: { $what }
+subscribe-words = 🔎 By words…
+subscribe-sources = 📰 By sources…
+subscribe-next = Next ›
+subscribe-done = Done ›
+subscribe-leave-one = Keep at least one topic.
+subscribe-query = “{ $words }”
+subscribe-story = the story “{ $title }”
+subscribe-nothing-left = a topic that is no more
+subscribe-and-more = { $what } and { $count } more
+
+subscribe-words-ask = Write the words, for example: nuclear plant. I will send passages that have all of them, in any form. Separate several topics with commas.
+subscribe-words-unclear = I can't pick anything out by these words. Write one or two exact ones, for example: nuclear plant.
+subscribe-words-full = One subscription has room for { $most } of these. Remove some or begin a new one: /subscribe
+subscribe-sources-ask = Which sources should I send everything new from? Tick them, or write a name or a part of one.
+subscribe-sources-none = I have no source “{ $given }”. Write it another way, or tick one of these.
+
+subscribe-when = When should I send it?
+subscribe-local = It is { $time } now ({ $zone }).
+subscribe-at-once-note = ⚡ “At once” means as soon as there is something new, but at most one message in ten minutes.
+subscribe-at-once-quiet = ⚡ “At once” means as soon as there is something new, but at most one message in ten minutes, and none between { $from } and { $until }.
+subscribe-weekday = On which day?
+subscribe-hour = At what hour?
+subscribe-at-once = ⚡ At once
+subscribe-daily = Every day
+subscribe-weekdays = On weekdays
+subscribe-weekly = Once a week
+subscribe-at-once-told = at once
+subscribe-daily-told = every day at { $time }
+subscribe-weekdays-told = on weekdays at { $time }
+subscribe-weekly-told =
+    { $weekday ->
+        [0] every Monday
+        [1] every Tuesday
+        [2] every Wednesday
+        [3] every Thursday
+        [4] every Friday
+        [5] every Saturday
+       *[6] every Sunday
+    } at { $time }
+subscribe-today = today, { $day }
+subscribe-tomorrow = tomorrow, { $day }
+
+subscribe-to-here = here
+subscribe-to-group = to this group
+subscribe-to-topic = to this topic
+subscribe-to-channel = to the channel “{ $title }”
+subscribe-to-other-group = to the group “{ $title }”
+subscribe-where = Where should I send it?
+subscribe-where-place = 📍 Where: { $place }
+subscribe-where-here = 💬 Here
+subscribe-where-channel = 📣 To a channel…
+subscribe-channel-ask = Make me an administrator of the channel who may post. Then write its @name, or forward any post of it to me.
+subscribe-channel-unknown = I can't see such a channel. Check the name, and make me an administrator there.
+subscribe-channel-group = That is not a channel. To subscribe a group, write /subscribe in the group itself.
+subscribe-channel-not-yours = You are not an administrator of that channel who may post.
+subscribe-channel-not-mine = I can't post in “{ $title }” yet. Give me that right and write again.
+
+subscribe-admins-only = The group's subscriptions are for its administrators to manage.
+subscribe-no-rights = You are no longer an administrator where this subscription goes.
+subscribe-unseen = I am no longer where this subscription goes. It can only be removed.
+subscribe-full = There are { $most } subscriptions here, and no room for more. Remove some: /subscriptions
+
+subscriptions-title = My subscriptions
+subscriptions-title-chat = Subscriptions of this chat
+subscriptions-none = No subscriptions yet. Begin with /subscribe, or with the button “🔔 Subscribe” under any answer.
+subscriptions-new = ➕ New subscription
+subscriptions-all = ⚙️ All subscriptions
+subscriptions-card = Subscription
+subscriptions-started = Done, you are subscribed
+subscriptions-merged = You had this one already, so I have updated it
+subscriptions-next = Next digest: { $day }, { $time }
+subscriptions-next-at-once = I will write as soon as there is something new
+subscriptions-next-quiet = I will write as soon as there is something new, except { $from }–{ $until }
+subscriptions-paused = Paused, I send nothing
+subscriptions-length =
+    { $count ->
+        [one] up to { $count } story
+       *[other] up to { $count } stories
+    }
+subscriptions-tells-empty = I write even when nothing is new
+subscriptions-preview = 👁 Show me now
+subscriptions-preview-empty = There is nothing to show yet.
+subscriptions-change = ✏️ Change
+subscriptions-pause = ⏸ Pause
+subscriptions-resume = ▶️ Resume
+subscriptions-remove = 🗑 Remove
+subscriptions-remove-ask = Remove this subscription?
+subscriptions-remove-surely = 🗑 Yes, remove
+subscriptions-keep = ‹ Keep it
+subscriptions-removed = The subscription is removed.
+subscriptions-gone = This subscription is no more.
+subscriptions-change-ask = What would you like to change? The numbers are stories in a digest, at most.
+subscriptions-change-what = What
+subscriptions-change-when = When
+subscriptions-change-where = Where
+subscriptions-say-empty = 🔔 Write when nothing is new, too
+subscriptions-skip-empty = 🔕 Skip when nothing is new
+subscriptions-quiet = 🌙 Quiet hours
+subscriptions-quiet-ask = At which hours should I keep quiet? What is new comes right after them.
+subscriptions-quiet-none = No quiet hours
+subscriptions-quiet-kept = Quiet hours: { $from }–{ $until }.
+subscriptions-quiet-off = There are no quiet hours now.
+
+zone-button = 🌍 Time zone
+zone-ask = Which time do you live by? It is { $time } now ({ $zone }). Choose a city, or write its name.
+zone-other = ✍️ Another city…
+zone-name-ask = Write a city, for example: London. A zone will do as well: Europe/London or UTC+3.
+zone-unknown = I don't know the city “{ $given }”. Write the nearest big city, or a zone such as UTC+3.
+zone-which = Which of these?
+zone-chosen = Time zone: { $zone }. It is { $time } there now.
+zone-next = Next digests:

@@ -56,6 +56,27 @@ full-nothing = Әзірге бірде-бір мақала сақталмаға�
 full-missing = № { $article } мақала табылмады. Ол өшірілген болуы мүмкін.
 full-number = Мақаланың нөмірі — сан, мысалы: /full { $article }
 
+# Дайджест
+digest-title = Дайджест · { $days }
+digest-preview = Алдын ала қарау · { $days }
+digest-preview-note = Дайджестіңіз дәл қазір келсе, осындай болар еді.
+digest-nothing = Жазылымыңыз бойынша жаңа ештеңе жоқ.
+digest-articles =
+    { $count ->
+        [one] { $count } мақала
+       *[other] { $count } мақала
+    }
+digest-words = 🔎 «{ $words }»
+digest-stories = 📌 Сіз бақылап отырған сюжеттер
+digest-source = 📰 { $source }
+digest-continued = жалғасы
+digest-more =
+    { $count ->
+        [one] тағы { $count } сюжет
+       *[other] тағы { $count } сюжет
+    }
+digest-subscriptions = ⚙️ Жазылымдарым
+
 language-choose = Қай тілде сөйлейін? Мақалалардың өзі өз тілінде қалады.
 language-chosen = Енді қазақша сөйлеймін.
 
@@ -66,3 +87,126 @@ not-text = Әзірге тек сөздер мен командаларды тү
 
 button-outdated = Бұл түйме ескі хабарламадан. Команданы қайта жіберіңіз.
 something-wrong = Бірдеңе дұрыс болмады, бұл менің қателігім. Бір минуттан кейін қайталап көріңіз.
+
+# Жазылымдар
+command-subscribe = Дайджестке жазылу
+command-subscriptions = Менің жазылымдарым
+command-timezone = Уақыт белдеуі
+
+button-subscribe = 🔔 Жазылу
+button-follow = 🔔 Сюжетті бақылау
+
+subscribe-new = Жаңа жазылым
+subscribe-what = Не туралы жіберейін? Салаларды таңдаңыз, бірнешеуін де болады. Сөздер мен дереккөздерді де бақылай аласыз.
+subscribe-so-far = Таңдалғаны: { $what }
+subscribe-words = 🔎 Сөздер бойынша…
+subscribe-sources = 📰 Дереккөз бойынша…
+subscribe-next = Әрі қарай ›
+subscribe-done = Дайын ›
+subscribe-leave-one = Кемінде бір тақырып қалсын.
+subscribe-query = «{ $words }»
+subscribe-story = «{ $title }» сюжеті
+subscribe-nothing-left = енді жоқ тақырып
+subscribe-and-more = { $what } және тағы { $count }
+
+subscribe-words-ask = Сөздерді жазыңыз, мысалы: атом станциясы. Осы сөздердің бәрі кездесетін абзацтарды жіберемін. Бірнеше тақырып болса, үтірмен бөліңіз.
+subscribe-words-unclear = Мұндай сөздермен ештеңе іріктей алмаймын. Бір-екі нақты сөз жазыңыз, мысалы: атом станциясы.
+subscribe-words-full = Бір жазылымға осындай { $most } тақырып сияды. Бірін алып тастаңыз немесе жаңасын бастаңыз: /subscribe
+subscribe-sources-ask = Қай дереккөздердің жаңасын түгел жіберейін? Белгілеңіз немесе атын жазыңыз, бір бөлігі де жетеді.
+subscribe-sources-none = «{ $given }» деген дереккөз менде жоқ. Басқаша жазып көріңіз немесе барынан таңдаңыз.
+
+subscribe-when = Қашан жіберейін?
+subscribe-local = Қазір { $time } ({ $zone }).
+subscribe-at-once-note = ⚡ «Бірден» — жаңа хабар шыққан бойда, бірақ он минутта бір хабарламадан жиі емес.
+subscribe-at-once-quiet = ⚡ «Бірден» — жаңа хабар шыққан бойда, бірақ он минутта бір хабарламадан жиі емес. { $from }–{ $until } аралығында мазаламаймын.
+subscribe-weekday = Аптаның қай күні?
+subscribe-hour = Сағат нешеде?
+subscribe-at-once = ⚡ Бірден
+subscribe-daily = Күн сайын
+subscribe-weekdays = Жұмыс күндері
+subscribe-weekly = Аптасына бір рет
+subscribe-at-once-told = бірден
+subscribe-daily-told = күн сайын, { $time }
+subscribe-weekdays-told = жұмыс күндері, { $time }
+subscribe-weekly-told =
+    { $weekday ->
+        [0] дүйсенбі
+        [1] сейсенбі
+        [2] сәрсенбі
+        [3] бейсенбі
+        [4] жұма
+        [5] сенбі
+       *[6] жексенбі
+    } сайын, { $time }
+subscribe-today = бүгін, { $day }
+subscribe-tomorrow = ертең, { $day }
+
+subscribe-to-here = осы чатқа
+subscribe-to-group = осы топқа
+subscribe-to-topic = осы тақырыпқа
+subscribe-to-channel = «{ $title }» арнасына
+subscribe-to-other-group = «{ $title }» тобына
+subscribe-where = Қайда жіберейін?
+subscribe-where-place = 📍 Қайда: { $place }
+subscribe-where-here = 💬 Осы чатқа
+subscribe-where-channel = 📣 Арнаға…
+subscribe-channel-ask = Мені арнаға жариялау құқығы бар әкімші етіп қосыңыз. Содан кейін арнаның @атын жазыңыз немесе ондағы кез келген жазбаны осында жіберіңіз.
+subscribe-channel-unknown = Мұндай арнаны көріп тұрған жоқпын. Атын тексеріп, мені әкімші етіп қосыңыз.
+subscribe-channel-group = Бұл арна емес. Топты жаздыру үшін /subscribe командасын топтың өзінде жіберіңіз.
+subscribe-channel-not-yours = Сіз бұл арнаның жариялай алатын әкімшісі емессіз.
+subscribe-channel-not-mine = «{ $title }» арнасында әзірге жариялай алмаймын. Маған осы құқықты беріп, қайта жазыңыз.
+
+subscribe-admins-only = Топтың жазылымдарын оның әкімшілері басқарады.
+subscribe-no-rights = Сіз бұл жазылым баратын жердің әкімшісі емессіз.
+subscribe-unseen = Бұл жазылым баратын жерде мен енді жоқпын. Оны тек өшіруге болады.
+subscribe-full = Мұнда { $most } жазылым бар, бұдан көп болмайды. Артығын өшіріңіз: /subscriptions
+
+subscriptions-title = Менің жазылымдарым
+subscriptions-title-chat = Осы чаттың жазылымдары
+subscriptions-none = Әзірге жазылым жоқ. /subscribe командасынан немесе кез келген жауаптың астындағы «🔔 Жазылу» түймесінен бастаңыз.
+subscriptions-new = ➕ Жаңа жазылым
+subscriptions-all = ⚙️ Барлық жазылым
+subscriptions-card = Жазылым
+subscriptions-started = Дайын, жазылым іске қосылды
+subscriptions-merged = Мұндай жазылым бұрыннан бар екен, соны жаңарттым
+subscriptions-next = Келесі дайджест: { $day }, { $time }
+subscriptions-next-at-once = Жаңа хабар шыққан бойда жіберемін
+subscriptions-next-quiet = Жаңа хабар шыққан бойда жіберемін, { $from }–{ $until } аралығынан басқа уақытта
+subscriptions-paused = Кідіртілген, ештеңе жібермеймін
+subscriptions-length =
+    { $count ->
+        [one] { $count } сюжетке дейін
+       *[other] { $count } сюжетке дейін
+    }
+subscriptions-tells-empty = жаңасы болмаса да жазамын
+subscriptions-preview = 👁 Қазір көрсету
+subscriptions-preview-empty = Әзірге көрсететін ештеңе жоқ.
+subscriptions-change = ✏️ Өзгерту
+subscriptions-pause = ⏸ Кідірту
+subscriptions-resume = ▶️ Жалғастыру
+subscriptions-remove = 🗑 Өшіру
+subscriptions-remove-ask = Осы жазылымды өшірейін бе?
+subscriptions-remove-surely = 🗑 Иә, өшіру
+subscriptions-keep = ‹ Қалсын
+subscriptions-removed = Жазылым өшірілді.
+subscriptions-gone = Бұл жазылым енді жоқ.
+subscriptions-change-ask = Нені өзгертейік? Сан — дайджестегі сюжеттердің ең көп саны.
+subscriptions-change-what = Не туралы
+subscriptions-change-when = Қашан
+subscriptions-change-where = Қайда
+subscriptions-say-empty = 🔔 Жаңасы болмаса да жазу
+subscriptions-skip-empty = 🔕 Жаңасы болмаса, жазбау
+subscriptions-quiet = 🌙 Тыныш сағаттар
+subscriptions-quiet-ask = Қай сағаттарда мазаламайын? Сол кездегі жаңа хабарлар кейін бірден келеді.
+subscriptions-quiet-none = Тыныш сағатсыз
+subscriptions-quiet-kept = Тыныш сағаттар: { $from }–{ $until }.
+subscriptions-quiet-off = Енді тыныш сағат жоқ.
+
+zone-button = 🌍 Уақыт белдеуі
+zone-ask = Қай уақытпен жүрейік? Қазір сізде { $time } ({ $zone }). Қаланы таңдаңыз немесе атын жазыңыз.
+zone-other = ✍️ Басқа қала…
+zone-name-ask = Қаланы жазыңыз, мысалы: Лондон. Белдеудің өзі де болады: Europe/London немесе UTC+3.
+zone-unknown = «{ $given }» деген қаланы білмеймін. Жақын маңдағы үлкен қаланы немесе белдеуді жазыңыз, мысалы UTC+3.
+zone-which = Қайсысы?
+zone-chosen = Уақыт белдеуі: { $zone }. Онда қазір { $time }.
+zone-next = Жақын дайджестер:
