@@ -86,13 +86,13 @@ class Digest:
 
     @property
     def told(self) -> list[DigestStory]:
-        """Every story as it stands in the digest; one may stand in several sections."""
+        """Every story in the order of the sections; one may stand in several."""
         return [story for section in self.sections for story in section.stories]
 
     @property
     def stories(self) -> int:
-        """How many different stories it tells."""
-        return len({one.story.story_id for one in self.told})
+        """How many stories it tells, as its length counts them: one that two sections tell counts twice."""
+        return len(self.told)
 
     @property
     def articles(self) -> int:

@@ -6,7 +6,7 @@ What a source wrote goes in as text and can't become anything else; addresses ar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import datetime, time, tzinfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -69,7 +69,7 @@ def sector_keyboard(taxonomy: Taxonomy, language: str) -> InlineKeyboardMarkup:
 
 def article_buttons(articles: Sequence[Headline], texts: Texts) -> InlineKeyboardMarkup:
     """A button for each of some articles, numbered as the articles are."""
-    rows = [[_full_button(article.id, article.id, article.title, texts)] for article in articles]
+    rows = [[full_button(article.id, str(article.id), article.title, texts)] for article in articles]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -79,15 +79,15 @@ def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) ->
         empty = texts("answer-empty", sector=sector.names[texts.language])
         return Page(Text(Bold(label(sector, texts.language)), "\n\n", empty))
     question = answer.question
-    blocks = [_story(story, texts, question.zone) for story in answer.stories]
+    blocks = [story_block(story, texts, question.zone, number=index + 1) for index, story in enumerate(answer.stories)]
     pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
     number = max(1, min(number, len(pages)))
     shown = pages[number - 1]
     parts = [_heading(answer, sector, texts)]
     for index in shown:
-        parts += [Text("\n\n", Bold(f"{index + 1}. "), blocks[index])]
-    stories = [(index + 1, answer.stories[index]) for index in shown]
-    rows = [[_full_button(story.article_id, place, story.title, texts)] for place, story in stories]
+        parts += [Text("\n\n", blocks[index])]
+    stories = [(str(index + 1), answer.stories[index]) for index in shown]
+    rows = [[full_button(story.article_id, place, story.title, texts)] for place, story in stories]
     asked = int(question.asked_at.timestamp())
     turn = AnswerPage(sector=sector.key, days=question.days or 0, asked=asked, page=number)
     rows += _turns(turn, number, len(pages), texts)
@@ -120,6 +120,39 @@ def article_file(article: Article, texts: Texts, zone: tzinfo) -> bytes:
     return f"{article.title}\n{sources}\n{_day(article.published_at, texts, zone)}\n\n{article.text}\n".encode()
 
 
+def story_block(story: AnswerStory, texts: Texts, zone: tzinfo, *, number: int, mark: str = "") -> Text:
+    """A story's number, title, mark, verbatim excerpts and sources.
+
+    One excerpt at least, and no more of them than a page has room for.
+    """
+    sources = _sources(story, texts, zone)
+    parts = [Text(Bold(f"{number}. "), Bold(clip(story.title, TITLE_UNITS)), *((" · ", Italic(mark)) if mark else ()))]
+    used = len(parts[0]) + len(sources)
+    for excerpt in story.excerpts:
+        quote = Text("\n", BlockQuote(clip(excerpt.text, EXCERPT_UNITS)))
+        if len(parts) > 1 and used + len(quote) > ROOM:
+            break
+        parts.append(quote)
+        used += len(quote)
+    return Text(*parts, "\n", sources)
+
+
+def full_button(article_id: int, place: str, title: str, texts: Texts) -> InlineKeyboardButton:
+    """The button that opens an article; ``place`` is the number of its story, or the numbers."""
+    text = texts("button-full", number=place, title=clip(title, BUTTON_UNITS))
+    return button(text, ArticlePage(article_id=article_id, page=1, anew=True))
+
+
+def readers_time(published_at: datetime, zone: tzinfo) -> datetime:
+    """The time of publication in the reader's zone.
+
+    Midnight UTC stands for a day without a time, which is the same day anywhere: noon of it.
+    """
+    if published_at.time() == time():
+        return datetime.combine(published_at.date(), time(12), zone)
+    return published_at.astimezone(zone)
+
+
 def openable(url: str | None) -> bool:
     """Whether a message may link to an address; Telegram refuses the whole message for one that it can't open."""
     return url is not None and len(url) <= LONGEST_URL and web_address(url) is not None
@@ -143,22 +176,7 @@ def _heading(answer: Answer, sector: Sector, texts: Texts) -> Text:
 
 
 def _day(published_at: datetime, texts: Texts, zone: tzinfo) -> str:
-    """The day of publication in the reader's zone; midnight UTC stands for a day without a time, the same anywhere."""
-    return texts.date(published_at, UTC if published_at.time() == time() else zone)
-
-
-def _story(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
-    """A story's title, verbatim excerpts and sources: one at least, and no more of them than a page has room for."""
-    sources = _sources(story, texts, zone)
-    parts = [Text(Bold(clip(story.title, TITLE_UNITS)))]
-    used = len(parts[0]) + len(sources)
-    for excerpt in story.excerpts:
-        quote = Text("\n", BlockQuote(clip(excerpt.text, EXCERPT_UNITS)))
-        if len(parts) > 1 and used + len(quote) > ROOM:
-            break
-        parts.append(quote)
-        used += len(quote)
-    return Text(*parts, "\n", sources)
+    return texts.date(readers_time(published_at, zone), zone)
 
 
 def _sources(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
@@ -176,11 +194,6 @@ def _linked(name: str, url: str | None) -> Text:
 
 def _joined(names: Sequence[Text]) -> list[Text | str]:
     return [part for name in names for part in (", ", name)][1:]
-
-
-def _full_button(article_id: int, place: int, title: str, texts: Texts) -> InlineKeyboardButton:
-    text = texts("button-full", number=str(place), title=clip(title, BUTTON_UNITS))
-    return button(text, ArticlePage(article_id=article_id, page=1, anew=True))
 
 
 def _turns(here: AnswerPage | ArticlePage, number: int, of: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
