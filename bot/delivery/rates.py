@@ -19,12 +19,12 @@ MOST_PAID_PER_S = 1_000
 URGENT_AHEAD = 20
 """Answers that may go at once after a pause; ten fewer than a second holds, for those that the network bunches."""
 
-PATIENT_AHEAD = 5
-"""The same for what nobody waits for: how far a late wake-up (0.13 s) is caught up with."""
+PATIENT_AHEAD = 8
+"""The same for what nobody waits for: how far a late wake-up (0.23 s) is caught up with."""
 
-URGENT_ABOVE, PATIENT_ABOVE = 3, 1
-"""How many more than the rate a single second may hold. The two that only answers have are what lets one answer go
-in the midst of a broadcast without waiting for the next free moment; over more than a second it makes up for them."""
+URGENT_ABOVE, PATIENT_ABOVE = 3, 2
+"""How many more than the rate a single second may hold, so that what a late wake-up left is made up for. The last one
+is for answers alone: in the midst of a broadcast an answer goes at once, and the broadcast waits a moment longer."""
 
 PAID_AHEAD_S = 0.03
 """How late a paid message may be and still be caught up with."""

@@ -33,6 +33,7 @@ KEEPALIVE_S = 15.0
 
 _HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 _BEYOND = 2**53
+_A_YEAR_S = 365 * 24 * 3600
 # The beginning that a success has on the real server (telegram-bot-api, Query and JsonMessage) and here.
 _SUCCESS = re.compile(rb'\{"ok": ?true, ?"result": ?\{"message_id": ?(\d{1,15})[,}]')
 
@@ -93,10 +94,10 @@ def read(status: int, answer: bytes) -> Result:
     if status == HTTPStatus.OK and (success := _SUCCESS.match(answer)):
         return Receipt(int(success[1]))
     said = _object(answer)
-    if said is None and status in {HTTPStatus.OK, HTTPStatus.GATEWAY_TIMEOUT}:
+    if "ok" not in said and status in {HTTPStatus.OK, HTTPStatus.GATEWAY_TIMEOUT}:
         return Unanswered(f"the answer ({status}) is not the Bot API's")
-    if said is None or said.get("ok") is not True:
-        return _refusal(status, said or {})
+    if said.get("ok") is not True:
+        return _refusal(status, said)
     result = said.get("result")
     number = _integer(result.get("message_id")) if isinstance(result, dict) else None
     return Unanswered("the answer has no message_id") if number is None else Receipt(number)
@@ -106,21 +107,22 @@ def _refusal(status: int, said: dict[str, Any]) -> Refusal:
     parameters = said.get("parameters")
     if not isinstance(parameters, dict):
         parameters = {}
-    words = said.get("description")
+    words, retry_after_s = said.get("description"), _integer(parameters.get("retry_after"))
     return Refusal(
         _integer(said.get("error_code")) or status,
         words if isinstance(words, str) else _phrase(status),
-        retry_after_s=_integer(parameters.get("retry_after")),
+        retry_after_s=None if retry_after_s is None else min(max(0, retry_after_s), _A_YEAR_S),
         migrate_to=_integer(parameters.get("migrate_to_chat_id")),
     )
 
 
-def _object(answer: bytes) -> dict[str, Any] | None:
+def _object(answer: bytes) -> dict[str, Any]:
+    """The object that an answer is, an empty one if it is none."""
     try:
         said = json.loads(answer)
     except (ValueError, RecursionError):
-        return None
-    return said if isinstance(said, dict) else None
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _integer(value: object) -> int | None:

@@ -150,6 +150,7 @@ ODD: list[tuple[str, type[Result]]] = [
     (http_answer("200 OK", '{"ok":true,"result":{"message_id":true}}'), Unanswered),
     (http_answer("200 OK", '{"ok":true,"result":{"message_id":1' + "0" * 30 + "}}"), Unanswered),
     (http_answer("200 OK", "[" * 100_000), Unanswered),
+    (http_answer("200 OK", '{"status":"fine"}'), Unanswered),
     (http_answer("302 Found", ""), Refusal),
     (http_answer("404 Not Found", "<html>nginx</html>"), Refusal),
     (http_answer("502 Bad Gateway", "<html>nginx</html>"), Refusal),
@@ -157,6 +158,7 @@ ODD: list[tuple[str, type[Result]]] = [
     (http_answer("799 Whatever", "[]"), Refusal),
     ("SSH-2.0-OpenSSH_9.2\r\n", Unanswered),
     ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc", Unanswered),
+    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", Unanswered),
     ("HTTP/1.1 200 OK\r\nContent-Le", Unanswered),
     ("", Unanswered),
 ]
@@ -189,6 +191,12 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS | st.text(max_size=3), inner, max_size=4),
     max_leaves=10,
 )
+
+
+def test_no_wait_is_longer_than_a_year_or_ends_in_the_past() -> None:
+    for said, meant in ((10**15, 365 * 86_400), (-5, 0), (43_838, 43_838)):
+        answer = {"ok": False, "error_code": 429, "description": "x", "parameters": {"retry_after": said}}
+        assert read(429, json.dumps(answer).encode()) == Refusal(429, "x", meant)
 
 
 @given(st.integers(100, 999), st.binary() | json_values.map(lambda value: json.dumps(value).encode()))
