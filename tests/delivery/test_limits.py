@@ -415,7 +415,7 @@ def test_who_is_overtaken_by_another_chat_had_a_chat_that_took_nothing(
             waited = late.asked < early.at - ROUNDING and early.chat_id != late.chat_id
             if waited and (late.priority, late.asked) < (early.priority, early.asked - ROUNDING):
                 before = [at for at in to_chat if at <= early.at + ROUNDING]
-                lately = [at for at in before if at > early.at - 1]
+                lately = [at for at in before if at > early.at - 1 - ROUNDING]
                 assert lately or (late.chat_id < 0 and most_within(61, before) == GROUP_MOST)
 
 
