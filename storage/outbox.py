@@ -35,8 +35,12 @@ def _is(state: DeliveryState, of: FromClause = deliveries) -> ColumnElement[bool
     return of.c.state == literal_column(f"'{state}'")
 
 
+def _is_one_of(*states: DeliveryState, of: FromClause = deliveries) -> ColumnElement[bool]:
+    return of.c.state.in_([literal_column(f"'{state}'") for state in states])
+
+
 def _is_open(of: FromClause = deliveries) -> ColumnElement[bool]:
-    return of.c.state.in_([literal_column(f"'{state}'") for state in ("pending", "claimed", "sending")])
+    return _is_one_of(DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING, of=of)
 
 
 async def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -154,7 +158,7 @@ async def settle(connection: Connection, settled: Sequence[Settled], *, now: dat
     ended = update(deliveries).where(
         _one.id == bindparam("of_id"),
         _one.claim == bindparam("of_claim"),
-        _one.state.in_([DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN]),
+        _is_one_of(DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN),
     )
     changed = ended.values(
         state=bindparam("new_state"),
@@ -214,7 +218,7 @@ async def settle_empty(connection: Connection, digest_id: int, *, now: datetime)
     )
     ended = (
         update(deliveries)
-        .where(_one.digest_id == digest_id, _one.state.in_(["pending", "claimed"]), silent.exists())
+        .where(_one.digest_id == digest_id, _is_one_of(DeliveryState.PENDING, DeliveryState.CLAIMED), silent.exists())
         .values(state=DeliveryState.EMPTY, settled_at=now, claim=None, lease_until=None)
     )
     await connection.execute(ended)
@@ -238,7 +242,7 @@ async def expire(connection: Connection, *, now: datetime, lease: timedelta) -> 
     over = or_(_one.lease_until < now, _one.lease_until > now + 2 * lease)
     taken = (
         update(deliveries)
-        .where(_one.state.in_([literal_column("'claimed'"), literal_column("'sending'")]), over)
+        .where(_is_one_of(DeliveryState.CLAIMED, DeliveryState.SENDING), over)
         .values(
             state=case((_is(DeliveryState.CLAIMED), "pending"), else_="unknown"),
             reason=case(
@@ -258,7 +262,7 @@ async def drop(connection: Connection, reader_id: int, reason: str, *, now: date
     """Give up what waits for a reader who can't be written to; what is on its way just now is left to its end."""
     await connection.execute(
         update(deliveries)
-        .where(_one.reader_id == reader_id, _one.state.in_(["pending", "claimed"]), _is_open())
+        .where(_one.reader_id == reader_id, _is_one_of(DeliveryState.PENDING, DeliveryState.CLAIMED), _is_open())
         .values(state=DeliveryState.DROPPED, reason=reason, settled_at=now, claim=None, lease_until=None)
     )
 

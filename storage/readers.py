@@ -11,7 +11,7 @@ from storage.engine import Connection
 from storage.records import Reader
 from storage.schema import readers
 
-_PREFIX = "reader_"
+_PREFIX = "their_"
 
 
 async def meet(

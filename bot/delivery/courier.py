@@ -7,8 +7,8 @@ gets comes in order.
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -101,34 +101,37 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled; what has been sent by then is noted, the rest put back."""
-        keeping = asyncio.create_task(self._ledger.keep())
-        try:
-            while True:
-                if not await self._round():
-                    await self._rest()
-                while len(self._hand) > self._size // 2:
-                    self._put_down.clear()
-                    await self._put_down.wait()
-        finally:
-            await self._stop()
-            keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeping
+        async with self._keeping():
+            try:
+                while True:
+                    if not await self._round():
+                        await self._rest()
+                    while len(self._hand) > self._size // 2:
+                        self._put_down.clear()
+                        await self._put_down.wait()
+            finally:
+                await self._stop()
 
     async def deliver_ready(self) -> int:
         """Deliver all that is ready now, and return when it is done; returns how many attempts that took."""
-        keeping = asyncio.create_task(self._ledger.keep())
         attempts = 0
-        try:
+        async with self._keeping():
             while taken := await self._round():
                 attempts += taken
-                await asyncio.wait(set(self._hand))
+                if self._hand:
+                    await asyncio.wait(set(self._hand))
                 await self._ledger.settled()
-            return attempts
-        finally:
-            keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeping
+        return attempts
+
+    @asynccontextmanager
+    async def _keeping(self) -> AsyncIterator[None]:
+        """The ledger is kept meanwhile; should it fail, nothing goes on."""
+        async with asyncio.TaskGroup() as tasks:
+            keeping = tasks.create_task(self._ledger.keep())
+            try:
+                yield
+            finally:
+                keeping.cancel()
 
     async def _round(self) -> int:
         """Take as many as there is room for, and set them going; returns how many."""
