@@ -5,12 +5,13 @@ there to passages and sectors by id: what they cost depends on how much is new, 
 window has no arrival to begin at; it walks the passages published since a time instead.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, desc, func, literal, or_, select
+from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, func, literal, or_, select
 
 from storage import search
 from storage.engine import Connection
@@ -21,10 +22,11 @@ from storage.schema import (
     first_passage_id,
     passage_sectors,
     passages,
+    sources,
 )
 
 MOST = 20_000
-"""Passages that one query brings at most, the best ones; 5,000 new passages bring about half of it for all sectors."""
+"""Stories that one query brings at most, the best ones; 5,000 new passages bring fewer for all sectors together."""
 
 LEAD_CHARACTERS = 80
 """From which an untagged passage can stand for its article: shorter ones are bylines and captions."""
@@ -45,12 +47,20 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """A new passage and its story; ``score`` is how well it fits, faded by its age."""
+class NewStory:
+    """A story that has something new; ``score`` is how well its best new passage fits, faded by age.
 
-    passage_id: int
+    Its passages stay as the database wrote them (JSON) until somebody asks: of hundreds of stories few are told.
+    """
+
     story_id: int
     score: float
+    written_passages: str
+
+    @property
+    def passages(self) -> list[tuple[int, float]]:
+        """Its new passages by id with their scores, best first."""
+        return sorted(dict(json.loads(self.written_passages)).items(), key=lambda one: -one[1])
 
 
 async def newest(connection: Connection) -> int:
@@ -102,78 +112,61 @@ async def tellers(connection: Connection, window: Window) -> dict[int, int]:
 
 async def of_sectors(
     connection: Connection, window: Window, sectors: Sequence[str], *, fading: float
-) -> dict[str, list[Arrival]]:
-    """The new passages of some sectors, best first; sectors without any are not in it."""
-    sector: ColumnElement[str] = passage_sectors.c.sector
-    if window.after is not None:
-        sector = sector.concat("")
-    score = _faded(passage_sectors.c.score, window, fading)
+) -> dict[str, list[NewStory]]:
+    """What is new in some sectors, best first; sectors without any are not in it."""
+    key: ColumnElement[str] = passage_sectors.c.sector
+    asked = key if window.after is None else key.concat("")
     query = (
-        select(passage_sectors.c.sector, passages.c.id, articles.c.story_id, score)
-        .select_from(articles)
-        .join(passages)
-        .join(passage_sectors)
-        .where(sector.in_(sectors))
+        _by_story(window, _faded(passage_sectors.c.score, window, fading), key)
+        .join(passage_sectors, passage_sectors.c.passage_id == passages.c.id)
+        .where(asked.in_(sectors))
     )
-    found: dict[str, list[Arrival]] = {}
-    for key, *rest in await connection.execute(_best(query, window, score)):
-        found.setdefault(key, []).append(Arrival(*rest))
-    return found
+    return await _by_key(connection, query)
 
 
 async def of_words(
     connection: Connection, window: Window, readings: Sequence[Sequence[str]], *, fading: float
-) -> list[Arrival]:
-    """The new passages that have every stem of one of the readings; each fits in full (score 1), so newer comes first.
+) -> list[NewStory]:
+    """New passages that have every stem of one of the readings; each fits in full (score 1), so newer comes first.
 
     A reading is a list of stems; the same words have one for each language.
     """
     hits = search.every(readings, first_id=first_passage_id(window.since), limit=MOST)
     if hits is None:
         return []
-    score = _faded(literal(1.0), window, fading)
-    query = (
-        select(passages.c.id, articles.c.story_id, score)
-        .select_from(hits)
-        .join(passages, passages.c.id == hits.c.id)
-        .join(articles)
-    )
-    return [Arrival(*row) for row in await connection.execute(_best(query, window, score))]
+    query = _by_story(window, _faded(literal(1.0), window, fading)).join(hits, hits.c.id == passages.c.id)
+    return [NewStory(*row) for row in await connection.execute(query)]
 
 
 async def of_stories(
     connection: Connection, window: Window, story_ids: Sequence[int], *, fading: float, untagged: float
-) -> list[Arrival]:
-    """All that is new in some stories, the passages that speak of any sector first; ``untagged`` scores the others."""
+) -> list[NewStory]:
+    """All that is new in some stories, passages that speak of any sector first; ``untagged`` scores the others."""
     score = _faded(func.coalesce(_best_sector(), untagged), window, fading)
-    query = (
-        select(passages.c.id, articles.c.story_id, score)
-        .select_from(articles)
-        .join(passages)
-        .where(articles.c.story_id.in_(story_ids))
-    )
-    return [Arrival(*row) for row in await connection.execute(_best(query, window, score))]
+    query = _by_story(window, score).where(articles.c.story_id.in_(story_ids))
+    return [NewStory(*row) for row in await connection.execute(query)]
 
 
 async def of_sources(
     connection: Connection, window: Window, source_ids: Sequence[int], *, fading: float, untagged: float
-) -> dict[int, list[Arrival]]:
-    """What is new in some sources: the passages that speak of any sector, best first, and of an article that has none
-    its first long one, scored ``untagged``.
+) -> dict[str, list[NewStory]]:
+    """What is new in some sources, by their names: the passages that speak of any sector, best first, and of an article
+    that has none its first long one, scored ``untagged``.
     """
     best = _best_sector()
-    score = _faded(func.coalesce(best, untagged), window, fading)
     query = (
-        select(appearances.c.source_id, passages.c.id, articles.c.story_id, score)
-        .distinct()  # a source may have an article at several addresses
-        .select_from(articles)
-        .join(passages)
-        .join(appearances)
+        _by_story(window, _faded(func.coalesce(best, untagged), window, fading), sources.c.name)
+        .join(appearances, appearances.c.article_id == articles.c.id)
+        .join(sources, sources.c.id == appearances.c.source_id)
         .where((appearances.c.source_id + 0).in_(source_ids), or_(best.is_not(None), passages.c.id == _lead()))
     )
-    found: dict[int, list[Arrival]] = {}
-    for source_id, *rest in await connection.execute(_best(query, window, score)):
-        found.setdefault(source_id, []).append(Arrival(*rest))
+    return await _by_key(connection, query)
+
+
+async def _by_key(connection: Connection, query: Select[Any]) -> dict[str, list[NewStory]]:
+    found: dict[str, list[NewStory]] = {}
+    for *story, key in await connection.execute(query):
+        found.setdefault(key, []).append(NewStory(*story))
     return found
 
 
@@ -189,9 +182,19 @@ def _within(window: Window) -> list[ColumnElement[bool]]:
     return [_arrived(window.after, window.upto), passages.c.id + 0 >= first]
 
 
-def _best(query: Select[Any], window: Window, score: ColumnElement[float]) -> Select[Any]:
-    """The best of a query's passages within a window; of equals the newer one."""
-    return query.where(*_within(window)).order_by(desc(score), passages.c.id.desc()).limit(MOST)
+def _by_story(window: Window, score: ColumnElement[float], *keys: ColumnElement[str]) -> Select[Any]:
+    """The stories of a window as ``NewStory`` has them, best first, of equals the newer; for each of the keys."""
+    found = func.json_group_array(func.json_array(passages.c.id, score))
+    best = func.max(score)
+    return (
+        select(articles.c.story_id, best, found, *keys)
+        .select_from(articles)
+        .join(passages)
+        .where(*_within(window))
+        .group_by(*keys, articles.c.story_id)
+        .order_by(best.desc(), func.max(passages.c.id).desc())
+        .limit(MOST)
+    )
 
 
 def _faded(score: ColumnElement[Any], window: Window, fading: float) -> ColumnElement[float]:
@@ -199,7 +202,7 @@ def _faded(score: ColumnElement[Any], window: Window, fading: float) -> ColumnEl
     end = first_passage_id(window.until)
     minutes = max(1, (end - first_passage_id(window.since)) >> PASSAGE_NUMBER_BITS)
     age = cast((literal(end) - passages.c.id).op(">>")(PASSAGE_NUMBER_BITS), Float)
-    return (score - fading / minutes * case((age < 0, 0.0), else_=age)).label("faded")
+    return score - fading / minutes * case((age < 0, 0.0), else_=age)
 
 
 def _best_sector() -> ColumnElement[float]:

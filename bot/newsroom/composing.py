@@ -5,14 +5,15 @@ telling matters more than what one did. The weight is ``score * (1 + ATTENTION *
 alike, for between one source and two lies more than between nine and ten.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import nlargest
 from math import log2
+from operator import itemgetter
 
 from bot.newsroom.answers import AnswerStory
 from bot.newsroom.selection import Excerpt, Shown, choose, excerpts, in_reading_order
-from storage.arrivals import Arrival
+from storage.arrivals import NewStory
 from storage.records import Passage
 
 ATTENTION = 0.25
@@ -29,17 +30,17 @@ FIRSTS = 3
 """Stories of each section that are read however light they are, so that each has one that isn't told elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """A story that a section (by its index) may tell; ``passages`` are ids with scores, best first.
+Ranked = Sequence[tuple[float, NewStory]]
+"""The stories of a section with their weights, the heaviest first."""
 
-    Each is told from the others by identity: they are keys here, and comparing hundreds of passages takes time.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story that a section (by its index) may tell."""
 
     section: int
-    story_id: int
     weight: float
-    passages: tuple[tuple[int, float], ...]
+    story: NewStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,10 @@ class Composition:
     silent: frozenset[Candidate]
 
 
-def rank(section: int, found: Sequence[Arrival], tellers: Mapping[int, int]) -> list[Candidate]:
-    """The stories of a section by weight, of equals the newer first.
-
-    Args:
-        section: its index.
-        found: its new passages, best first.
-        tellers: how many sources tell a story, where it is more than one.
-    """
-    by_story: dict[int, list[tuple[int, float]]] = {}
-    for one in found:
-        by_story.setdefault(one.story_id, []).append((one.passage_id, one.score))
-    candidates = [
-        Candidate(section, story_id, weight(passages[0][1], tellers.get(story_id, 1)), tuple(passages))
-        for story_id, passages in by_story.items()
-    ]
-    return sorted(candidates, key=lambda one: (-one.weight, -one.passages[0][0]))
+def rank(found: Iterable[NewStory], tellers: Mapping[int, int]) -> Ranked:
+    """The stories of a section by weight; ``tellers`` says how many sources tell a story, where it is more than one."""
+    weighed = [(weight(story.score, tellers.get(story.story_id, 1)), story) for story in found]
+    return sorted(weighed, key=itemgetter(0), reverse=True)
 
 
 def weight(score: float, sources: int) -> float:
@@ -73,33 +62,46 @@ def weight(score: float, sources: int) -> float:
     return score * (1 + ATTENTION * log2(sources))
 
 
-def worth_reading(sections: Sequence[Sequence[Candidate]], stories: int) -> list[Candidate]:
-    """The candidates whose passages are read to fill a digest: the first of each section and the heaviest of all."""
-    firsts = [one for section in sections for one in section[:FIRSTS]]
-    heaviest = nlargest(stories, (one for section in sections for one in section), key=lambda one: one.weight)
-    return list(dict.fromkeys([*firsts, *heaviest]))
+def worth_reading(sections: Sequence[Ranked], stories: int) -> list[Candidate]:
+    """The candidates whose passages are read to fill a digest, heaviest first: the heaviest ``stories`` of all, and the
+    first few of each section.
+    """
+    heads = [
+        Candidate(index, weight, story)
+        for index, ranked in enumerate(sections)
+        for weight, story in ranked[: max(FIRSTS, stories)]
+    ]
+    heaviest = sorted(heads, key=lambda one: one.weight, reverse=True)
+    seen = Counter[int]()
+    kept: list[Candidate] = []
+    for place, one in enumerate(heaviest):
+        seen[one.section] += 1
+        if place < stories or seen[one.section] <= FIRSTS:
+            kept.append(one)
+    return kept
 
 
-def passages_of(candidate: Candidate, told_stories: Collection[int]) -> tuple[tuple[int, float], ...]:
-    """The passages of a candidate that are read."""
-    return candidate.passages[: READ_OF_TOLD_STORY if candidate.story_id in told_stories else READ_OF_STORY]
+def passages_of(candidate: Candidate, told_stories: Collection[int]) -> list[tuple[int, float]]:
+    """The passages of a candidate that are read, by id with their scores, best first."""
+    was_told = candidate.story.story_id in told_stories
+    return candidate.story.passages[: READ_OF_TOLD_STORY if was_told else READ_OF_STORY]
 
 
 def compose(
-    candidates: Iterable[Candidate], read: Mapping[int, Passage], told: Iterable[str], *, length: int
+    candidates: Sequence[Candidate], read: Mapping[int, Passage], told: Iterable[str], *, length: int
 ) -> Composition:
     """Tell ``length`` stories at most: one of each section first, the heaviest sections first, then the heaviest left.
 
     Nothing is told twice, neither within the digest nor of what was ``told`` before: a story that belongs to two
-    sections shows in each what the other doesn't, and one that has nothing left is silent.
+    sections shows in each what the other doesn't, and one that has nothing left is silent. Candidates come heaviest
+    first.
     """
-    by_weight = sorted(candidates, key=lambda one: -one.weight)
     page = _Page(read, Shown(told), length)
     begun: set[int] = set()
-    for one in by_weight:
+    for one in candidates:
         if one.section not in begun and page.offer(one):
             begun.add(one.section)
-    for one in by_weight:
+    for one in candidates:
         page.offer(one)
     return Composition(tuple(page.told.items()), frozenset(page.silent))
 
@@ -118,7 +120,7 @@ class _Page:
         """Tell a candidate's story, if there is room and it has anything new to say."""
         if len(self.told) >= self._length or candidate in self.told or candidate in self.silent:
             return False
-        found = [replace(self._read[id_], score=score) for id_, score in candidate.passages if id_ in self._read]
+        found = [replace(self._read[id_], score=score) for id_, score in candidate.story.passages if id_ in self._read]
         fresh = [passage for passage in found if self._fresh(passage)]
         chosen = choose(fresh, limit=1, each=PASSAGES_PER_STORY, shown=self._shown)
         if not chosen:

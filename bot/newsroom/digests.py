@@ -1,17 +1,17 @@
 """Digests: what is new for an interest, in sections, each story once where it matters, verbatim always."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.newsroom.answers import AnswerStory
-from bot.newsroom.composing import Candidate, Composition, compose, passages_of, rank, worth_reading
+from bot.newsroom.composing import Composition, Ranked, compose, passages_of, rank, worth_reading
 from bot.text.language import Language
 from bot.text.words import stems
 from storage import arrivals, passages, sources, stories
-from storage.arrivals import Arrival, Window
+from storage.arrivals import NewStory, Window
 from storage.digests import DigestRow, Told, ToldExcerpt
 from storage.engine import Connection, Database
 from storage.records import Interest, Passage, Sighting
@@ -91,8 +91,8 @@ class Digest:
 
     @property
     def stories(self) -> int:
-        """How many stories it tells, as its length counts them: one that two sections tell counts twice."""
-        return len(self.told)
+        """How many different stories it tells; one may stand in several sections, under a number in each."""
+        return len({one.story.story_id for one in self.told})
 
     @property
     def articles(self) -> int:
@@ -116,11 +116,11 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """A section to be, with the new passages it could show, best first."""
+    """A section to be, with the stories that it could tell."""
 
     kind: Kind
     name: str
-    found: Sequence[Arrival]
+    found: Sequence[NewStory]
 
 
 def order_of(row: DigestRow) -> Order:
@@ -133,17 +133,14 @@ async def make(database: Database, order: Order, told: Sequence[Told] = ()) -> D
     async with database.read() as connection:
         topics = await _topics(connection, order)
         tellers = await arrivals.tellers(connection, order.window)
-        sections = [rank(index, topic.found, tellers) for index, topic in enumerate(topics)]
+        sections = [rank(topic.found, tellers) for topic in topics]
         composed = await _fill(connection, order, sections, told)
         sightings = await stories.sightings(connection, {story.story_id for _, story in composed.told})
     seen: dict[int, list[Sighting]] = {}
     for one in sightings:
         seen.setdefault(one.story_id, []).append(one)
     known = _stories_of(told)
-    return Digest(
-        order,
-        tuple(_section(topic, section, composed, seen, known) for topic, section in zip(topics, sections, strict=True)),
-    )
+    return Digest(order, tuple(_section(index, topic, composed, seen, known) for index, topic in enumerate(topics)))
 
 
 async def _topics(connection: Connection, order: Order) -> list[_Topic]:
@@ -159,12 +156,10 @@ async def _topics(connection: Connection, order: Order) -> list[_Topic]:
     if interest.stories:
         found = await arrivals.of_stories(connection, window, interest.stories, fading=FADING, untagged=UNTAGGED)
         topics.append(_Topic(Kind.STORIES, "", found))
-    names = await sources.named_as(connection, interest.sources)
-    ids = [id_ for named in names for id_ in named.ids]
-    by_source = await arrivals.of_sources(connection, window, ids, fading=FADING, untagged=UNTAGGED) if ids else {}
-    for named in names:
-        of_name = {arrival for id_ in named.ids for arrival in by_source.get(id_, ())}
-        topics.append(_Topic(Kind.SOURCE, named.name, sorted(of_name, key=lambda one: -one.score)))
+    if named := await sources.named_as(connection, interest.sources):
+        ids = [id_ for source in named for id_ in source.ids]
+        by_source = await arrivals.of_sources(connection, window, ids, fading=FADING, untagged=UNTAGGED)
+        topics += [_Topic(Kind.SOURCE, source.name, by_source.get(source.name, [])) for source in named]
     return topics
 
 
@@ -173,9 +168,7 @@ def readings(words: str) -> list[list[str]]:
     return [found for language in Language if (found := stems(words, language))]
 
 
-async def _fill(
-    connection: Connection, order: Order, sections: Sequence[Sequence[Candidate]], told: Sequence[Told]
-) -> Composition:
+async def _fill(connection: Connection, order: Order, sections: Sequence[Ranked], told: Sequence[Told]) -> Composition:
     """Compose from the heaviest stories; read on while that leaves room and there is more."""
     known = _stories_of(told)
     texts = [one.text for one in told]
@@ -192,19 +185,19 @@ async def _fill(
 
 
 def _section(
+    index: int,
     topic: _Topic,
-    candidates: Sequence[Candidate],
     composed: Composition,
-    seen: dict[int, list[Sighting]],
-    known: frozenset[int],
+    seen: Mapping[int, Sequence[Sighting]],
+    known: Collection[int],
 ) -> Section:
-    mine = frozenset(candidates)
-    told = [
+    mine = sorted((one for one in composed.told if one[0].section == index), key=lambda one: -one[0].weight)
+    told = tuple(
         DigestStory(replace(story, sightings=tuple(seen.get(story.story_id, ()))), story.story_id in known)
-        for candidate, story in sorted(composed.told, key=lambda one: -one[0].weight)
-        if candidate in mine
-    ]
-    return Section(topic.kind, topic.name, tuple(told), len(mine) - len(told) - len(mine & composed.silent))
+        for _, story in mine
+    )
+    silent = sum(candidate.section == index for candidate in composed.silent)
+    return Section(topic.kind, topic.name, told, len(topic.found) - len(told) - silent)
 
 
 def _stories_of(told: Sequence[Told]) -> frozenset[int]:
