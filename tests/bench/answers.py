@@ -8,8 +8,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -18,20 +17,17 @@ from aiogram.filters import Command
 from aiogram.types import Chat, Message, Update, User
 
 from bot.newsroom import summaries
-from bot.newsroom.intake import understand
 from bot.telegram import dispatcher, texts
 from bot.telegram.desk import Desk
 from bot.text import language, words
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import load
-from storage import articles
-from storage.engine import Database, open_database
+from storage.engine import open_database
 from storage.migrate import migrate
-from tests.bench.corpus import drafts
+from tests.bench.corpus import fill
 from tests.conftest import EVENING, SEEDS
 
 PASSAGES = 100_000
-DIFFERENT = 1_500
 ASKED = 300
 MEDIAN_MS, P99_MS = 15.0, 60.0
 
@@ -71,7 +67,7 @@ async def _measured() -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory() as folder:
         database = await open_database(f"sqlite:///{folder}/svodka.db")
         await migrate(database)
-        stored = await _fill(database, tagger)
+        stored = await fill(database, tagger, passages=PASSAGES)
         desk = Desk(database, taxonomy, tagger, texts.load(), lambda: EVENING, "Asia/Almaty")
         ours = await _asked(dispatcher.build(desk))
         floor = await _asked(_echo())
@@ -92,29 +88,6 @@ async def _measured() -> list[dict[str, object]]:
             }
         )
     return rows
-
-
-async def _fill(database: Database, tagger: Tagger) -> int:
-    """Store articles over thirty days until there are enough passages.
-
-    Understanding is measured elsewhere, so each of ``DIFFERENT`` articles is stored several times, days apart.
-    """
-    understood = [understand(draft, tagger, now=EVENING) for draft in drafts(DIFFERENT, until=EVENING)]
-    rounds = PASSAGES // sum(len(article.passages) for article in understood) + 1
-    stored = 0
-    for turn in range(rounds):
-        async with database.write() as connection:
-            for number, article in enumerate(understood):
-                age = timedelta(days=30) * (turn + number / DIFFERENT) / rounds
-                again = replace(
-                    article,
-                    draft=replace(article.draft, address=f"https://example.org/{turn}/{number}"),
-                    text_hash=f"{turn}/{number}".encode(),
-                    published_at=EVENING - age,
-                )
-                await articles.save(connection, again, story_id=None, now=EVENING)
-                stored += len(again.passages)
-    return stored
 
 
 async def _asked(work: Dispatcher) -> list[float]:

@@ -7,14 +7,20 @@ same numbers give the same articles.
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
+from bot.newsroom.intake import understand
 from bot.sources.files import read
 from bot.text.language import Language, detect
+from bot.text.tagging import Tagger
+from storage import articles
+from storage.engine import Database
 from storage.records import Draft, SourceKind
-from tests.conftest import SEEDS
+from tests.conftest import EVENING, SEEDS
 
+DIFFERENT = 1_500
 SENTENCE_WORDS = (9, 22)
 PARAGRAPH_CHARACTERS = 310
 
@@ -52,3 +58,26 @@ def drafts(count: int, *, until: datetime, days: int = 30, characters: int = 250
             url=f"https://example.org/{seed}/{number}",
             published_at=until - timedelta(days=days) * (1 - (number + 1) / count),
         )
+
+
+async def fill(database: Database, tagger: Tagger, *, passages: int) -> int:
+    """Store articles over the thirty days before the evening until there are enough passages; returns how many.
+
+    Understanding is measured elsewhere, so each of ``DIFFERENT`` articles is stored several times, days apart.
+    """
+    understood = [understand(draft, tagger, now=EVENING) for draft in drafts(DIFFERENT, until=EVENING)]
+    rounds = passages // sum(len(article.passages) for article in understood) + 1
+    stored = 0
+    for turn in range(rounds):
+        async with database.write() as connection:
+            for number, article in enumerate(understood):
+                age = timedelta(days=30) * (turn + number / DIFFERENT) / rounds
+                again = replace(
+                    article,
+                    draft=replace(article.draft, address=f"https://example.org/{turn}/{number}"),
+                    text_hash=f"{turn}/{number}".encode(),
+                    published_at=EVENING - age,
+                )
+                await articles.save(connection, again, story_id=None, now=EVENING)
+                stored += len(again.passages)
+    return stored
