@@ -109,6 +109,11 @@ def _due(row: tuple[Any, ...]) -> Due:
     return Due(id_, reader_id, interest_id, plan, length, due_at, on, *rest)
 
 
+async def is_due(connection: Connection, *, now: datetime) -> bool:
+    """Whether anything is due: a look that keeps no writer waiting."""
+    return (await connection.execute(select(_one.id).where(_one.due_at <= now).limit(1))).first() is not None
+
+
 async def order(connection: Connection, orders: Collection[Order], *, now: datetime) -> dict[Order, int]:
     """The ids of digests; those that nobody has ordered before get a row, to be made when they are needed."""
     if not orders:
@@ -204,6 +209,13 @@ async def wake(connection: Connection, interest_ids: Collection[int], *, due_at:
             )
             .values(due_at=due_at)
         )
+
+
+async def hurry_alerts(connection: Connection, *, now: datetime) -> None:
+    """Look at all alerts that wait for a later time: the clock they were told to wait by has been set back."""
+    await connection.execute(
+        update(subscriptions).where(_one.rhythm == Rhythm.AT_ONCE, _one.due_at > now).values(due_at=now)
+    )
 
 
 async def groups_ahead(connection: Connection, *, now: datetime) -> list[tuple[Plan, str, date | None, datetime]]:

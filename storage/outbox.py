@@ -29,6 +29,9 @@ from storage.schema import deliveries, digests, readers, subscriptions
 
 _one = deliveries.c
 
+HELD = "Too Many Requests"
+"""How the reason begins for which a delivery waits because the server says so (Bot API, error 429)."""
+
 
 def _is(state: DeliveryState, of: FromClause = deliveries) -> ColumnElement[bool]:
     # SQLite uses a partial index only where it can read the state in the statement: no bound value will do.
@@ -120,8 +123,10 @@ async def claim(
             _one.priority,
             _one.part,
             _one.attempts,
+            func.coalesce(subscriptions.c.tells_empty, 0) != 0,
         )
         .join_from(deliveries, readers)
+        .outerjoin(subscriptions, subscriptions.c.id == _one.subscription_id)
         .where(_one.id.in_(ids))
         .order_by(_one.ready_at, _one.id)
     )
@@ -199,38 +204,19 @@ def _parameters(one: Settled, now: datetime) -> dict[str, Any]:
 
 
 async def _confirm(connection: Connection, confirmed: Sequence[dict[str, int | None]]) -> None:
-    upto = select(digests.c.upto).where(digests.c.id == bindparam("of_digest")).scalar_subquery()
+    digest: ColumnElement[int] = bindparam("of_digest", type_=digests.c.id.type)
+    upto = select(digests.c.upto).where(digests.c.id == digest).scalar_subquery()
+    stories = select(digests.c.stories).where(digests.c.id == digest).scalar_subquery()
+    # An empty digest told nothing: the next one is still held against the one before it.
+    told = case((stories == 0, subscriptions.c.digest_id), else_=digest)
     await connection.execute(
         update(subscriptions)
         .where(
             subscriptions.c.id == bindparam("of_subscription"),
             or_(subscriptions.c.after.is_(None), subscriptions.c.after <= upto),
         )
-        .values(after=upto, digest_id=bindparam("of_digest")),
+        .values(after=upto, digest_id=told),
         confirmed,
-    )
-
-
-async def settle_empty(connection: Connection, digest_id: int, *, now: datetime) -> None:
-    """A digest has nothing to say: its subscriptions are told up to it, but for those who asked to hear so."""
-    silent = select(subscriptions.c.id).where(
-        subscriptions.c.id == _one.subscription_id, subscriptions.c.tells_empty == 0
-    )
-    ended = (
-        update(deliveries)
-        .where(_one.digest_id == digest_id, _is_one_of(DeliveryState.PENDING, DeliveryState.CLAIMED), silent.exists())
-        .values(state=DeliveryState.EMPTY, settled_at=now, claim=None, lease_until=None)
-    )
-    await connection.execute(ended)
-    upto = select(digests.c.upto).where(digests.c.id == digest_id).scalar_subquery()
-    told = select(_one.subscription_id).where(_one.digest_id == digest_id, _one.state == DeliveryState.EMPTY)
-    await connection.execute(
-        update(subscriptions)
-        .where(
-            subscriptions.c.id.in_(told),
-            or_(subscriptions.c.after.is_(None), subscriptions.c.after < upto),
-        )
-        .values(after=upto)
     )
 
 
@@ -273,11 +259,15 @@ async def is_ready(connection: Connection, *, now: datetime) -> bool:
     return (await connection.execute(query.limit(1))).first() is not None
 
 
-async def hurry(connection: Connection, *, now: datetime, beyond: timedelta) -> None:
-    """Let what waits for longer than ``beyond`` be tried now: the clock it was told to wait by has been set back."""
-    await connection.execute(
-        update(deliveries).where(_is(DeliveryState.PENDING), _one.ready_at > now + beyond).values(ready_at=now)
-    )
+async def hurry(connection: Connection, *, now: datetime, beyond: timedelta, held_too: bool) -> None:
+    """Let what waits for longer than ``beyond`` be tried now: the clock it was told to wait by has been set back.
+
+    What the server itself holds back is meant only with ``held_too``, for whom somebody else still knows of the hold.
+    """
+    meant = update(deliveries).where(_is(DeliveryState.PENDING), _one.ready_at > now + beyond)
+    if not held_too:
+        meant = meant.where(func.coalesce(_one.reason, "").not_like(f"{HELD}%"))
+    await connection.execute(meant.values(ready_at=now))
 
 
 async def give_to(connection: Connection, *, from_reader: int, to_reader: int) -> None:

@@ -233,6 +233,8 @@ class DeliveryState(StrEnum):
 class Delivery:
     """A claimed delivery and whom it goes to; ``part`` is how many of its messages have been sent already.
 
+    ``tells_empty``: its reader wants to hear of it when there is nothing new.
+
     What it says stands in its digest, in its broadcast, or (a notice) in ``messages`` as a JSON list.
     """
 
@@ -248,6 +250,7 @@ class Delivery:
     priority: int
     part: int
     attempts: int
+    tells_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +258,8 @@ class Settled:
     """How an attempt ended: the state a delivery goes into, and why where it isn't sent.
 
     ``part`` is how many messages have been sent by now; ``ready_at`` when a pending one may be tried again. With
-    ``confirmed`` the whole of a digest has been sent, and its subscription is told so; with ``alerted`` the reader was
-    disturbed by it.
+    ``confirmed`` the whole of a digest has been sent (or it is empty), and its subscription is told so; with
+    ``alerted`` the reader was disturbed by it.
     """
 
     delivery: Delivery

@@ -196,12 +196,10 @@ class Courier:
     async def _deliver(self, delivery: Delivery) -> None:
         messages = await self._bodies.of(delivery)
         if delivery.part >= len(messages):
-            self._ledger.settle(
-                Settled(delivery, DeliveryState.DROPPED, delivery.part, reason="there is nothing to say any longer")
-            )
+            self._ledger.settle(_silent(delivery))
             return
         if (wait_s := self._limiter.wait_s(delivery.chat_id)) > LONGEST_TURN_S:
-            self._put_back(delivery, self._now() + timedelta(seconds=wait_s), "its chat has to wait")
+            self._put_back(delivery, self._now() + timedelta(seconds=wait_s), f"{outbox.HELD}: its chat is held")
             return
         paid = await self._limiter.turn(delivery.chat_id, Priority(delivery.priority))
         self._leaving.add(delivery.id)
@@ -244,6 +242,14 @@ class Courier:
         self._ledger.settle(
             Settled(delivery, DeliveryState.PENDING, delivery.part, ready_at=at, reason=reason, attempted=counts)
         )
+
+
+def _silent(delivery: Delivery) -> Settled:
+    """There is nothing to say: nothing is new, or the broadcast was called off."""
+    if delivery.digest_id is not None:
+        return Settled(delivery, DeliveryState.EMPTY, delivery.part, attempted=False, confirmed=True)
+    reason = "there is nothing to say any longer"
+    return Settled(delivery, DeliveryState.DROPPED, delivery.part, reason=reason, attempted=False)
 
 
 def _sent(delivery: Delivery, message_id: int, parts: int, now: datetime) -> Settled:

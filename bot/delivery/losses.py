@@ -3,6 +3,7 @@
 What they have subscribed to stays: when they write again, or let the bot in again, it goes on.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -30,14 +31,14 @@ class Losses:
             there = await readers.in_chat(connection, delivery.chat_id)
             for reader in there:
                 if why is not Why.NO_TOPIC or reader.id == delivery.reader_id:
-                    await leave(connection, reader, why, now=self._now())
+                    await leave(connection, reader.id, why, now=self._now())
                     if reader.kind != "private":
                         await self._tell(connection, reader, why)
 
     async def migrate(self, delivery: Delivery, chat_id: int) -> None:
         """Serve a group under its new number; where that is a reader already, it gets what the old one had."""
         async with self._database.write() as connection:
-            await migrate(connection, delivery.chat_id, chat_id)
+            await follow(connection, delivery.chat_id, chat_id, now=self._now())
 
     async def _tell(self, connection: Connection, gone: Reader, why: Why) -> None:
         now = self._now()
@@ -46,25 +47,29 @@ class Losses:
             met = await readers.find(connection, chat_id=user_id, thread_id=0)
             if met is not None and met[0].gone_why is None:
                 dedupe = f"g{gone.id}:{met[0].id}:{now.date().isoformat()}"
-                message = "[" + self._notice(met[0], gone, why) + "]"
-                rows.append(outbox.row(dedupe, reader_id=met[0].id, priority=Priority.ALERT, now=now, messages=message))
+                said = json.dumps([self._notice(met[0], gone, why)], ensure_ascii=False)
+                rows.append(outbox.row(dedupe, reader_id=met[0].id, priority=Priority.ALERT, now=now, messages=said))
         await outbox.enqueue(connection, rows)
 
 
-async def leave(connection: Connection, reader: Reader, why: str, *, now: datetime) -> None:
+async def leave(connection: Connection, reader_id: int, why: str, *, now: datetime) -> None:
     """Note that a reader can't be written to, and give up what waits for them."""
-    await readers.note_gone(connection, reader.id, why, now)
-    await outbox.drop(connection, reader.id, f"the reader can't be written to: {why}", now=now)
-    await due.rest(connection, reader.id)
+    await readers.note_gone(connection, reader_id, why, now)
+    await outbox.drop(connection, reader_id, f"the reader can't be written to: {why}", now=now)
+    await due.rest(connection, reader_id)
 
 
-async def migrate(connection: Connection, old: int, new: int) -> None:
-    """A group became a supergroup: its readers get its new number, or hand over to those that have it already."""
-    by_thread = {reader.thread_id: reader for reader in await readers.in_chat(connection, new)}
-    for reader in await readers.in_chat(connection, old):
-        heir = by_thread.get(reader.thread_id)
+async def follow(connection: Connection, old_chat_id: int, new_chat_id: int, *, now: datetime) -> None:
+    """A group has become a supergroup: its readers keep what they have under the new number; twice does no harm.
+
+    Where the new chat has been met already, it takes over, and the old reader is gone.
+    """
+    there = {reader.thread_id: reader for reader in await readers.in_chat(connection, new_chat_id)}
+    for reader in await readers.in_chat(connection, old_chat_id):
+        heir = there.get(reader.thread_id)
         if heir is None:
-            await readers.note_migrated(connection, reader.id, new)
+            await readers.note_migrated(connection, reader.id, new_chat_id)
         else:
             await subscriptions.give_to(connection, from_reader=reader.id, to_reader=heir.id)
             await outbox.give_to(connection, from_reader=reader.id, to_reader=heir.id)
+            await readers.note_gone(connection, reader.id, "became a supergroup", now)

@@ -135,6 +135,9 @@ class Planner:
         async with self._database.read() as connection:
             upto = await arrivals.newest(connection)
         await self._wake_alerts(upto, now)
+        async with self._database.read() as connection:
+            if not await due.is_due(connection, now=now):
+                return 0
         ordered: dict[Order, int] = {}
         added = 0
         while True:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.delivery import losses
 from bot.delivery.schedule import next_slot, zone_of
 from storage import arrivals, readers, subscriptions
 from storage.engine import Connection, Database
@@ -114,25 +115,13 @@ async def move(database: Database, reader_id: int, timezone: str, *, now: dateti
 async def leave(database: Database, reader_id: int, why: str, *, now: datetime) -> None:
     """A reader can't be written to from now on: nothing is planned for them until they come back."""
     async with database.write() as connection:
-        await readers.note_gone(connection, reader_id, why, now)
-        for one in await subscriptions.of_reader(connection, reader_id):
-            if one.due_at is not None:
-                await subscriptions.keep(connection, replace(one, due_at=None))
+        await losses.leave(connection, reader_id, why, now=now)
 
 
 async def follow(database: Database, old_chat_id: int, new_chat_id: int, *, now: datetime) -> None:
-    """A group has become a supergroup: its readers keep what they have under the new number; twice does no harm.
-
-    Where the new chat has been met already, it takes over the subscriptions, and the old reader is gone.
-    """
+    """A group has become a supergroup with another number, which may have been met already; twice does no harm."""
     async with database.write() as connection:
-        there = {reader.thread_id: reader for reader in await readers.in_chat(connection, new_chat_id)}
-        for reader in await readers.in_chat(connection, old_chat_id):
-            if reader.thread_id not in there:
-                await readers.note_migrated(connection, reader.id, new_chat_id)
-                continue
-            await subscriptions.give_to(connection, from_reader=reader.id, to_reader=there[reader.thread_id].id)
-            await readers.note_gone(connection, reader.id, "became a supergroup", now)
+        await losses.follow(connection, old_chat_id, new_chat_id, now=now)
 
 
 async def come_back(database: Database, reader_id: int, *, now: datetime) -> None:

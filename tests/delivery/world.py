@@ -64,7 +64,7 @@ class Words:
     async def of(self, delivery: Delivery) -> tuple[str, ...]:
         """A message for each part; a notice's own."""
         if delivery.messages is not None:
-            return tuple(json.dumps(one) for one in json.loads(delivery.messages))
+            return tuple(json.loads(delivery.messages))
         said = f"digest {delivery.digest_id}"
         return tuple(json.dumps({"text": f"{said}, part {part}"}) for part in range(self.messages))
 

@@ -1,0 +1,131 @@
+"""The service that keeps deliveries going: plans what is due, looks after leases, the clock and old rows."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.delivery.courier import LEASE, Courier
+from bot.delivery.planning import Planner
+from bot.delivery.verdicts import LONGEST_WAIT
+from storage import due, outbox, pruning
+from storage.engine import Database
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+"""How often it is asked who is due."""
+
+LOOKED_AFTER_EVERY_S = 20.0
+"""How often expired leases are taken up."""
+
+CHECKED_EVERY_S = 3600.0
+"""How often due times are held against the zones' rules, and old rows are pruned."""
+
+SET_BACK = timedelta(minutes=1)
+"""A clock that is behind by more than this has been set back; less is what time servers correct."""
+
+KEPT_FOR = timedelta(days=30)
+"""Settled deliveries and their digests, for whoever asks what became of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The clock on the wall (aware), the one that never goes back (seconds), and waiting."""
+
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+class Service:
+    """Runs a planner and a courier over a database until it is cancelled."""
+
+    def __init__(
+        self, database: Database, planner: Planner, courier: Courier, times: Times, *, lease: timedelta = LEASE
+    ) -> None:
+        self._database = database
+        self._planner = planner
+        self._courier = courier
+        self._times = times
+        self._lease = lease
+        self._seen = (times.now(), times.monotonic())
+        self._due: dict[str, float] = {}
+
+    async def run(self) -> None:
+        """Deliver until cancelled; what can't be done now (a full disk, a lock) is tried again every second."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._courier.run())
+            await self._try(self._begin)
+            while True:
+                await self._try(self.tick)
+                await self._times.sleep(TICK_S)
+
+    async def tick(self) -> None:
+        """Do what is to be done now."""
+        if self._was_set_back():
+            async with self._database.write() as connection:  # the limiter still knows which chats are held
+                now = self._times.now()
+                await outbox.hurry(connection, now=now, beyond=timedelta(0), held_too=True)
+                await due.hurry_alerts(connection, now=now)
+            await self._planner.check_laws()
+        if self._is_time("leases", LOOKED_AFTER_EVERY_S):
+            await self._take_up()
+        if await self._planner.plan():
+            self._courier.wake()
+        if self._is_time("rows", CHECKED_EVERY_S):
+            await self._planner.check_laws()
+            await self._prune()
+
+    async def _begin(self) -> None:
+        """Undo what a clock that was ahead may have left behind before this process began."""
+        async with self._database.write() as connection:
+            now = self._times.now()
+            await outbox.hurry(connection, now=now, beyond=LONGEST_WAIT, held_too=False)
+            await due.hurry_alerts(connection, now=now)
+
+    async def _take_up(self) -> None:
+        async with self._database.write() as connection:
+            back, unknown = await outbox.expire(connection, now=self._times.now(), lease=self._lease)
+        if back or unknown:
+            log.warning(
+                "deliveries left behind: %d go on, of %d it is unknown if they arrived", back, unknown
+            )
+
+    async def _prune(self) -> None:
+        gone = 1
+        while gone:
+            async with self._database.write() as connection:
+                gone = await pruning.prune(connection, before=self._times.now() - KEPT_FOR, limit=1000)
+
+    def _was_set_back(self) -> bool:
+        """Whether the clock is behind where it should be by now."""
+        (then, at), (now, here) = self._seen, (self._times.now(), self._times.monotonic())
+        self._seen = now, here
+        behind = then + timedelta(seconds=here - at) - now
+        if behind > SET_BACK:
+            log.warning("the clock has been set back by %s", behind)
+        return behind > SET_BACK
+
+    def _is_time(self, what: str, every_s: float) -> bool:
+        here = self._times.monotonic()
+        if here < self._due.get(what, here):
+            return False
+        self._due[what] = here + every_s
+        return True
+
+    async def _try(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except StorageError as error:
+            log.warning("deliveries have to wait: %s", error)
+
+
+async def stop(running: asyncio.Task[None]) -> None:
+    """Let a running service end what it has begun."""
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
