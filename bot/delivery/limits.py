@@ -188,7 +188,8 @@ class Limiter:
             if chat.waiting:
                 self._line_up(chat, now)
         for line in self._lines.values():
-            self._serve(line, now)
+            if line:
+                self._serve(line, now)
         self._wake(now)
 
     def _serve(self, line: list[tuple[int, _Turn]], now: float) -> None:

@@ -38,7 +38,8 @@ GROUP_MOST, GROUP_SPAN_S = 20, 61.0
 
 CAREFUL_S = 10.0
 CAREFUL_COST = 2
-"""For so long after the server held everything back, each message counts as two, and none goes ahead of its time."""
+"""For so long after the server held everything back nothing is paid, each message counts as two, and none goes ahead of
+its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +139,17 @@ class WholeRate:
     def ready_at(self, now: float, claim: Claim) -> float:
         """When such a message may go, free or paid, if nothing else goes before it."""
         free = self._free_at(now, claim)
-        if free <= now or self._paid is None or not self._may_pay(claim):
+        if free <= now or self._paid is None or not self._may_pay(now, claim):
             return free
-        ahead = 0.0 if now < self._careful_until else PAID_AHEAD_S
-        return min(free, max(self._held_until, self._paid.due - ahead))
+        return min(free, max(self._held_until, self._paid.due - PAID_AHEAD_S))
 
     def count(self, now: float, claim: Claim) -> bool:
         """Such a message goes now; whether it is a paid one."""
-        cost = claim.messages * (CAREFUL_COST if now < self._careful_until else 1)
-        if self._paid is None or not self._may_pay(claim) or self._free_at(now, claim) <= now:
-            self._free.count(now, cost)
+        if self._paid is None or not self._may_pay(now, claim) or self._free_at(now, claim) <= now:
+            self._free.count(now, claim.messages * (CAREFUL_COST if now < self._careful_until else 1))
             self._window.count(now, claim.messages)
             return False
-        self._paid.count(now, cost)
+        self._paid.count(now, claim.messages)
         self.paid_left -= claim.messages
         return True
 
@@ -162,8 +161,9 @@ class WholeRate:
         """Go on slowly when the hold is over."""
         self._careful_until = max(self._careful_until, self._held_until + CAREFUL_S)
 
-    def _may_pay(self, claim: Claim) -> bool:
-        return claim.payable and not claim.urgent and self.paid_left >= claim.messages
+    def _may_pay(self, now: float, claim: Claim) -> bool:
+        allowed = claim.payable and not claim.urgent and self.paid_left >= claim.messages
+        return allowed and now >= self._careful_until
 
     def _free_at(self, now: float, claim: Claim) -> float:
         ahead, above = (URGENT_AHEAD, URGENT_ABOVE) if claim.urgent else (PATIENT_AHEAD, PATIENT_ABOVE)
