@@ -3,16 +3,29 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from bot.telegram.texts import Texts
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import Sector, Taxonomy
 from storage.engine import Database
+from storage.records import Subscription
+
+
+class Previews(Protocol):
+    """Makes digests before their time, to be looked at: nobody counts as told by one."""
+
+    async def preview(self, subscription: Subscription) -> list[str]:
+        """The messages of a subscription's digest as of now: the JSON of sendMessage's parameters, without a chat."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The database, the taxonomy with its tagger, the texts of each language, the clock and new readers' time zone."""
+    """The database, the taxonomy with its tagger, the texts of each language, the clock and new readers' time zone.
+
+    ``digests`` makes previews, ``None`` where nothing is delivered.
+    """
 
     database: Database
     taxonomy: Taxonomy
@@ -20,6 +33,7 @@ class Desk:
     texts: Mapping[str, Texts]
     now: Callable[[], datetime]
     timezone: str
+    digests: Previews | None = None
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

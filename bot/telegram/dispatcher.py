@@ -9,7 +9,18 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.telegram.desk import Desk
 from bot.telegram.middlewares import ReaderMiddleware, place_of
-from bot.telegram.routers import articles, fallback, sectors, start
+from bot.telegram.routers import (
+    articles,
+    fallback,
+    membership,
+    places,
+    sectors,
+    sources,
+    start,
+    subscribing,
+    subscriptions,
+    timezone,
+)
 from bot.telegram.texts import language_for
 from storage import readers
 from storage.errors import StorageError
@@ -23,7 +34,18 @@ def build(desk: Desk) -> Dispatcher:
     reader = ReaderMiddleware(desk)
     dispatcher.message.outer_middleware(reader)
     dispatcher.callback_query.outer_middleware(reader)
-    dispatcher.include_routers(start.router(), sectors.router(desk.taxonomy), articles.router(), fallback.router())
+    dispatcher.include_routers(
+        membership.router(),
+        subscribing.router(),
+        sources.router(),
+        places.router(),
+        timezone.router(),
+        subscriptions.router(),
+        articles.router(),  # before start, which takes every /start: links to articles are such
+        start.router(),
+        sectors.router(desk.taxonomy),
+        fallback.router(),
+    )
     dispatcher.errors.register(blocked, ExceptionTypeFilter(TelegramForbiddenError))
     dispatcher.errors.register(held_back, ExceptionTypeFilter(TelegramRetryAfter))
     dispatcher.errors.register(failed)

@@ -1,13 +1,15 @@
 """What happens around each handler: who the reader is, in which language to speak."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 
+from bot.delivery import subscribing
+from bot.delivery.schedule import zone_of
 from bot.telegram.desk import Desk
 from bot.telegram.texts import language_for
 from storage import readers
@@ -27,14 +29,19 @@ class ReaderMiddleware(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Find or make the reader, then let the handler work."""
+        if isinstance(event, Message) and (moved := _migration(event)) is not None:
+            return await subscribing.follow(self._desk.database, *moved, now=self._desk.now())
         place = place_of(event)
         if place is None:
             return await self._refuse(event)
         chat, thread_id = place
         reader = await self._meet(chat, thread_id, data.get("event_from_user"))
+        if reader.gone_why is not None and _speaks_to_us(event, chat):
+            await subscribing.come_back(self._desk.database, reader.id, now=self._desk.now())
+            reader = replace(reader, gone_why=None)
         data["reader"] = reader
         data["texts"] = self._desk.texts[reader.language]
-        data["zone"] = ZoneInfo(reader.timezone)
+        data["zone"] = zone_of(reader.timezone)
         return await handler(event, data)
 
     async def _refuse(self, event: TelegramObject) -> None:
@@ -62,7 +69,27 @@ class ReaderMiddleware(BaseMiddleware):
                 language=language,
                 timezone=desk.timezone,
                 now=desk.now(),
+                title=chat.title or "",
             )
+
+
+def _migration(message: Message) -> tuple[int, int] | None:
+    """The old and the new number of a group that became a supergroup: both of them are told so."""
+    if message.migrate_to_chat_id is not None:
+        return message.chat.id, message.migrate_to_chat_id
+    if message.migrate_from_chat_id is not None:
+        return message.migrate_from_chat_id, message.chat.id
+    return None
+
+
+def _speaks_to_us(event: TelegramObject, chat: Chat) -> bool:
+    """Whether an event shows that the reader can be written to again.
+
+    In a group people also talk where the bot may not; of a channel only ``my_chat_member`` tells.
+    """
+    if isinstance(event, Message) and chat.type != "private":
+        return (event.text or "").startswith("/")
+    return chat.type != "channel"
 
 
 def place_of(event: TelegramObject) -> tuple[Chat, int] | None:

@@ -1,6 +1,6 @@
 """The names of the commands that aren't sectors; imports nothing, so that whoever checks a taxonomy can have them."""
 
-FIXED = ("sectors", "full", "language", "help")
+FIXED = ("subscribe", "subscriptions", "timezone", "sectors", "full", "language", "help")
 """As they stand in the menu below the sectors (/start is offered by Telegram itself)."""
 
 RESERVED = frozenset({*FIXED, "start"})

@@ -14,7 +14,15 @@ from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text, TextLink
 
 from bot.newsroom.answers import Answer, AnswerStory
 from bot.sources.parsed import web_address
-from bot.telegram.buttons import AnswerPage, ArticleFile, ArticlePage, SectorButton, button
+from bot.telegram.buttons import (
+    AnswerPage,
+    ArticleFile,
+    ArticlePage,
+    FollowButton,
+    SectorButton,
+    SubscribeButton,
+    button,
+)
 from bot.telegram.paging import MESSAGE_UNITS, clip, cut, pack
 from bot.telegram.texts import Texts
 from bot.text.language import Language
@@ -77,7 +85,8 @@ def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) ->
     """A page of an answer; a ``number`` (1-based) beyond its ends gives the nearest page there is."""
     if not answer.stories:
         empty = texts("answer-empty", sector=sector.names[texts.language])
-        return Page(Text(Bold(label(sector, texts.language)), "\n\n", empty))
+        keyboard = InlineKeyboardMarkup(inline_keyboard=[_subscribe(sector, texts)])
+        return Page(Text(Bold(label(sector, texts.language)), "\n\n", empty), keyboard)
     question = answer.question
     blocks = [story_block(story, texts, question.zone, number=index + 1) for index, story in enumerate(answer.stories)]
     pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
@@ -90,7 +99,7 @@ def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) ->
     rows = [[full_button(story.article_id, place, story.title, texts)] for place, story in stories]
     asked = int(question.asked_at.timestamp())
     turn = AnswerPage(sector=sector.key, days=question.days or 0, asked=asked, page=number)
-    rows += _turns(turn, number, len(pages), texts)
+    rows += [*_turns(turn, number, len(pages), texts), _subscribe(sector, texts)]
     return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
 
 
@@ -110,7 +119,8 @@ def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -
     last = [button(texts("button-file"), ArticleFile(article_id=article.id))]
     if url := next((seen.url for seen in article.appearances if openable(seen.url)), None):
         last.append(InlineKeyboardButton(text=texts("button-source"), url=url))
-    keyboard = InlineKeyboardMarkup(inline_keyboard=[*rows, last])
+    follow = [button(texts("button-follow"), FollowButton(article_id=article.id))]
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[*rows, last, follow])
     return Page(Text(heading, article.text[start:end].strip()), keyboard, number, len(pages))
 
 
@@ -185,6 +195,11 @@ def _sources(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
     names = [_linked(name, url) for name, url in reversed(by_name.items())]
     count = [texts("answer-sources", count=len(names)), ": "] if len(names) > 1 else []
     return Italic(*count, *_joined(names[:MAX_SOURCES]), " · ", _day(story.published_at, texts, zone))
+
+
+def _subscribe(sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:
+    """The row under every answer."""
+    return [button(texts("button-subscribe"), SubscribeButton(sector=sector.key))]
 
 
 def _linked(name: str, url: str | None) -> Text:

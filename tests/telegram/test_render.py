@@ -192,5 +192,8 @@ def test_a_single_page_has_nothing_to_turn() -> None:
     page = article_page(article_of("Коротко."), RUSSIAN, ALMATY, number=5)
     assert (page.number, page.of) == (1, 1)
     assert page.keyboard is not None
-    assert [one.text for row in page.keyboard.inline_keyboard for one in row] == ["📎 Скачать файлом"]
+    assert [one.text for row in page.keyboard.inline_keyboard for one in row] == [
+        "📎 Скачать файлом",
+        "🔔 Следить за сюжетом",
+    ]
     assert isinstance(page.content, Text)

@@ -21,6 +21,9 @@ help =
     /{ $second } 7 — the last 7 days of { $second-name }
     /full { $article } — the whole of article { $article }
 
+    /subscribe — a digest of what matters to you, at your hour
+    /subscriptions — what you have subscribed to
+
     /sectors — all sectors
     /language — language of the bot
 

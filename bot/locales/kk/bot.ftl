@@ -21,6 +21,9 @@ help =
     /{ $second } 7 — «{ $second-name }» саласы бойынша, бір аптаға
     /full { $article } — № { $article } мақала толығымен
 
+    /subscribe — сізге маңызды хабарлар дайджесті, сіз таңдаған сағатта
+    /subscriptions — жазылымдарыңыз
+
     /sectors — барлық салалар
     /language — боттың тілі
 

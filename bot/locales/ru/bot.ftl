@@ -21,6 +21,9 @@ help =
     /{ $second } 7 — «{ $second-name }» за неделю
     /full { $article } — статья № { $article } целиком
 
+    /subscribe — дайджест о том, что вам важно, в ваш час
+    /subscriptions — ваши подписки
+
     /sectors — все отрасли
     /language — язык бота
 

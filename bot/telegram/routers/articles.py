@@ -3,13 +3,15 @@
 from datetime import tzinfo
 from typing import cast
 
-from aiogram import Router
-from aiogram.filters import Command, CommandObject
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.utils.deep_linking import create_start_link
 
 from bot.telegram.buttons import ArticleFile, ArticlePage
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
+from bot.telegram.links import FULL
 from bot.telegram.render import article_buttons, article_file, article_page
 from bot.telegram.texts import Texts
 from storage import articles
@@ -25,19 +27,22 @@ def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="articles")
     here.message.register(full, Command("full", ignore_case=True))
+    here.message.register(full, CommandStart(deep_link=True, magic=F.args.startswith(FULL)))
+    here.callback_query.register(read_in_private, ArticlePage.filter(), F.message.chat.type == "channel")
+    here.callback_query.register(read_in_private, ArticleFile.filter(), F.message.chat.type == "channel")
     here.callback_query.register(page, ArticlePage.filter())
     here.callback_query.register(file, ArticleFile.filter())
     return here
 
 
 async def full(message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo) -> None:
-    """``/full 12``; without a number the newest articles are offered."""
+    """``/full 12``, or a link that says so; without a number the newest articles are offered."""
     async with desk.database.read() as connection:
         newest = await articles.headlines(connection, OFFERED)
     if not newest:
         await message.answer(texts("full-nothing"))
         return
-    given = (command.args or "").strip().lstrip("№# ")
+    given = (command.args or "").removeprefix(FULL).strip().lstrip("№# ")
     if not given:
         keyboard = article_buttons(newest, texts)
         await message.answer(texts("full-which", article=str(newest[0].id)), reply_markup=keyboard)
@@ -51,6 +56,11 @@ async def full(message: Message, command: CommandObject, desk: Desk, texts: Text
         return
     shown = article_page(article, texts, zone, number=1)
     await message.answer(**shown.content.as_kwargs(), reply_markup=shown.keyboard)
+
+
+async def read_in_private(query: CallbackQuery, callback_data: ArticlePage | ArticleFile, bot: Bot) -> None:
+    """In a channel anybody presses the buttons of a digest: the article opens in the private chat of whoever did."""
+    await query.answer(url=await create_start_link(bot, f"{FULL}{callback_data.article_id}"))
 
 
 async def page(query: CallbackQuery, callback_data: ArticlePage, desk: Desk, texts: Texts, zone: tzinfo) -> None:
