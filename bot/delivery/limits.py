@@ -37,22 +37,27 @@ class Priority(IntEnum):
 
 @dataclass(slots=True, eq=False)
 class _Chat:
-    """A chat, its waiting turns in their order, and whether it stands in the queue of chats that can't take any yet."""
+    """A chat, its waiting turns in their order, and until when it is put off, where it is."""
 
     rate: ChatRate
     waiting: list["_Turn"] = field(default_factory=list)
-    put_off: bool = False
+    put_off_until: float = math.inf
 
 
 @dataclass(slots=True, eq=False)
 class _Turn:
-    """A message that waits; ``number`` counts arrivals. ``granted`` gets whether it is paid."""
+    """A message that waits; ``number`` counts arrivals. ``granted`` gets whether it is paid.
+
+    It comes into its priority's line when it is its chat's first and the chat can take it; there it stays when another
+    one becomes the first, and is passed over if it still isn't when its turn comes.
+    """
 
     priority: Priority
     number: int
     claim: Claim
     chat: _Chat
     granted: asyncio.Future[bool]
+    in_line: bool = False
 
     def rank(self) -> tuple[int, int]:
         """Its place among the waiting ones."""
@@ -174,44 +179,47 @@ class Limiter:
         first = chat.waiting[0]
         at = chat.rate.ready_at(first.claim.messages)
         if at <= now:
-            heapq.heappush(self._lines[first.priority], (first.number, first))
-        elif not chat.put_off:
-            chat.put_off = True
+            if not first.in_line:
+                first.in_line = True
+                heapq.heappush(self._lines[first.priority], (first.number, first))
+        elif at < chat.put_off_until:
+            chat.put_off_until = at
             heapq.heappush(self._put_off, (at, first.number, chat))
 
     def _go_on(self) -> None:
         """Grant all turns whose time has come, and wake up for the next."""
         now = self._clock()
         while self._put_off and self._put_off[0][0] <= now:
-            chat = heapq.heappop(self._put_off)[2]
-            chat.put_off = False
-            if chat.waiting:
-                self._line_up(chat, now)
+            at, _, chat = heapq.heappop(self._put_off)
+            if at == chat.put_off_until:
+                chat.put_off_until = math.inf
+                if chat.waiting:
+                    self._line_up(chat, now)
         for line in self._lines.values():
             if line:
                 self._serve(line, now)
         self._wake(now)
 
     def _serve(self, line: list[tuple[int, _Turn]], now: float) -> None:
-        """Grant turns of one line; what has left the head of its chat meanwhile is passed over."""
+        """Grant the turns of one line, as far as all chats together let it."""
         while line:
             turn = line[0][1]
-            chat = turn.chat
-            if not chat.waiting or chat.waiting[0] is not turn:
-                heapq.heappop(line)
-            elif turn.granted.cancelled():  # its task has not run yet
-                self._leave(turn, now)
-            elif chat.rate.ready_at(turn.claim.messages) > now:  # held since, or spent on one that went first
-                heapq.heappop(line)
-                self._line_up(chat, now)
-            elif self._whole.ready_at(now, turn.claim) <= now:
-                turn.granted.set_result(self._count(chat, turn.claim, now))
-                self._leave(turn, now)
-            else:
+            first = bool(turn.chat.waiting) and turn.chat.waiting[0] is turn
+            ready = first and turn.chat.rate.ready_at(turn.claim.messages) <= now
+            if ready and not turn.granted.cancelled() and self._whole.ready_at(now, turn.claim) > now:
                 return
+            heapq.heappop(line)
+            turn.in_line = False
+            if first and turn.granted.cancelled():  # its task has not run yet
+                self._leave(turn, now)
+            elif ready:
+                turn.granted.set_result(self._count(turn.chat, turn.claim, now))
+                self._leave(turn, now)
+            elif first:  # the chat was refused since, or got one that went first
+                self._line_up(turn.chat, now)
 
     def _leave(self, turn: _Turn, now: float) -> None:
-        """A turn waits no more; the next one of its chat lines up. What stands in a line of it is passed over there."""
+        """A turn waits no more; the next one of its chat lines up."""
         waiting = turn.chat.waiting
         place = bisect_left(waiting, turn.rank(), key=_Turn.rank)
         del waiting[place]
@@ -222,7 +230,8 @@ class Limiter:
     def _withdraw(self, turn: _Turn) -> None:
         """The task that waited was cancelled, before or after its turn was granted."""
         if not turn.granted.cancelled():
-            self.paid_left += turn.claim.messages if turn.granted.result() else 0
+            if turn.granted.result():
+                self.paid_left += turn.claim.messages
         elif turn in turn.chat.waiting:
             self._leave(turn, self._clock())
             self._go_on()
@@ -253,5 +262,5 @@ class Limiter:
         for line in self._lines.values():
             line.clear()
         for _, _, chat in self._put_off:
-            chat.put_off = False
+            chat.put_off_until = math.inf
         self._put_off.clear()

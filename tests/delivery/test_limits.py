@@ -158,6 +158,32 @@ def test_in_one_chat_too_the_answer_overtakes_the_digest() -> None:
     assert [one.asked for one in sent if one.priority is DIGEST] == [0] * 6
 
 
+def test_in_one_chat_the_answer_overtakes_what_stands_in_line_already() -> None:
+    sender = Sender()
+
+    async def held() -> None:
+        sender.limiter.hold_all(1)
+        waits = [asyncio.create_task(sender.send(7, priority)) for priority in (DIGEST, ALERT, DIGEST, ANSWER)]
+        await asyncio.gather(*waits)
+
+    sent = sender.run(held())
+    assert [one.priority for one in sent] == [ANSWER, ALERT, DIGEST, DIGEST]
+    assert [one.at for one in sent] == pytest.approx([1, 1, 2, 3])
+
+
+def test_a_message_that_overtakes_an_album_need_not_wait_for_its_room() -> None:
+    sender = Sender()
+
+    async def overtake() -> None:
+        await sender.send(7)
+        album = asyncio.create_task(sender.limiter.turn(7, DIGEST, messages=10))
+        await sender.send(7, ANSWER, after=0.1)
+        await album
+
+    assert [one.at for one in sender.run(overtake())] == pytest.approx([0, 0.1])
+    assert sender.passed() == pytest.approx(2)
+
+
 def test_an_album_counts_as_its_messages() -> None:
     sender = Sender()
 
@@ -376,7 +402,8 @@ arrivals = st.lists(
 
 
 def everything(sender: Sender, crowds: list[tuple[float, int, Priority, int]]) -> list[Sent]:
-    """Crowds arrive after pauses: messages to one chat, or (above 3) to as many other chats."""
+    """Crowds arrive after pauses, the first while all is held: to one chat, or (3 and -3) to as many other chats."""
+    sender.limiter.hold_all(1)
     after, work = 0.0, []
     for number, (pause, chat_id, priority, many) in enumerate(crowds):
         after += pause
