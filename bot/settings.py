@@ -23,6 +23,8 @@ EXAMPLES = {
     "WEBHOOK_SECRET": "a-long-random-word",
     "HTTP_HOST": "127.0.0.1",
     "HTTP_PORT": "8080",
+    "PAID_PER_SECOND": "1000",
+    "STARS_PER_DAY": "500",
     "LOG_FORMAT": "console",
     "LOG_LEVEL": "INFO",
 }
@@ -35,7 +37,9 @@ WELL_FORMED = r"^\d+:[A-Za-z0-9_-]{3,}$"
 class Settings(BaseSettings):
     """What the environment says; an empty value counts as not given."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
+    )
 
     bot_token: SecretStr | None = None
     database_url: str = ""
@@ -48,6 +52,8 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
+    paid_per_second: int | None = Field(None, gt=30, le=1000)
+    stars_per_day: int = Field(0, ge=0)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -64,6 +70,17 @@ class Settings(BaseSettings):
         if not re.match(r"^https?://[^/\s]+/?$", value):
             raise ValueError("this is not the base address of a server (http:// or https://, without a path)")
         return value.rstrip("/")
+
+    @field_validator("stars_per_day")
+    @classmethod
+    def _agreed(cls, value: int, info: ValidationInfo) -> int:
+        rate = info.data.get("paid_per_second")
+        if rate is not None and value == 0:
+            raise ValueError(
+                f"with PAID_PER_SECOND={rate} every message above 30 a second costs 0.1 Star, up to "
+                f"{(rate - 30) / 10:g} Stars a second: say how many a day you agree to"
+            )
+        return value
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod

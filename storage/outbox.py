@@ -220,21 +220,29 @@ async def _confirm(connection: Connection, confirmed: Sequence[dict[str, int | N
     )
 
 
-async def expire(connection: Connection, *, now: datetime, lease: timedelta) -> tuple[int, int]:
+async def holders(connection: Connection) -> set[str]:
+    """The claims that deliveries are held by."""
+    query = select(_one.claim).distinct().where(_is_one_of(DeliveryState.CLAIMED, DeliveryState.SENDING))
+    return {claim for claim in (await connection.execute(query)).scalars() if claim is not None}
+
+
+async def expire(
+    connection: Connection, *, now: datetime, lease: timedelta, dead: Collection[str] = ()
+) -> tuple[int, int]:
     """Take up what its holders left; returns how many went back to pending, and how many are unknown now.
 
-    A lease that ends further away than any is given for was written under a clock that has been set back since.
+    Left is what has outlived its lease, and all that ``dead`` claims hold. A lease that ends further away than any is
+    given for was written under a clock that has been set back since.
     """
-    over = or_(_one.lease_until < now, _one.lease_until > now + 2 * lease)
+    over = or_(_one.lease_until < now, _one.lease_until > now + 2 * lease, _one.claim.in_(list(dead)))
+    began = _is(DeliveryState.SENDING)
     taken = (
         update(deliveries)
         .where(_is_one_of(DeliveryState.CLAIMED, DeliveryState.SENDING), over)
         .values(
-            state=case((_is(DeliveryState.CLAIMED), "pending"), else_="unknown"),
-            reason=case(
-                (_is(DeliveryState.CLAIMED), _one.reason), else_="the program ended before the server's answer came"
-            ),
-            settled_at=case((_is(DeliveryState.CLAIMED), None), else_=bindparam("at", now, type_=_one.settled_at.type)),
+            state=case((began, "unknown"), else_="pending"),
+            reason=case((began, "the program ended before the server's answer came"), else_=_one.reason),
+            settled_at=case((began, bindparam("at", now, type_=_one.settled_at.type)), else_=None),
             lease_until=None,
         )
         .returning(_one.state)

@@ -11,8 +11,10 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
+from bot.app.delivering import Pace, delivering, render
 from bot.app.opening import clock, load_taxonomy, opened, read_seeds
 from bot.delivery.limits import Limiter
+from bot.delivery.making import Maker
 from bot.errors import SettingsError, SvodkaError
 from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
@@ -40,7 +42,9 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
     async with opened(settings) as database:
         warm()
         await read_seeds(settings, Intake(database, tagger, clock))
-        yield Desk(database, taxonomy, tagger, texts.load(), clock, settings.timezone)
+        spoken = texts.load()
+        maker = Maker(database, render(taxonomy, spoken), clock)
+        yield Desk(database, taxonomy, tagger, spoken, clock, settings.timezone, maker)
 
 
 def warm() -> None:
@@ -64,7 +68,8 @@ async def run(settings: Settings) -> None:
     if settings.webhook_url:
         raise SettingsError("WEBHOOK_URL", "webhooks are not supported yet: leave it empty to poll", "")
     async with desk_of(settings) as desk:
-        await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk)
+        pace = Pace(settings.paid_per_second, settings.stars_per_day)
+        await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk, pace)
 
 
 async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Awaitable[None]]) -> None:
@@ -78,14 +83,15 @@ async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Await
     sandbox = await start(settings.http_host, port)
     try:
         async with desk_of(settings) as desk:
-            await poll(SANDBOX_TOKEN, sandbox.address, desk, ready=partial(ready, sandbox.address))
+            await poll(SANDBOX_TOKEN, sandbox.address, desk, Pace(), ready=partial(ready, sandbox.address))
     finally:
         await sandbox.close()
 
 
-async def poll(token: str, server: str, desk: Desk, *, ready: Ready | None = None) -> None:
-    """Answer updates of one bot, asked for at a Bot API server, until SIGINT or SIGTERM."""
-    async with connected(token, server) as bot:
+async def poll(token: str, server: str, desk: Desk, pace: Pace, *, ready: Ready | None = None) -> None:
+    """Answer updates of one bot, asked for at a Bot API server, and deliver digests, until SIGINT or SIGTERM."""
+    limiter = Limiter(paid_per_s=pace.paid_per_s)
+    async with connected(token, server, limiter) as bot:
         with told_plainly():
             me = await bot.get_me()
             await bot.delete_webhook()
@@ -94,7 +100,8 @@ async def poll(token: str, server: str, desk: Desk, *, ready: Ready | None = Non
         work = dispatcher.build(desk)
         if ready is not None:
             work.startup.register(ready)
-        await work.start_polling(bot, close_bot_session=False, tasks_concurrency_limit=UPDATES_AT_ONCE)
+        async with delivering(token, server, desk, limiter, pace):
+            await work.start_polling(bot, close_bot_session=False, tasks_concurrency_limit=UPDATES_AT_ONCE)
 
 
 async def who_am_i(token: str, server: str) -> str:
@@ -104,16 +111,16 @@ async def who_am_i(token: str, server: str) -> str:
         SettingsError: Telegram refuses the token.
         SvodkaError: the server can't be reached.
     """
-    async with connected(token, server) as bot:
+    async with connected(token, server, Limiter()) as bot:
         with told_plainly():
             return (await bot.get_me()).username or "?"
 
 
 @asynccontextmanager
-async def connected(token: str, server: str) -> AsyncIterator[Bot]:
-    """A bot that talks to a Bot API server."""
+async def connected(token: str, server: str, limiter: Limiter) -> AsyncIterator[Bot]:
+    """A bot that talks to a Bot API server, within the limits."""
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(server)))
-    bot.session.middleware(Limiting(Limiter(), asyncio.sleep))
+    bot.session.middleware(Limiting(limiter, asyncio.sleep))
     try:
         yield bot
     finally:

@@ -13,7 +13,7 @@ from storage import due, outbox, readers, subscriptions
 from storage.engine import Connection, Database
 from storage.records import Delivery, Reader
 
-Notice = Callable[[Reader, Reader, str], str]
+Notice = Callable[[Reader, Reader, Why], str]
 """The message (JSON) that tells one reader, in their language, that another one can't be written to, and why."""
 
 

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.delivery.budget import Budget
+from bot.delivery.claims import Holder
 from bot.delivery.courier import LEASE, Courier
 from bot.delivery.planning import Planner
 from bot.delivery.verdicts import LONGEST_WAIT
@@ -45,12 +46,22 @@ class Service:
     """Runs a planner and a courier over a database until it is cancelled."""
 
     def __init__(
-        self, database: Database, planner: Planner, courier: Courier, times: Times, *, lease: timedelta = LEASE
+        self,
+        database: Database,
+        planner: Planner,
+        courier: Courier,
+        times: Times,
+        *,
+        holder: Holder,
+        budget: Budget | None = None,
+        lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._planner = planner
         self._courier = courier
         self._times = times
+        self._holder = holder
+        self._budget = budget
         self._lease = lease
         self._seen = (times.now(), times.monotonic())
         self._due: dict[str, float] = {}
@@ -74,6 +85,8 @@ class Service:
             await self._planner.check_laws()
         if self._is_time("leases", LOOKED_AFTER_EVERY_S):
             await self._take_up()
+        if self._budget is not None:
+            await self._budget.refresh()
         if await self._planner.plan():
             self._courier.wake()
         if self._is_time("rows", CHECKED_EVERY_S):
@@ -89,11 +102,10 @@ class Service:
 
     async def _take_up(self) -> None:
         async with self._database.write() as connection:
-            back, unknown = await outbox.expire(connection, now=self._times.now(), lease=self._lease)
+            dead = [claim for claim in await outbox.holders(connection) if self._holder.knows_dead(claim)]
+            back, unknown = await outbox.expire(connection, now=self._times.now(), lease=self._lease, dead=dead)
         if back or unknown:
-            log.warning(
-                "deliveries left behind: %d go on, of %d it is unknown if they arrived", back, unknown
-            )
+            log.warning("deliveries left behind: %d go on, of %d it is unknown if they arrived", back, unknown)
 
     async def _prune(self) -> None:
         gone = 1
@@ -122,10 +134,3 @@ class Service:
             await work()
         except StorageError as error:
             log.warning("deliveries have to wait: %s", error)
-
-
-async def stop(running: asyncio.Task[None]) -> None:
-    """Let a running service end what it has begun."""
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running

@@ -12,6 +12,7 @@ from bot.delivery.limits import Limiter
 from bot.delivery.losses import Losses
 from bot.delivery.planning import Planner
 from bot.delivery.results import Receipt, Result
+from bot.delivery.verdicts import Why
 from storage import articles, readers, subscriptions
 from storage.engine import Database
 from storage.records import Delivery, Interest, Plan, Reader, Rhythm, Subscription
@@ -150,6 +151,6 @@ class World:
         return [text for _, text in self.post.arrived[before:]]
 
 
-def notice(to: Reader, gone: Reader, why: str) -> str:
+def notice(to: Reader, gone: Reader, why: Why) -> str:
     """What a manager is told."""
     return json.dumps({"text": f"{gone.title} is lost to {to.chat_id}: {why}"})

@@ -174,7 +174,7 @@ subscriptions-started = Done, you are subscribed
 subscriptions-merged = You had this one already, so I have updated it
 subscriptions-next = Next digest: { $day }, { $time }
 subscriptions-next-at-once = I will write as soon as there is something new
-subscriptions-next-quiet = I will write as soon as there is something new, except { $from }–{ $until }
+subscriptions-next-quiet = I will write as soon as there is something new, but not between { $from } and { $until }
 subscriptions-paused = Paused, I send nothing
 subscriptions-length =
     { $count ->
@@ -206,10 +206,18 @@ subscriptions-quiet-kept = Quiet hours: { $from }–{ $until }.
 subscriptions-quiet-off = There are no quiet hours now.
 
 zone-button = 🌍 Time zone
-zone-ask = Which time do you live by? It is { $time } now ({ $zone }). Choose a city, or write its name.
+zone-ask = Where do you live? It is { $time } now ({ $zone }). Choose a city.
+zone-ask-write = Or simply write its name.
 zone-other = ✍️ Another city…
 zone-name-ask = Write a city, for example: London. A zone will do as well: Europe/London or UTC+3.
 zone-unknown = I don't know the city “{ $given }”. Write the nearest big city, or a zone such as UTC+3.
 zone-which = Which of these?
 zone-chosen = Time zone: { $zone }. It is { $time } there now.
 zone-next = Next digests:
+
+# Delivery: about groups and channels that can't be written to any longer
+reader-lost = I can no longer write to “{ $title }”: { $why } Its subscriptions rest until I can write there again.
+reader-lost-removed = I was removed from it.
+reader-lost-no-rights = I may not write there.
+reader-lost-no-topic = the topic I wrote to is closed or gone.
+reader-lost-not-found = there is no such chat any longer.

@@ -174,7 +174,7 @@ subscriptions-started = Дайын, жазылым іске қосылды
 subscriptions-merged = Мұндай жазылым бұрыннан бар екен, соны жаңарттым
 subscriptions-next = Келесі дайджест: { $day }, { $time }
 subscriptions-next-at-once = Жаңа хабар шыққан бойда жіберемін
-subscriptions-next-quiet = Жаңа хабар шыққан бойда жіберемін, { $from }–{ $until } аралығынан басқа уақытта
+subscriptions-next-quiet = Жаңа хабар шыққан бойда жіберемін, бірақ { $from }–{ $until } аралығында емес
 subscriptions-paused = Кідіртілген, ештеңе жібермеймін
 subscriptions-length =
     { $count ->
@@ -206,10 +206,18 @@ subscriptions-quiet-kept = Тыныш сағаттар: { $from }–{ $until }.
 subscriptions-quiet-off = Енді тыныш сағат жоқ.
 
 zone-button = 🌍 Уақыт белдеуі
-zone-ask = Қай уақытпен жүрейік? Қазір сізде { $time } ({ $zone }). Қаланы таңдаңыз немесе атын жазыңыз.
+zone-ask = Қайда тұрасыз? Қазір сізде { $time } ({ $zone }). Қаланы таңдаңыз.
+zone-ask-write = Немесе атын жаза салыңыз.
 zone-other = ✍️ Басқа қала…
 zone-name-ask = Қаланы жазыңыз, мысалы: Лондон. Белдеудің өзі де болады: Europe/London немесе UTC+3.
 zone-unknown = «{ $given }» деген қаланы білмеймін. Жақын маңдағы үлкен қаланы немесе белдеуді жазыңыз, мысалы UTC+3.
 zone-which = Қайсысы?
 zone-chosen = Уақыт белдеуі: { $zone }. Онда қазір { $time }.
 zone-next = Жақын дайджестер:
+
+# Жеткізу: енді жаза алмайтын топтар мен арналар туралы
+reader-lost = Енді «{ $title }» чатына жаза алмаймын: { $why } Ондағы жазылымдар тоқтатылды, қайта жаза алатын болсам, жалғасады.
+reader-lost-removed = мені одан шығарып тастады.
+reader-lost-no-rights = жазуға рұқсатым жоқ.
+reader-lost-no-topic = мен жазып тұрған тақырып жабылған немесе өшірілген.
+reader-lost-not-found = ондай чат енді жоқ.

@@ -178,7 +178,7 @@ subscriptions-started = Готово, подписка работает
 subscriptions-merged = Такая подписка уже была, я её обновил
 subscriptions-next = Следующий дайджест: { $day }, { $time }
 subscriptions-next-at-once = Пришлю, как только появится новое
-subscriptions-next-quiet = Пришлю, как только появится новое, кроме { $from }–{ $until }
+subscriptions-next-quiet = Пришлю, как только появится новое, но не с { $from } до { $until }
 subscriptions-paused = На паузе, ничего не присылаю
 subscriptions-length =
     { $count ->
@@ -210,10 +210,18 @@ subscriptions-quiet-kept = Тихие часы: { $from }–{ $until }.
 subscriptions-quiet-off = Тихих часов больше нет.
 
 zone-button = 🌍 Часовой пояс
-zone-ask = По какому времени жить? Сейчас у вас { $time } ({ $zone }). Выберите город или напишите его название.
+zone-ask = Где вы живёте? Сейчас у вас { $time } ({ $zone }). Выберите город.
+zone-ask-write = Или просто напишите его название.
 zone-other = ✍️ Другой город…
 zone-name-ask = Напишите город, например: Лондон. Можно и пояс: Europe/London или UTC+3.
 zone-unknown = Не знаю города «{ $given }». Напишите ближайший большой город или пояс, например UTC+3.
 zone-which = Какой из них?
 zone-chosen = Часовой пояс: { $zone }. Там сейчас { $time }.
 zone-next = Ближайшие дайджесты:
+
+# Доставка: о группах и каналах, куда больше нельзя писать
+reader-lost = Больше не могу писать в «{ $title }»: { $why } Подписки там остановлены и продолжатся, когда я снова смогу писать.
+reader-lost-removed = меня оттуда убрали.
+reader-lost-no-rights = у меня нет права писать.
+reader-lost-no-topic = темы, в которую я писал, больше нет или она закрыта.
+reader-lost-not-found = такого чата больше нет.

@@ -1,0 +1,106 @@
+"""What sends digests: one limiter for all that the bot says, and the service behind it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from bot.delivery.budget import Budget
+from bot.delivery.claims import Holder
+from bot.delivery.courier import Courier
+from bot.delivery.limits import Limiter
+from bot.delivery.losses import Losses
+from bot.delivery.making import Maker, Render
+from bot.delivery.planning import Planner
+from bot.delivery.rates import FREE_PER_S
+from bot.delivery.schedule import zone_of
+from bot.delivery.service import Service, Times
+from bot.delivery.verdicts import Why
+from bot.newsroom.digests import Digest
+from bot.telegram import digests
+from bot.telegram.desk import Desk
+from bot.telegram.notices import reader_lost
+from bot.telegram.post import TelegramPost
+from bot.telegram.texts import Texts
+from bot.text.taxonomy import Taxonomy
+from storage.records import Reader
+
+log = logging.getLogger(__name__)
+
+SECONDS_IN_HAND = 2
+"""How much a courier takes at a time, in seconds of its rate."""
+
+ANEW_AFTER_S = 10.0
+
+
+def render(taxonomy: Taxonomy, texts: Mapping[str, Texts]) -> Render:
+    """What writes digests as Telegram messages."""
+
+    def rendered(digest: Digest, language: str, timezone: str, *, preview: bool) -> list[str]:
+        return digests.messages(digest, taxonomy, texts[language], zone_of(timezone), preview=preview)
+
+    return rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast to send: ``paid_per_s`` messages a second (``None``: the free 30), for ``stars_per_day`` at most."""
+
+    paid_per_s: int | None = None
+    stars_per_day: int = 0
+
+    @property
+    def per_s(self) -> int:
+        """Messages a second at the most."""
+        return self.paid_per_s or FREE_PER_S
+
+
+@asynccontextmanager
+async def delivering(token: str, server: str, desk: Desk, limiter: Limiter, pace: Pace) -> AsyncIterator[None]:
+    """Digests go out meanwhile; at the end, what has been sent is noted and the rest put back."""
+    post = TelegramPost(server, token)
+
+    def notice(to: Reader, gone: Reader, why: Why) -> str:
+        return reader_lost(gone, why, desk.texts[to.language])
+
+    def service() -> Service:
+        holder = Holder()
+        courier = Courier(
+            desk.database,
+            bodies=Maker(desk.database, render(desk.taxonomy, desk.texts), desk.now),
+            losses=Losses(desk.database, desk.now, notice),
+            limiter=limiter,
+            post=post,
+            now=desk.now,
+            token=holder,
+            hand=SECONDS_IN_HAND * pace.per_s,
+        )
+        planner = Planner(desk.database, desk.now)
+        budget = Budget(desk.database, limiter, desk.now, stars_per_day=pace.stars_per_day)
+        times = Times(desk.now, time.monotonic)
+        return Service(desk.database, planner, courier, times, holder=holder, budget=budget)
+
+    running = asyncio.create_task(_keep_running(service))
+    try:
+        yield
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await post.close()
+
+
+async def _keep_running(service: Callable[[], Service]) -> None:
+    """Begin anew when a mistake of ours has ended the service: everything it must know stands in the database."""
+    while True:
+        running = asyncio.create_task(service().run())
+        try:
+            await asyncio.wait({running})
+        finally:
+            if not running.done():
+                running.cancel()
+                await asyncio.wait({running})
+        log.critical("delivering has failed, again in %g s", ANEW_AFTER_S, exc_info=running.exception())
+        await asyncio.sleep(ANEW_AFTER_S)
