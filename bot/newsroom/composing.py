@@ -12,7 +12,7 @@ from math import log2
 from operator import itemgetter
 
 from bot.newsroom.answers import AnswerStory
-from bot.newsroom.selection import Excerpt, Shown, choose, excerpts, in_reading_order
+from bot.newsroom.selection import Excerpt, Shown, excerpts, in_reading_order, is_short
 from storage.arrivals import NewStory
 from storage.records import Passage
 
@@ -120,21 +120,30 @@ class _Page:
         """Tell a candidate's story, if there is room and it has anything new to say."""
         if len(self.told) >= self._length or candidate in self.told or candidate in self.silent:
             return False
-        found = [replace(self._read[id_], score=score) for id_, score in candidate.story.passages if id_ in self._read]
-        fresh = [passage for passage in found if self._fresh(passage)]
-        chosen = choose(fresh, limit=1, each=PASSAGES_PER_STORY, shown=self._shown)
-        if not chosen:
+        shown = self._choose(candidate)
+        if not shown:
             self.silent.add(candidate)
             return False
-        (group,) = chosen
-        pieces = [piece for passage in in_reading_order(group) for piece in self._fresh(passage)]
-        for piece in pieces:
-            self._shown.tell(piece.text)
-        best = group[0]
+        best = next(iter(shown))
+        pieces = tuple(piece for passage in in_reading_order(list(shown)) for piece in shown[passage])
         self.told[candidate] = AnswerStory(
-            best.story_id, best.article_id, best.title, best.published_at, sightings=(), excerpts=tuple(pieces)
+            best.story_id, best.article_id, best.title, best.published_at, sightings=(), excerpts=pieces
         )
         return True
+
+    def _choose(self, candidate: Candidate) -> dict[Passage, list[Excerpt]]:
+        """What is shown of a story's passages, the best first; a short one has no place beside a longer one."""
+        chosen: dict[Passage, list[Excerpt]] = {}
+        found = [replace(self._read[id_], score=score) for id_, score in candidate.story.passages if id_ in self._read]
+        for passage in sorted(found, key=is_short):
+            if len(chosen) == PASSAGES_PER_STORY or (chosen and is_short(passage)):
+                break
+            pieces = self._fresh(passage)
+            if pieces and self._shown.takes(passage.text):
+                chosen[passage] = pieces
+                for piece in pieces:
+                    self._shown.tell(piece.text)
+        return chosen
 
     def _fresh(self, passage: Passage) -> list[Excerpt]:
         """What of a passage would be shown and wasn't told yet."""

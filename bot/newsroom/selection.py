@@ -37,19 +37,17 @@ class Excerpt:
     score: float
 
 
-def choose(
-    found: Iterable[Passage], *, limit: int, each: int = PASSAGES_PER_STORY, shown: "Shown | None" = None
-) -> list[list[Passage]]:
-    """Passages by story: the best ``limit`` stories, in the order of their best passage, each with ``each`` at most.
+def choose(found: Iterable[Passage], *, limit: int) -> list[list[Passage]]:
+    """Passages by story: the best ``limit`` stories, in the order of their best passage.
 
-    What repeats a passage that was chosen before (also one that ``shown`` has taken) is left out, and so is a short one
-    beside a longer one of its story; stories that have nothing but short ones come last.
+    What repeats a passage that was chosen before is left out, and so is a short one beside a longer one of its story;
+    stories that have nothing but short ones come last.
     """
     chosen: dict[int, list[Passage]] = {}
-    shown = Shown() if shown is None else shown
-    for passage in sorted(found, key=_is_short):
+    shown = Shown()
+    for passage in sorted(found, key=is_short):
         story = chosen.get(passage.story_id, [])
-        if len(story) >= each or (not story and len(chosen) >= limit) or (story and _is_short(passage)):
+        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and is_short(passage)):
             continue
         if shown.takes(passage.text):
             chosen.setdefault(passage.story_id, []).append(passage)
@@ -85,6 +83,11 @@ def is_long(passage: Passage) -> bool:
     return len(passage.text) > LONG_PASSAGE
 
 
+def is_short(passage: Passage) -> bool:
+    """Whether a passage says too little to stand beside another."""
+    return len(passage.text.split()) < FEW_WORDS
+
+
 def joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans with nothing but space between them, made one."""
     pieces: list[tuple[int, int]] = []
@@ -99,10 +102,6 @@ def joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
 @lru_cache(maxsize=500)  # the same passages are asked for by many readers, and on every page
 def _best_pieces(text: str, title: str, language: Language) -> tuple[tuple[int, int], ...]:
     return tuple(joined(text, summarise(text, title=title, language=language, count=SENTENCES_OF_LONG)))
-
-
-def _is_short(passage: Passage) -> bool:
-    return len(passage.text.split()) < FEW_WORDS
 
 
 class Shown:
