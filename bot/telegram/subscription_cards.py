@@ -47,7 +47,7 @@ def card(subscription: Subscription, view: View, heading: str | None = None) -> 
     ]
     lines = [
         what(subscription.interest, view.taxonomy, view.names, texts, room=WHAT_UNITS),
-        f"🕘 {_when(subscription, view)}",
+        f"{'⚡' if plan.rhythm is Rhythm.AT_ONCE else '🕘'} {_when(subscription, view)}",
         f"📍 {where(subscription.reader, view.here, texts)}",
         f"📏 {_how_long(subscription, texts)}",
         _next(subscription, view),

@@ -36,7 +36,9 @@ def zone_page(
         for zone in offered
     ]
     told = zones.told(reader.timezone, texts.language, now)
-    asked = asked or texts("zone-ask", time=local_time(reader, now), zone=told)
+    if asked is None:
+        write = f" {texts('zone-ask-write')}" if view.here.kind == "private" else ""
+        asked = texts("zone-ask", time=local_time(reader, now), zone=told) + write
     other = button(texts("zone-other"), SubscriptionStep(subscription_id=number, step=Step.ZONE_BY_NAME))
     back = _back(subscription, Step.WHEN, texts)
     return Page(Text(asked), keyboard([*in_rows(choices, 2), [other], [back]]))

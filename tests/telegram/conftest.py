@@ -51,9 +51,10 @@ class Conversation(Person):
 
     async def answers(self) -> list[Message]:
         """Let the bot work off its updates; the messages it sent."""
-        for update in await self._bot.get_updates(offset=self._seen):
-            await self._work.feed_update(self._bot, update)
-            self._seen = update.update_id + 1
+        while updates := await self._bot.get_updates(offset=self._seen):  # the last call confirms those before
+            for update in updates:
+                await self._work.feed_update(self._bot, update)
+                self._seen = update.update_id + 1
         before = getattr(self, "_last", 0)
         shown = await self.messages(after=before)
         self._last = max([before, *(message["message_id"] for message in shown)])

@@ -55,7 +55,10 @@ async def show_zones(query: CallbackQuery, scene: Scene, subscription: Subscript
     """The usual zones."""
     usual = zones.usual(scene.now)
     page = zone_page(_target(scene, subscription), subscription, await scene.view(), usual)
-    await turn_to(query, page)
+    if scene.reader.kind == "private":  # a name may be written at once
+        await awaiting.ask(query, page, Wanted.ZONE, 0 if subscription is None else subscription.id, scene=scene)
+    else:
+        await turn_to(query, page)
 
 
 async def ask_zone(query: CallbackQuery, scene: Scene, subscription: Subscription | None) -> None:
