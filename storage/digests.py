@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import BigInteger, and_, insert, literal, or_, select, type_coerce, update
 
 from storage import interests as wanted
 from storage.engine import Connection
@@ -14,6 +14,11 @@ from storage.schema import digest_excerpts, digests, interests
 
 CHAIN = 10
 """Earlier digests that a new one is held against; what was told before those is old enough to be told again."""
+
+CHAIN_OF_ALERTS = 150
+"""Of alerts it is a day's, which may be so many: one in ten minutes, and reprints go on for hours."""
+
+DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +135,25 @@ async def keep(
 
 
 async def told(connection: Connection, digest_id: int | None, depth: int = CHAIN) -> list[Told]:
-    """What a digest and those before it told, newest first, ``depth`` of them at most; none for ``None``."""
+    """What a digest and those before it told, newest first; none for ``None``.
+
+    It goes back ``depth`` digests, or a day where that has more of them.
+    """
+    until = type_coerce(digests.c.until, BigInteger)
     chain = (
-        select(digests.c.id, digests.c.previous_id, literal(1).label("place"))
+        select(digests.c.id, digests.c.previous_id, until.label("newest"), literal(1).label("place"))
         .where(digests.c.id == digest_id)
         .cte("chain", recursive=True)
     )
     chain = chain.union_all(
-        select(digests.c.id, digests.c.previous_id, chain.c.place + 1)
+        select(digests.c.id, digests.c.previous_id, chain.c.newest, chain.c.place + 1)
         .join(chain, digests.c.id == chain.c.previous_id)
-        .where(chain.c.place < depth)
+        .where(
+            or_(
+                chain.c.place < depth,
+                and_(chain.c.place < CHAIN_OF_ALERTS, until >= chain.c.newest - DAY_MS),
+            )
+        )
     )
     ids_and_words = (
         select(digests.c.id, digests.c.messages)

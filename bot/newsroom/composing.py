@@ -106,6 +106,19 @@ def compose(
     return Composition(tuple(page.told.items()), frozenset(page.silent))
 
 
+def is_enough(
+    composed: Composition, candidates: Sequence[Candidate], sections: Sequence[Ranked], *, length: int
+) -> bool:
+    """Whether reading on would change nothing: all was read, or the digest is full and each section has had its turn.
+
+    A section has not where all that was read of it is silent and more of it is left.
+    """
+    read = Counter(one.section for one in candidates)
+    silent = Counter(one.section for one in composed.silent)
+    left = [index for index, ranked in enumerate(sections) if read[index] < len(ranked)]
+    return not left or (len(composed.told) >= length and all(silent[index] < read[index] for index in left))
+
+
 class _Page:
     """A digest that is being filled."""
 

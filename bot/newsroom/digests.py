@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.newsroom.answers import AnswerStory
-from bot.newsroom.composing import Composition, Ranked, compose, passages_of, rank, worth_reading
+from bot.newsroom.composing import Composition, Ranked, compose, is_enough, passages_of, rank, worth_reading
 from bot.text.language import Language
 from bot.text.words import stems
 from storage import arrivals, passages, sources, stories
@@ -179,7 +179,7 @@ async def _fill(connection: Connection, order: Order, sections: Sequence[Ranked]
         wanted = {id_: score for one in candidates for id_, score in passages_of(one, known) if id_ not in read}
         read |= {passage.id: passage for passage in await passages.by_ids(connection, list(wanted.items()))}
         composed = await asyncio.to_thread(compose, candidates, read, texts, length=order.length)
-        if len(composed.told) >= order.length or len(candidates) == sum(map(len, sections)):
+        if is_enough(composed, candidates, sections, length=order.length):
             break
     return composed
 

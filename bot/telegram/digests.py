@@ -118,7 +118,7 @@ def _label(section: Section, taxonomy: Taxonomy, texts: Texts) -> str:
     match section.kind:
         case Kind.SECTOR:
             sector = _sector(section, taxonomy)
-            return section.name if sector is None else label(sector, texts.language)
+            return clip(section.name, LABEL_UNITS) if sector is None else label(sector, texts.language)
         case Kind.WORDS:
             return texts("digest-words", words=clip(section.name, LABEL_UNITS))
         case Kind.STORIES:

@@ -232,6 +232,21 @@ async def test_a_hundred_trifles_do_not_hide_what_is_new(intake: Intake, take: T
     assert digest.sections[0].more == 0
 
 
+async def test_a_sections_turn_is_not_lost_to_what_was_told_of_it(intake: Intake, take: Taking) -> None:
+    for number in range(5):
+        await take(rails(number), address=f"rails {number}")
+        await take(oil(number))
+    told = remembered(await make(intake, Interest(sectors=("transport",))))
+    ended = await newest(intake)
+    for number in range(5):
+        await take(f"{rails(number)} Исправлено.", address=f"rails {number}")
+        await take(oil(number + 50))
+    await take(rails(99), days_ago=6)
+    digest = await make(intake, BOTH, length=2, after=ended, told=[told])
+    assert [len(section.stories) for section in digest.sections] == [1, 1]
+    assert rails(99) in shown(digest)
+
+
 async def test_words_are_followed_in_any_form_and_all_at_once(intake: Intake, take: Taking) -> None:
     await take("Медные заводы области увеличили выпуск, сообщили в пресс-службе компании на этой неделе.")
     await take("Завод по выпуску мебели открыли в столице, сообщили в пресс-службе компании на этой неделе.")

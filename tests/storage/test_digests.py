@@ -1,7 +1,7 @@
 """A digest is made once, and what it said is remembered as it was said."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from storage import articles, digests, due, interests
 from storage.digests import Told, ToldExcerpt
@@ -12,11 +12,11 @@ from tests.storage.conftest import NOON, article
 ENERGY = Interest(sectors=("energy",), words=("медный завод",))
 
 
-async def plan(database: Database, *, upto: int, previous_id: int | None = None) -> int:
+async def plan(database: Database, *, upto: int, previous_id: int | None = None, until: datetime = NOON) -> int:
     """Order a digest; its id."""
     async with database.write() as connection:
         interest_id = await interests.note(connection, ENERGY)
-        order = due.Order(interest_id, "ru", "Asia/Almaty", 7, None, upto, NOON - timedelta(days=1), NOON, previous_id)
+        order = due.Order(interest_id, "ru", "Asia/Almaty", 7, None, upto, NOON - timedelta(days=1), until, previous_id)
         return (await due.order(connection, [order], now=NOON))[order]
 
 
@@ -71,12 +71,20 @@ async def test_nothing_new_is_a_body_too(database: Database) -> None:
 async def test_a_chain_is_told_from_its_end_to_its_depth(database: Database) -> None:
     last: int | None = None
     for day in range(5):
-        last = await plan(database, upto=day, previous_id=last)
+        last = await plan(database, upto=day, previous_id=last, until=NOON + timedelta(days=2 * day))
         await make(database, last, f"День {day}.", day)
     assert [one.text for one in await told(database, last)] == [f"День {day}." for day in (4, 3, 2, 1, 0)]
     assert [one.stories for one in await told(database, last, depth=2)] == [{4}, {3}]
     assert await told(database, None) == []
     assert await told(database, 99) == []
+
+
+async def test_alerts_are_remembered_for_a_day_however_many_they_are(database: Database) -> None:
+    last: int | None = None
+    for hour in range(40):
+        last = await plan(database, upto=hour, previous_id=last, until=NOON + timedelta(hours=hour))
+        await make(database, last, f"Час {hour}.", hour)
+    assert [one.text for one in await told(database, last)] == [f"Час {hour}." for hour in range(39, 14, -1)]
 
 
 async def test_a_digest_that_was_never_made_has_told_nothing(database: Database) -> None:
