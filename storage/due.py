@@ -99,7 +99,7 @@ async def due(connection: Connection, *, now: datetime, limit: int) -> list[Due]
         .order_by(_one.due_at, _one.id)
         .limit(limit)
     )
-    return [_due(tuple(row)) for row in await connection.execute(query)]
+    return [_due(tuple(row)) for row in (await connection.execute(query)).all()]
 
 
 def _due(row: tuple[Any, ...]) -> Due:
@@ -131,21 +131,14 @@ def _columns(order: Order) -> dict[str, Any]:
     return {name: getattr(order, name) for name in Order.__slots__}
 
 
-async def reschedule(connection: Connection, rows: Sequence[tuple[int, datetime | None, date | None]]) -> None:
-    """Note (subscription, due at, planned on) for some subscriptions."""
-    if rows:
-        await connection.execute(
-            update(subscriptions)
-            .where(_one.id == bindparam("of_id"))
-            .values(
-                due_at=bindparam("new_due_at", type_=_one.due_at.type),
-                planned_on=func.coalesce(bindparam("new_planned_on"), _one.planned_on),
-            ),
-            [
-                {"of_id": id_, "new_due_at": due_at, "new_planned_on": planned_on and planned_on.toordinal()}
-                for id_, due_at, planned_on in rows
-            ],
-        )
+async def reschedule(
+    connection: Connection, subscription_ids: Collection[int], *, due_at: datetime | None, planned_on: date | None
+) -> None:
+    """Note when some subscriptions are due next, and (unless ``None``) which date has been planned."""
+    changed: dict[str, Any] = {"due_at": due_at}
+    if planned_on is not None:
+        changed["planned_on"] = planned_on.toordinal()
+    await connection.execute(update(subscriptions).where(_one.id.in_(list(subscription_ids))).values(changed))
 
 
 async def on_the_way(connection: Connection, reader_ids: Collection[int]) -> list[OnTheWay]:

@@ -5,9 +5,10 @@ reads, asks it, and stores the outcome in transactions short enough that nobody 
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from bot.delivery.limits import Priority
 from bot.delivery.schedule import after_quiet, missed_slot, next_slot, period, zone_of
@@ -15,7 +16,7 @@ from bot.delivery.subscribing import FORGOTTEN_AFTER
 from storage import arrivals, due, outbox
 from storage.due import Due, OnTheWay, Order
 from storage.engine import Database
-from storage.records import DeliveryState, Interest, Rhythm
+from storage.records import DeliveryState, Interest, Plan, Rhythm
 
 log = logging.getLogger(__name__)
 
@@ -63,15 +64,24 @@ def decide(one: Due, *, now: datetime, upto: int, busy: bool) -> Decision:
         return Decision(now + LOOK_AGAIN_AFTER)
     if one.plan.rhythm is Rhythm.AT_ONCE:
         return _decide_alert(one, now=now, upto=upto)
-    zone = zone_of(one.timezone)
-    missed = missed_slot(one.plan, zone, now=now, planned_on=one.planned_on)
+    missed, next_at = _dates(one.plan, one.timezone, one.planned_on, now)
     if missed is None:  # the reader has moved, or the zone's law
-        return Decision(next_slot(one.plan, zone, now=now, planned_on=one.planned_on)[1])
+        return Decision(next_at)
     day, moment = missed
     reach = period(one.plan, day) if one.after is None else FORGOTTEN_AFTER
     order = _order(one, upto, since=moment - reach, until=moment)
-    serve = Serve(f"d{one.id}:{day.isoformat()}", order, Priority.DIGEST)
-    return Decision(next_slot(one.plan, zone, now=now, planned_on=day)[1], day, serve)
+    return Decision(next_at, day, Serve(f"d{one.id}:{day.isoformat()}", order, Priority.DIGEST))
+
+
+@lru_cache(maxsize=1_000)  # a million readers share a few plans and zones
+def _dates(
+    plan: Plan, timezone: str, planned_on: date | None, now: datetime
+) -> tuple[tuple[date, datetime] | None, datetime]:
+    """The date that is to be served now, if any, and when the next one is due."""
+    zone = zone_of(timezone)
+    missed = missed_slot(plan, zone, now=now, planned_on=planned_on)
+    _, next_at = next_slot(plan, zone, now=now, planned_on=missed[0] if missed is not None else planned_on)
+    return missed, next_at
 
 
 def _decide_alert(one: Due, *, now: datetime, upto: int) -> Decision:
@@ -119,6 +129,14 @@ def _decide_all(
             alerted.setdefault(one.reader_id, set()).add(one.id)
         made.append((one, decision))
     return made
+
+
+def _by_dates(decisions: Iterable[tuple[Due, Decision]]) -> dict[tuple[datetime | None, date | None], list[int]]:
+    """The ids of subscriptions by what their dates become: a few groups for thousands."""
+    groups: dict[tuple[datetime | None, date | None], list[int]] = {}
+    for one, made in decisions:
+        groups.setdefault((made.due_at, made.planned_on), []).append(one.id)
+    return groups
 
 
 class Planner:
@@ -192,7 +210,8 @@ class Planner:
                     for one, serve in served
                 ],
             )
-            await due.reschedule(connection, [(one.id, made.due_at, made.planned_on) for one, made in decisions])
+            for (due_at, planned_on), alike in _by_dates(decisions).items():
+                await due.reschedule(connection, alike, due_at=due_at, planned_on=planned_on)
         ordered.update(anew)
         return len(rows), len(served)
 

@@ -63,6 +63,7 @@ def missed_slot(plan: Plan, zone: ZoneInfo, *, now: datetime, planned_on: date |
     return None
 
 
+@lru_cache(maxsize=10_000)
 def period(plan: Plan, day: date) -> timedelta:
     """How far back the digest of a date reaches when nothing was told before: to the date served before it."""
     if plan.rhythm is Rhythm.AT_ONCE:

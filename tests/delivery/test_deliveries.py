@@ -298,7 +298,8 @@ async def test_a_changed_law_moves_what_is_due(world: World) -> None:
     subscription = await world.subscribed(await world.reader())
     assert subscription.due_at is not None
     async with world.database.write() as connection:
-        await due.reschedule(connection, [(subscription.id, subscription.due_at - timedelta(hours=1), None)])
+        wrong = subscription.due_at - timedelta(hours=1)
+        await due.reschedule(connection, [subscription.id], due_at=wrong, planned_on=None)
     assert await world.planner.check_laws() == 1
     assert (await world.now_stands(subscription)).due_at == subscription.due_at
     assert await world.planner.check_laws() == 0
