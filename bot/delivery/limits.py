@@ -125,7 +125,7 @@ class Limiter:
         insort(chat.waiting, turn, key=_Turn.rank)
         if chat.waiting[0] is turn:
             self._line_up(chat, now)
-        self._go_on()
+            self._wake_by(now, now)
         try:
             return await granted
         except asyncio.CancelledError:
@@ -145,9 +145,10 @@ class Limiter:
     def refused(self, chat_id: int, retry_after_s: float) -> None:
         """The server said 429 for a chat: nothing goes there for so long (43,838 s have been seen).
 
-        It doesn't say whether it means the chat or the bot. One chat's refusal is taken for its own. When another one
-        is refused within seconds, nothing goes anywhere for as long, but for 30 s at most, and then slowly: if the bot
-        was meant, going on would only make it longer; if not, the others have lost half a minute and not the day.
+        It doesn't say whether it means the chat or the bot. One chat's refusal is taken for its own (slow mode in a
+        group is one, too). When another one is refused within seconds and nothing went through between them, nothing
+        goes anywhere for as long, but for 30 s at most, and then slowly: if the bot was meant, going on would only
+        make it longer; if not, the others have lost half a minute and not the day.
         """
         now = self._clock()
         rate = self._chat(chat_id, now).rate
@@ -156,6 +157,10 @@ class Limiter:
         if last is not None and last[0] != chat_id and now - last[1] <= REFUSED_TOGETHER_S:
             self._whole.hold(now + min(retry_after_s, LONGEST_HOLD_S))
             self._whole.be_careful()
+
+    def accepted(self) -> None:
+        """The server took a message, so what it refused before was not about the bot."""
+        self._last_refused = None
 
     def hold_all(self, seconds: float) -> None:
         """Let nothing go for so long, since the network or the server is in trouble."""
@@ -244,14 +249,20 @@ class Limiter:
         for line in self._lines.values():
             if line:
                 at = min(at, self._whole.ready_at(now, line[0][1].claim))
-        if self._timer is not None:
-            if at == self._wake_at:
-                return
+        if at < math.inf:
+            self._wake_by(at, now)
+        elif self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if at < math.inf:
-            self._wake_at = at
-            self._timer = asyncio.get_running_loop().call_later(at - now, self._awake)
+
+    def _wake_by(self, at: float, now: float) -> None:
+        """Wake up then, or before; who comes together is served together, in their order."""
+        if self._timer is not None:
+            if self._wake_at <= at:
+                return
+            self._timer.cancel()
+        self._wake_at = at
+        self._timer = asyncio.get_running_loop().call_later(at - now, self._awake)
 
     def _awake(self) -> None:
         self._timer = None

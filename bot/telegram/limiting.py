@@ -86,10 +86,12 @@ class Limiting(BaseRequestMiddleware):
             raise TelegramRetryAfter(method, f"the chat takes nothing for {wait_s} s", retry_after=wait_s)
         await self._limiter.turn(chat_id, _priority.get(), messages=messages_of(method), payable=False)
         try:
-            return await make_request(bot, method)
+            answer = await make_request(bot, method)
         except TelegramRetryAfter as error:
             self._limiter.refused(chat_id, error.retry_after)
             raise
+        self._limiter.accepted()
+        return answer
 
 
 def chat_of(method: TelegramMethod[Any]) -> int | None:

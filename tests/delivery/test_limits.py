@@ -300,6 +300,15 @@ def test_two_refused_chats_hold_back_the_others_for_a_while(refusals: list[tuple
     assert sent[0].at == pytest.approx(max(begin, held_s))
 
 
+def test_refusals_are_each_chats_own_when_something_went_through_between() -> None:
+    sender = Sender()
+    sender.limiter.refused(7, 300)
+    sender.limiter.accepted()
+    sender.limiter.refused(8, 300)
+    assert sender.run(sender.send(99))[0].at == 0
+    assert sender.limiter.wait_s(7) == sender.limiter.wait_s(8) == pytest.approx(300)
+
+
 def test_after_that_it_goes_slowly_for_a_while() -> None:
     sender = Sender()
     sender.limiter.refused(7, 5)
@@ -439,7 +448,7 @@ def test_who_is_overtaken_by_another_chat_had_a_chat_that_took_nothing(
     for place, late in enumerate(sent):
         to_chat = [one.at for one in sent[:place] if one.chat_id == late.chat_id]
         for early in sent[:place]:
-            waited = late.asked < early.at - ROUNDING and early.chat_id != late.chat_id
+            waited = late.asked + ROUNDING < early.at < late.at - ROUNDING and early.chat_id != late.chat_id
             if waited and (late.priority, late.asked) < (early.priority, early.asked - ROUNDING):
                 before = [at for at in to_chat if at <= early.at + ROUNDING]
                 lately = [at for at in before if at > early.at - 1 - ROUNDING]
