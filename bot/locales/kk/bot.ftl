@@ -62,7 +62,7 @@ full-number = Мақаланың нөмірі — сан, мысалы: /full { 
 # Дайджест
 digest-title = Дайджест · { $days }
 digest-preview = Алдын ала қарау · { $days }
-digest-preview-note = Дайджестіңіз дәл қазір келсе, осындай болар еді.
+digest-preview-note = Бұл жазылымның дайджесті осындай болады. Ол өз уақытында әдеттегідей келеді.
 digest-nothing = Жазылымыңыз бойынша жаңа ештеңе жоқ.
 digest-articles =
     { $count ->

@@ -64,7 +64,7 @@ full-number = Номер статьи — это число, например: /
 # Дайджест
 digest-title = Дайджест · { $days }
 digest-preview = Предпросмотр · { $days }
-digest-preview-note = Так выглядел бы ваш дайджест, если бы пришёл сейчас.
+digest-preview-note = Так выглядит дайджест этой подписки. По расписанию он придёт как обычно.
 digest-nothing = Ничего нового по вашей подписке нет.
 digest-articles =
     { $count ->
