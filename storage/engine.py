@@ -43,6 +43,9 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+WRITER_CACHE = "PRAGMA cache_size=-65536"
+"""64 MB of pages for the writer (negative: KB): planning a million deliveries walks four indexes at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -128,7 +131,7 @@ async def open_database(url: str) -> Database:
         raise StorageError(f"can't make the folder {path.parent}: {error.strerror}") from error
     writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
     readers = create_async_engine(parsed, pool_size=READERS, max_overflow=0, pool_timeout=60)
-    _prepare(writer, PRAGMAS, "BEGIN IMMEDIATE")
+    _prepare(writer, (*PRAGMAS, WRITER_CACHE), "BEGIN IMMEDIATE")
     _prepare(readers, (*PRAGMAS, "PRAGMA query_only=ON"), "BEGIN")
     database = Database(parsed, writer, readers, asyncio.Lock())
     try:

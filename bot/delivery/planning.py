@@ -30,7 +30,7 @@ LOOK_AGAIN_AFTER = timedelta(minutes=1)
 """When a subscription is looked at again whose last delivery is on its way at this moment."""
 
 AT_A_TIME = 2_000
-"""Subscriptions planned in one transaction: about 50 ms."""
+"""Subscriptions planned in one transaction: about 60 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def decide(one: Due, *, now: datetime, upto: int, busy: bool) -> Decision:
     day, moment = missed
     reach = period(one.plan, day) if one.after is None else FORGOTTEN_AFTER
     order = _order(one, upto, since=moment - reach, until=moment)
-    return Decision(next_at, day, Serve(f"d{one.id}:{day.isoformat()}", order, Priority.DIGEST))
+    return Decision(next_at, day, Serve(f"d{one.id:010}:{day.isoformat()}", order, Priority.DIGEST))
 
 
 @lru_cache(maxsize=1_000)  # a million readers share a few plans and zones
@@ -93,7 +93,7 @@ def _decide_alert(one: Due, *, now: datetime, upto: int) -> Decision:
         return Decision(allowed)
     hour = now.replace(minute=0, second=0, microsecond=0)  # whoever is told within an hour shares the alert's body
     order = _order(one, upto, since=hour - FORGOTTEN_AFTER, until=hour)
-    return Decision(None, None, Serve(f"a{one.id}:{upto}", order, Priority.ALERT))
+    return Decision(None, None, Serve(f"a{one.id:010}:{upto}", order, Priority.ALERT))
 
 
 def _order(one: Due, upto: int, *, since: datetime, until: datetime) -> Order:

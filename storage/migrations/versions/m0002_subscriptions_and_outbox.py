@@ -134,7 +134,7 @@ def _outbox() -> None:
         sa.Column("id", ROW_ID, primary_key=True),
         sa.Column("reader_id", ROW_ID, sa.ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
         sa.Column("subscription_id", sa.BigInteger),
-        sa.Column("digest_id", ROW_ID, sa.ForeignKey("digests.id")),
+        sa.Column("digest_id", sa.BigInteger),
         sa.Column("broadcast_id", ROW_ID, sa.ForeignKey("broadcasts.id")),
         sa.Column("messages", sa.Text),
         sa.Column("dedupe", sa.Text, nullable=False),
@@ -151,7 +151,6 @@ def _outbox() -> None:
         sa.Column("settled_at", sa.BigInteger),
         sa.UniqueConstraint("dedupe", name="uq_deliveries_dedupe"),
     )
-    op.create_index("ix_deliveries_digest_id", "deliveries", ["digest_id"])
     for name, columns, where in (
         ("waiting", ["priority", "ready_at", "id"], "state = 'pending'"),
         ("open", ["reader_id", "priority", "id"], "state IN ('pending', 'claimed', 'sending')"),
