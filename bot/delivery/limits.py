@@ -132,6 +132,11 @@ class Limiter:
             self._withdraw(turn)
             raise
 
+    def waiting_for(self, chat_id: int) -> int:
+        """How many turns are waited for in one chat."""
+        chat = self._chats.get(chat_id)
+        return len(chat.waiting) if chat is not None else 0
+
     def wait_s(self, chat_id: int) -> float:
         """Seconds until one more message could go to that chat, behind those that wait for it; 0.0 is now.
 

@@ -25,6 +25,10 @@ ATTEMPTS = 3
 LONGEST_WAIT_S = 30
 """Whoever would have to wait longer is not answered any more: they have asked again or gone."""
 
+MOST_WAITING = 8
+"""Messages that wait for one chat; what comes then is not sent. Each keeps one of the updates busy that are worked on
+at once (``UPDATES_AT_ONCE``, bot/app/serving.py): whoever writes a hundred commands must not keep others waiting."""
+
 AFTER_FAILURE_S = 1.0
 """Between a 5xx and the next attempt."""
 
@@ -57,7 +61,8 @@ class Limiting(BaseRequestMiddleware):
         """Make the request in its turn; polling has waits of its own.
 
         Raises:
-            TelegramRetryAfter: the chat takes nothing for longer than a person waits; the server says so, or said so.
+            TelegramRetryAfter: the chat takes nothing for longer than a person waits (the server says so, or said so),
+                or too many messages wait for it.
         """
         again = 0 if isinstance(method, GetUpdates) else ATTEMPTS - 1
         for _ in range(again):
@@ -82,8 +87,10 @@ class Limiting(BaseRequestMiddleware):
         if chat_id is None:
             return await make_request(bot, method)
         wait_s = math.ceil(self._limiter.wait_s(chat_id))
-        if wait_s > LONGEST_WAIT_S:
-            raise TelegramRetryAfter(method, f"the chat takes nothing for {wait_s} s", retry_after=wait_s)
+        waiting = self._limiter.waiting_for(chat_id)
+        if wait_s > LONGEST_WAIT_S or waiting >= MOST_WAITING:
+            reason = f"chat {chat_id} takes nothing for {wait_s} s, {waiting} messages wait"
+            raise TelegramRetryAfter(method, reason, retry_after=max(wait_s, LONGEST_WAIT_S + 1))
         await self._limiter.turn(chat_id, _priority.get(), messages=messages_of(method), payable=False)
         try:
             answer = await make_request(bot, method)

@@ -11,8 +11,18 @@ from aiogram.types import BufferedInputFile, InputMediaPhoto, Message, MessageId
 from bot.delivery.limits import Limiter, Priority
 from bot.sandbox.calls import METHODS, AnyMethod
 from bot.sandbox.server import Sandbox
-from bot.telegram.limiting import AFTER_FAILURE_S, ATTEMPTS, LONGEST_WAIT_S, Limiting, chat_of, messages_of, sent_as
+from bot.telegram.limiting import (
+    AFTER_FAILURE_S,
+    ATTEMPTS,
+    LONGEST_WAIT_S,
+    MOST_WAITING,
+    Limiting,
+    chat_of,
+    messages_of,
+    sent_as,
+)
 from tests.person import Person
+from tests.sandbox.clocks import until
 from tests.sandbox.conftest import bot_for
 from tests.telegram.conftest import Conversation
 
@@ -114,6 +124,22 @@ async def test_two_chats_closed_for_long_hold_back_the_others_unless_one_was_wri
     await refused(10)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(limiter.turn(11, Priority.ANSWER, payable=False), 0.05)
+
+
+async def test_who_writes_a_hundred_commands_gets_some_answers_and_keeps_nobody_else_waiting(
+    patient: Bot, chat: Conversation, limiter: Noting
+) -> None:
+    await chat.post("messages", {"chat_id": 8, "text": "/start"})
+    flood = [asyncio.create_task(patient.send_message(7, f"answer {number}")) for number in range(100)]
+    refused = 100 - MOST_WAITING - 2  # two go at once
+    await until(lambda: sum(task.done() for task in flood) >= refused)
+    assert limiter.waiting_for(7) == MOST_WAITING
+    await asyncio.wait_for(patient.send_message(8, "at once"), 1)
+    for task in flood:
+        task.cancel()
+    ended = await asyncio.gather(*flood, return_exceptions=True)
+    assert sum(isinstance(one, TelegramRetryAfter) for one in ended) == refused
+    assert limiter.waiting == 0
 
 
 async def test_a_429_of_what_has_no_chat_is_slept_through(patient: Bot, chat: Conversation, waits: Waits) -> None:
