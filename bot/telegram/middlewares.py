@@ -39,6 +39,10 @@ class ReaderMiddleware(BaseMiddleware):
         if reader.gone_why is not None and _speaks_to_us(event, chat):
             await subscribing.come_back(self._desk.database, reader.id, now=self._desk.now())
             reader = replace(reader, gone_why=None)
+        if reader.awaiting is not None and chat.type == "private" and _is_command(event):
+            async with self._desk.database.write() as connection:  # who asks for something else has changed their mind
+                await readers.await_words(connection, reader.id, None)
+            reader = replace(reader, awaiting=None)
         data["reader"] = reader
         data["texts"] = self._desk.texts[reader.language]
         data["zone"] = zone_of(reader.timezone)
@@ -88,8 +92,12 @@ def _speaks_to_us(event: TelegramObject, chat: Chat) -> bool:
     In a group people also talk where the bot may not; of a channel only ``my_chat_member`` tells.
     """
     if isinstance(event, Message) and chat.type != "private":
-        return (event.text or "").startswith("/")
+        return _is_command(event)
     return chat.type != "channel"
+
+
+def _is_command(event: TelegramObject) -> bool:
+    return isinstance(event, Message) and (event.text or "").startswith("/")
 
 
 def place_of(event: TelegramObject) -> tuple[Chat, int] | None:

@@ -58,7 +58,8 @@ class Conversation(Person):
         before = getattr(self, "_last", 0)
         shown = await self.messages(after=before)
         self._last = max([before, *(message["message_id"] for message in shown)])
-        return [message for message in shown if message["from"]["is_bot"]]
+        # In a channel nobody but the channel itself writes.
+        return [message for message in shown if message.get("from", {"is_bot": True})["is_bot"]]
 
     async def now_shown(self, message: Message) -> Message:
         """A message as the chat shows it now, after edits."""

@@ -98,6 +98,9 @@ async def choose(
         interest = interests.with_choice(there.interest, topic, value, scene.desk.taxonomy, chosen=callback_data.chosen)
         return replace(there, interest=interest) if interest or _is_draft(there) else there
 
+    if topic is Topic.SECTOR and callback_data.chosen and value not in scene.desk.taxonomy:
+        await query.answer(scene.texts("button-outdated"))
+        return
     if not _is_draft(subscription) and chosen(subscription) is subscription:
         await query.answer(scene.texts("subscribe-leave-one"))
         return

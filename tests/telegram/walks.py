@@ -1,0 +1,94 @@
+"""Walking through the screens of subscriptions: what a press leads to, what stands in the database afterwards."""
+
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiohttp import ClientSession
+
+from bot.sandbox.server import Sandbox
+from bot.telegram import dispatcher
+from bot.telegram.desk import Desk
+from storage import readers, subscriptions
+from storage.records import Reader, Subscription
+from tests.person import Message, buttons
+from tests.telegram.conftest import Conversation
+
+
+async def press(chat: Conversation, message: Message, label: str) -> Message:
+    """Press the button that begins so; the screen that is shown then, in place or as the newest message."""
+    new = await chat.tap(await chat.now_shown(message), label)
+    return new[-1] if new else await chat.now_shown(message)
+
+
+async def walk(chat: Conversation, message: Message, *path: str) -> Message:
+    """Press one button after another; the last screen."""
+    for label in path:
+        message = await press(chat, message, label)
+    return message
+
+
+async def forge(chat: Conversation, message: Message, data: str) -> str:
+    """Press a button that carries ``data``, as a changed client can; the toast. Nothing may come of it."""
+    await chat.answers()  # what came before isn't asked about
+    before = await chat.messages()
+    await chat.press(message, data)
+    assert await chat.answers() == []
+    assert await chat.messages() == before
+    return (await chat.toasts())[-1]
+
+
+def rows(message: Message) -> list[list[str]]:
+    """What stands on the buttons, row by row."""
+    return [[one["text"] for one in row] for row in message.get("reply_markup", {}).get("inline_keyboard", [])]
+
+
+def carried(message: Message, label: str) -> str:
+    """What the button carries that begins so."""
+    (data,) = [data for text, data in buttons(message).items() if text.startswith(label)]
+    return data
+
+
+async def reader_of(desk: Desk, chat_id: int = 7, thread_id: int = 0) -> Reader:
+    """The reader of a chat."""
+    async with desk.database.read() as connection:
+        met = await readers.find(connection, chat_id=chat_id, thread_id=thread_id)
+    assert met is not None
+    return met[0]
+
+
+async def kept(desk: Desk, chat_id: int = 7, thread_id: int = 0) -> list[Subscription]:
+    """What a chat has subscribed to."""
+    reader = await reader_of(desk, chat_id, thread_id)
+    async with desk.database.read() as connection:
+        return await subscriptions.of_reader(connection, reader.id)
+
+
+async def the_one(desk: Desk, chat_id: int = 7, thread_id: int = 0) -> Subscription:
+    """The only subscription of a chat."""
+    (one,) = await kept(desk, chat_id, thread_id)
+    return one
+
+
+class Town:
+    """Several people and chats of one sandbox, and the bot that is made to answer them."""
+
+    def __init__(self, http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> None:
+        self._http = http
+        self._sandbox = sandbox
+        self.bot = bot
+        self.work: Dispatcher = dispatcher.build(desk)
+
+    def person(self, user_id: int = 7, language: str = "ru") -> Conversation:
+        """Somebody's private chat."""
+        return Conversation(self._http, self._sandbox, self.bot, self.work, chat_id=user_id, language=language)
+
+    def member(self, chat_id: int, user_id: int, language: str = "ru") -> Conversation:
+        """Somebody in a group."""
+        one = Conversation(self._http, self._sandbox, self.bot, self.work, chat_id=chat_id, language=language)
+        one.user["id"] = user_id
+        return one
+
+    async def group(self, chat_id: int, people: dict[int, str], **more: Any) -> None:
+        """A group or channel with people in it, each with a status."""
+        members = [{"user": {"id": user_id}, "status": status} for user_id, status in people.items()]
+        await self.person(1).post("chats", {"id": chat_id, "members": members} | more)
