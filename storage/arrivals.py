@@ -3,6 +3,9 @@
 A window names new texts by their arrival. Its queries walk the index of arrivals, as far as the window goes, and from
 there to passages and sectors by id: what they cost depends on how much is new, not on how much is stored. A first
 window has no arrival to begin at; it walks the passages published since a time instead.
+
+Without statistics the planner would rather walk a sector or a source: all that was ever stored of it. Only a column
+itself is looked up in an index, so what must not be is asked for in a sum that changes nothing (``+ 0``, ``|| ''``).
 """
 
 import json

@@ -1,5 +1,6 @@
 """What is shown of the passages that were found: each story once, nothing twice, long ones cut to whole sentences."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ REPEATED = 0.6
 """The share of one passage's 3-word runs that stand in another, from which the reader sees the same thing twice."""
 
 _Run = tuple[str, ...]
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,16 @@ class Shown:
     """
 
     def __init__(self, told: Iterable[str] = ()) -> None:
-        self._told = {run for text in told for run in _runs(text)}
+        self._told: set[_Run] = set()
+        self._figures: set[_Run] = set()
         self._holders: dict[_Run, list[int]] = {}
         self._sizes: list[int] = []
+        for text in told:
+            self.tell(text)
 
     def takes(self, text: str) -> bool:
         """Take a passage, unless it repeats one that was taken or is repeated by it."""
-        runs = _runs(text)
+        runs = _runs(text.lower().split())
         shared = Counter(holder for run in runs for holder in self._holders.get(run, ()))
         if any(count >= REPEATED * min(len(runs), self._sizes[holder]) for holder, count in shared.items()):
             return False
@@ -128,14 +133,31 @@ class Shown:
 
     def tell(self, text: str) -> None:
         """Note that a text is told from now on."""
-        self._told |= _runs(text)
+        said = text.lower().split()
+        self._told |= _runs(said)
+        self._figures.update(*_figures(said))
 
     def was_told(self, text: str) -> bool:
-        """Whether a text repeats what has been told, be it in several pieces."""
-        runs = _runs(text)
-        return len(runs & self._told) >= REPEATED * len(runs)
+        """Whether a text repeats what has been told, be it in several pieces.
+
+        It doesn't where it has a new figure: that may be all that has changed, and be the news.
+        """
+        said = text.lower().split()
+        runs = _runs(said)
+        return len(runs & self._told) >= REPEATED * len(runs) and all(
+            not figure.isdisjoint(self._figures) for figure in _figures(said)
+        )
 
 
-def _runs(text: str) -> set[_Run]:
-    said = text.lower().split()
+def _runs(said: Sequence[str]) -> set[_Run]:
     return set(zip(said, said[1:], said[2:], strict=False)) or {tuple(said)}
+
+
+def _figures(said: Sequence[str]) -> list[set[_Run]]:
+    """Each figure with the word before it and with the one after it: either is enough to know it again.
+
+    The time of day is none: articles that change say when.
+    """
+    around = ["", *said, ""]
+    places = [place for place, word in enumerate(around) if _DIGIT.search(word) and ":" not in word]
+    return [{(around[place - 1], around[place]), (around[place], around[place + 1])} for place in places]

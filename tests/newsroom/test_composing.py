@@ -50,6 +50,11 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return set(zip(said, said[1:], said[2:], strict=False))
 
 
+def figures(text: str) -> set[str]:
+    """The words with digits in them."""
+    return {word for word in text.lower().split() if any(map(str.isdigit, word))}
+
+
 @given(news(), st.lists(texts, max_size=3), st.integers(0, 8))
 def test_nothing_is_told_twice_and_no_more_than_is_asked_for(
     given_news: tuple[list[Candidate], dict[int, Passage]], told: list[str], length: int
@@ -66,7 +71,9 @@ def test_nothing_is_told_twice_and_no_more_than_is_asked_for(
     for _, one in composed.told:
         for excerpt in one.excerpts:
             new = runs(excerpt.text)
-            assert len(new & said) < 0.6 * len(new)
+            assert len(new & said) < 0.6 * len(new) or not figures(excerpt.text) <= {
+                word for run in said for word in run
+            }
             said |= new
     told_candidates = {candidate for candidate, _ in composed.told}
     assert not told_candidates & composed.silent

@@ -207,6 +207,30 @@ async def test_a_changed_article_brings_what_has_changed(
     assert all(one.continued for one in digest.told)
 
 
+ACCIDENT = "На угольной шахте области произошёл взрыв, 3 горняка пострадали, спасатели ищут ещё 12 человек под завалом."
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_news"),
+    [
+        (ACCIDENT.replace("3 горняка пострадали", "5 горняков пострадали"), True),
+        (ACCIDENT.replace("ещё 12 человек", "ещё 9 человек"), True),
+        (ACCIDENT.replace("спасатели", "сотрудники"), False),
+        (f"{ACCIDENT} Обновлено в 18:05.", False),
+    ],
+)
+async def test_a_new_figure_is_news_though_all_else_is_known(
+    intake: Intake, take: Taking, changed: str, *, is_news: bool
+) -> None:
+    await take(ACCIDENT, address="a")
+    yesterday = await make(intake, Interest(sources=(1,)))
+    assert shown(yesterday) == [ACCIDENT]
+    ended = await newest(intake)
+    await take(changed, address="a")
+    today = await make(intake, Interest(sources=(1,)), after=ended, told=[remembered(yesterday)])
+    assert shown(today) == ([changed] if is_news else [])
+
+
 async def test_a_long_passage_told_by_its_best_sentences_does_not_come_with_them_again(
     intake: Intake, take: Taking
 ) -> None:
