@@ -1,0 +1,64 @@
+"""What a reader has seen is known again by its 3-word runs, and a new figure is never taken for known."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.newsroom.selection import Shown, excerpts, in_reading_order
+from storage.records import Passage
+from tests.conftest import EVENING, oil
+
+TOLD = "Вчера в области открыли новую школу, в неё придут 600 учеников из трёх посёлков."
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (TOLD, True),
+        (TOLD.upper(), True),
+        (f"{TOLD} Подробности позже.", True),
+        ("В неё придут 600 учеников из трёх посёлков.", True),
+        (TOLD.replace("600", "900"), False),
+        (f"{TOLD} Её построили за 14 месяцев.", False),
+        (f"{TOLD} Обновлено в 14:20.", True),
+        (TOLD.replace("Вчера", "Сегодня"), True),
+        ("В другой области открыли больницу на сто мест.", False),
+        ("600", False),
+    ],
+)
+def test_what_was_told_is_known_again(text: str, *, known: bool) -> None:
+    assert Shown([TOLD]).was_told(text) is known
+
+
+def test_what_was_told_in_pieces_is_known_as_a_whole() -> None:
+    shown = Shown([oil(1)])
+    shown.tell(oil(2))
+    assert shown.was_told(f"{oil(1)} {oil(2)}")
+    assert not shown.was_told(f"{oil(1)} {oil(2)} {oil(3)}")
+
+
+@given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1))
+def test_every_text_is_known_once_it_is_told_and_taken_once(texts: list[str]) -> None:
+    shown = Shown()
+    for text in texts:
+        shown.tell(text)
+        assert shown.was_told(text)
+        shown.takes(text)
+        assert not shown.takes(text)
+
+
+def passage(article_id: int, position: int, text: str = "Нефть.") -> Passage:
+    """A passage of an article."""
+    return Passage(position, article_id, 1, position, 0, len(text), text, 0.5, "", "ru", EVENING)
+
+
+def test_one_reads_the_best_passages_article_first_and_each_from_its_beginning() -> None:
+    group = [passage(2, 5), passage(1, 4), passage(2, 1), passage(1, 0)]
+    assert [(one.article_id, one.position) for one in in_reading_order(group)] == [(2, 1), (2, 5), (1, 0), (1, 4)]
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=25))
+def test_an_excerpt_stands_at_its_place(numbers: list[int]) -> None:
+    text = " ".join(map(oil, numbers))
+    for piece in excerpts(passage(1, 0, text)):
+        assert text[piece.start : piece.end] == piece.text != ""
