@@ -156,7 +156,8 @@ async def _topics(connection: Connection, order: Order) -> list[_Topic]:
     if interest.stories:
         found = await arrivals.of_stories(connection, window, interest.stories, fading=FADING, untagged=UNTAGGED)
         topics.append(_Topic(Kind.STORIES, "", found))
-    if named := await sources.named_as(connection, interest.sources):
+    if interest.sources:
+        named = await sources.named_as(connection, interest.sources)
         ids = [id_ for source in named for id_ in source.ids]
         by_source = await arrivals.of_sources(connection, window, ids, fading=FADING, untagged=UNTAGGED)
         topics += [_Topic(Kind.SOURCE, source.name, by_source.get(source.name, [])) for source in named]
