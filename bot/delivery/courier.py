@@ -16,7 +16,7 @@ from typing import Protocol
 
 from bot.delivery.ledger import Ledger
 from bot.delivery.limits import Limiter, Priority
-from bot.delivery.results import NotSent, Post, Refusal, Result, Unanswered
+from bot.delivery.results import NotSent, Post, Receipt, Refusal, Result, Unanswered
 from bot.delivery.verdicts import Again, Failed, Gone, Migrated, Sent, Unknown, Verdict, Why, growing_wait, judge
 from storage import outbox
 from storage.engine import Database
@@ -217,7 +217,9 @@ class Courier:
     def _heed(self, delivery: Delivery, result: Result) -> None:
         """What an answer tells about the next requests, to this chat or to all."""
         self._unreached = self._unreached + 1 if isinstance(result, NotSent) else 0
-        if isinstance(result, Refusal) and result.retry_after_s is not None:
+        if isinstance(result, Receipt):
+            self._limiter.accepted()
+        elif isinstance(result, Refusal) and result.retry_after_s is not None:
             self._limiter.refused(delivery.chat_id, result.retry_after_s)
 
     def _note(self, delivery: Delivery, verdict: Verdict, *, parts: int = 1, paid: bool = False) -> None:

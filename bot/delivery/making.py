@@ -67,6 +67,9 @@ class Maker:
     async def _digest(self, digest_id: int) -> tuple[int, tuple[str, ...]]:
         """How many stories a digest tells, and its messages; made once, however many ask for it meanwhile."""
         making = self._bodies.get(digest_id)
+        if making is not None and making.done() and not making.cancelled() and making.exception() is None:
+            self._bodies.move_to_end(digest_id)
+            return making.result()
         if making is None:
             making = self._bodies[digest_id] = asyncio.create_task(self._made(digest_id))
             while len(self._bodies) > REMEMBERED and next(iter(self._bodies.values())).done():
