@@ -29,6 +29,9 @@ READ_OF_TOLD_STORY = 100
 FIRSTS = 3
 """Stories of each section that are read however light they are, so that each has one that isn't told elsewhere."""
 
+SURELY_SHOWN = 600
+"""Characters of an excerpt that every message has room for: a sentence without end is clipped, and known by its
+beginning when it comes again."""
 
 Ranked = Sequence[tuple[float, NewStory]]
 """The stories of a section with their weights, the heaviest first."""
@@ -160,4 +163,9 @@ class _Page:
 
     def _fresh(self, passage: Passage) -> list[Excerpt]:
         """What of a passage would be shown and wasn't told yet."""
-        return [piece for piece in excerpts(passage) if not self._shown.was_told(piece.text)]
+        return [piece for piece in excerpts(passage) if not self._shown.was_told(_beginning(piece.text))]
+
+
+def _beginning(text: str) -> str:
+    """As much of an excerpt as is surely shown, in whole words."""
+    return text if len(text) <= SURELY_SHOWN else text[:SURELY_SHOWN].rpartition(" ")[0]

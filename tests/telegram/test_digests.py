@@ -23,8 +23,10 @@ from bot.telegram.digests import CONTENTS_FROM, STORIES_PER_MESSAGE, messages
 from bot.telegram.paging import MESSAGE_UNITS, units
 from bot.telegram.render import openable
 from bot.text.taxonomy import load
+from storage import digests as stored
+from storage import due, interests
 from storage.records import Interest, Sighting
-from tests.conftest import EVENING, SEEDS
+from tests.conftest import EVENING, SEEDS, oil
 from tests.telegram.conftest import Conversation, take
 from tests.telegram.test_render import addresses, endless, written
 
@@ -217,6 +219,50 @@ def test_an_interest_of_a_hundred_parts_still_fits() -> None:
     assert sum(len(buttons(message)) for message in sent) == 101
     (empty,) = rendered(Digest(ORDER, tuple(replace(part, stories=()) for part in parts)))
     assert lines(empty)[-1] == "…"
+
+
+async def plan(desk: Desk, order: Order, previous_id: int | None = None) -> int:
+    """Store the order of a digest; its id."""
+    async with desk.database.write() as connection:
+        interest_id = await interests.note(connection, order.interest)
+        bounds = (order.length, order.after, order.upto, order.since, order.until)
+        planned = due.Order(interest_id, "ru", "Asia/Almaty", *bounds, previous_id)
+        return (await due.order(connection, [planned], now=EVENING))[planned]
+
+
+async def keep(desk: Desk, digest_id: int, digest: Digest) -> list[str]:
+    """Keep what a digest says; its messages."""
+    sent = messages(digest, desk.taxonomy, desk.texts["ru"], ALMATY)
+    async with desk.database.write() as connection:
+        excerpts = digest.excerpts
+        await stored.keep(connection, digest_id, stories=digest.stories, messages=sent, excerpts=excerpts, now=EVENING)
+    return sent
+
+
+ENDLESS = f"Нефть {' и '.join(f'слово{number}' for number in range(400))}."
+
+
+@pytest.mark.parametrize("known", [oil(1), ENDLESS], ids=["a paragraph", "a sentence without end"])
+async def test_what_was_sent_is_known_when_it_comes_again_with_something_new(desk: Desk, known: str) -> None:
+    await take(desk, known)
+    order = replace(ORDER, since=EVENING.replace(day=5), upto=1)
+    first_id = await plan(desk, order)
+    await keep(desk, first_id, await newsroom.make(desk.database, order))
+
+    async def following(text: str, upto: int) -> tuple[Order, Digest]:
+        """The digest of one more article."""
+        await take(desk, text, source=f"Агентство {upto}")
+        new = replace(order, after=upto - 1, upto=upto)
+        async with desk.database.read() as connection:
+            told_before = await stored.told(connection, first_id)
+        return new, await newsroom.make(desk.database, new, told_before)
+
+    _, repeated = await following(f"{known} Вот.", 2)
+    assert repeated.told == []
+    new, continued = await following(f"{oil(2)}\n\n{known}", 3)
+    assert [piece.text for one in continued.told for piece in one.story.excerpts] == [oil(2)]
+    (message,) = await keep(desk, await plan(desk, new, first_id), continued)
+    assert "1. Название · продолжение" in lines(json.loads(message))
 
 
 async def test_its_buttons_work_where_it_is_sent(chat: Conversation, desk: Desk, bot: Bot) -> None:
