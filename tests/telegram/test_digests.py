@@ -199,7 +199,7 @@ def test_an_article_that_tells_two_stories_of_a_message_has_one_button() -> None
     [
         ("ru", ["Дайджест · 12 ноября 2025", "Ничего нового по вашей подписке нет."]),
         ("kk", ["Дайджест · 2025 ж. 12 қараша", "Жазылымыңыз бойынша жаңа ештеңе жоқ."]),
-        ("en", ["Digest · 12 November 2025", "There is nothing new on your subscription."]),
+        ("en", ["Digest · 12 November 2025", "Nothing new for your subscription."]),
     ],
 )
 def test_nothing_new_is_one_message_that_names_what_was_looked_for(language: str, expected: list[str]) -> None:

@@ -63,7 +63,7 @@ full-number = An article's number is a number, for example: /full { $article }
 digest-title = Digest · { $days }
 digest-preview = Preview · { $days }
 digest-preview-note = This is what a digest of this subscription looks like. The next one will come as usual.
-digest-nothing = There is nothing new on your subscription.
+digest-nothing = Nothing new for your subscription.
 digest-articles =
     { $count ->
         [one] { $count } article
