@@ -31,8 +31,9 @@ HOURS_IN_A_ROW = 5
 WEEKDAYS_IN_A_ROW = 4
 
 CHOSEN = "✅ "
-USUAL = "☀️ "
 OUT = "✖ "
+MARKED = "•"
+"""The usual hour, or the one that is kept; anything wider breaks the line on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,10 @@ def hour_page(subscription: Subscription, view: View, rhythm: Rhythm, on: int | 
     """At what hour; the usual one is marked, or the one that is kept."""
     texts = view.texts
     fresh = subscription.state is SubscriptionState.DRAFT or subscription.plan.rhythm is Rhythm.AT_ONCE
-    marked = {MORNING.minute: USUAL} if fresh else {subscription.plan.minute: CHOSEN}
+    marked = MORNING.minute if fresh else subscription.plan.minute
     hours = [
         button(
-            f"{marked.get(hour * 60, '')}{clock(hour * 60)}",
+            f"{MARKED if hour * 60 == marked else ''}{clock(hour * 60)}",
             PlanChoice(subscription_id=subscription.id, rhythm=rhythm, weekday=on, minute=hour * 60),
         )
         for hour in HOURS

@@ -50,7 +50,7 @@ async def channel_of(town: Town, people: dict[int, str], username: str | None = 
 async def test_an_administrator_subscribes_a_group(group: Conversation, desk: Desk) -> None:
     (when,) = await group.say("/subscribe energy")
     assert not [label for row in rows(when) for label in row if label.startswith("📍")]
-    card = await walk(group, when, "Каждый день", "☀️ 09:00")
+    card = await walk(group, when, "Каждый день", "•09:00")
     assert "📍 в эту группу" in card["text"]
     subscription = await the_one(desk, GROUP)
     assert (subscription.reader.title, subscription.made_by) == ("Редакция", ADMIN)
@@ -158,7 +158,7 @@ async def test_a_channel_is_named(town: Town, desk: Desk, named: str) -> None:
     (when,) = await admin.say("/subscribe energy")
     await walk(admin, when, "📍 Куда: сюда", "📣 В канал")
     (when,) = await admin.say(named)
-    card = await walk(admin, when, "Каждый день", "☀️ 09:00")
+    card = await walk(admin, when, "Каждый день", "•09:00")
     assert "📍 в канал «Новости»" in card["text"]
     subscription = await the_one(desk, CHANNEL)
     assert (subscription.reader.kind, subscription.made_by) == ("channel", ADMIN)
@@ -244,7 +244,7 @@ async def test_where_the_bot_is_no_longer_it_can_only_be_removed(town: Town, des
     (when,) = await admin.say("/subscribe energy")
     await walk(admin, when, "📍", "📣")
     (when,) = await admin.say("@news_kz")
-    await walk(admin, when, "Каждый день", "☀️ 09:00")
+    await walk(admin, when, "Каждый день", "•09:00")
     await admin.post("faults", {"method": "getChatMember", "times": 1, "status": 403, "description": "Forbidden: x"})
     (listed,) = await admin.say("/subscriptions")
     assert "только удалить" in await forge(admin, listed, "c:1:pause")

@@ -1,18 +1,21 @@
 """Subscribing by chat: sectors, words, stories and sources, at once or at an hour, in three languages."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from aiogram import Bot
 from aiohttp import ClientSession
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.sandbox.server import Sandbox
 from bot.telegram import dispatcher, interests
-from bot.telegram.awaiting import AWAITED_FOR
+from bot.telegram.awaiting import AWAITED_FOR, Awaited, Wanted, parse
 from bot.telegram.desk import Desk
 from bot.telegram.scene import MOST
 from bot.text.taxonomy import Taxonomy
-from storage import articles, sources
+from storage import articles, sources, subscriptions
 from storage.records import Interest, Plan, Rhythm, SubscriptionState
 from tests.conftest import oil
 from tests.person import buttons
@@ -25,17 +28,17 @@ from tests.telegram.walks import carried, forge, kept, press, rows, the_one, wal
     [
         (
             "ru",
-            ["⚡ Энергетика", "🚆 Транспорт", "Дальше", "Каждый день", "☀️ 09:00"],
+            ["⚡ Энергетика", "🚆 Транспорт", "Дальше", "Каждый день", "•09:00"],
             ["Готово, подписка работает", "каждый день в 09:00 (Алматы, UTC+5)", "завтра, 13 ноября, 09:00"],
         ),
         (
             "kk",
-            ["⚡ Энергетика", "🚆 Көлік", "Әрі қарай", "Күн сайын", "☀️ 09:00"],
+            ["⚡ Энергетика", "🚆 Көлік", "Әрі қарай", "Күн сайын", "•09:00"],
             ["Дайын, жазылым іске қосылды", "күн сайын, 09:00 (Алматы, UTC+5)", "ертең, 13 қараша, 09:00"],
         ),
         (
             "en",
-            ["⚡ Energy", "🚆 Transport", "Next", "Every day", "☀️ 09:00"],
+            ["⚡ Energy", "🚆 Transport", "Next", "Every day", "•09:00"],
             ["Done, you are subscribed", "every day at 09:00 (Almaty, UTC+5)", "tomorrow, 13 November, 09:00"],
         ),
     ],
@@ -90,7 +93,7 @@ async def test_sectors_after_the_command_lead_straight_to_when(chat: Conversatio
     (when,) = await chat.say("/subscribe energy transport")
     assert "Выбрано: ⚡ Энергетика, 🚆 Транспорт" in when["text"]
     assert "Сейчас 23:00 (Алматы, UTC+5)" in when["text"]
-    card = await walk(chat, when, "Раз в неделю", "ср", "☀️ 09:00")
+    card = await walk(chat, when, "Раз в неделю", "ср", "•09:00")
     assert "по средам в 09:00" in card["text"]
     assert "среда, 19 ноября, 09:00" in card["text"]
     assert (await the_one(desk)).plan == Plan(Rhythm.WEEKLY, 9 * 60, weekday=2)
@@ -206,7 +209,7 @@ async def test_a_draft_outlives_a_restart(
     asked = await walk(chat, what, "⚡", "🔎 По словам")
     after = Conversation(http, sandbox, bot, dispatcher.build(desk))  # nothing of the old process is left
     *_, what = await after.say("атомная станция")
-    card = await walk(after, what, "🚆", "Дальше", "Каждый день", "☀️ 09:00")
+    card = await walk(after, what, "🚆", "Дальше", "Каждый день", "•09:00")
     assert "⚡ Энергетика, 🚆 Транспорт, «атомная станция»" in card["text"]
     assert asked["message_id"] == 2
 
@@ -219,12 +222,34 @@ async def test_a_double_tap_is_one(chat: Conversation, desk: Desk) -> None:
     await chat.answers()
     when = await press(chat, what, "Дальше")
     hours = await press(chat, when, "Каждый день")
-    nine = carried(hours, "☀️ 09:00")
+    nine = carried(hours, "•09:00")
     for _ in range(2):
         await chat.press(hours, nine)
     await chat.answers()
     assert (await the_one(desk)).interest == Interest(sectors=("energy",))
     assert "каждый день в 09:00" in (await chat.now_shown(hours))["text"]
+
+
+async def test_two_taps_at_a_time_are_both_kept(chat: Conversation, bot: Bot, desk: Desk) -> None:
+    (what,) = await chat.say("/subscribe")
+    work = dispatcher.build(desk)
+    labels = ["⚡", "🚆", "💰", "🏭", "🌾"]
+    for label in labels:
+        await chat.press(what, carried(what, label))
+    await asyncio.gather(
+        *(work.feed_update(bot, update) for update in await bot.get_updates() if update.callback_query)
+    )
+    async with desk.database.read() as connection:
+        draft = await subscriptions.get(connection, 1)
+    assert draft is not None
+    assert len(draft.interest.sectors) == len(labels)
+
+
+@given(st.builds(Awaited, st.sampled_from(Wanted), st.integers(), st.integers(), st.integers()), st.text())
+def test_what_is_awaited_is_written_down_and_read_again(awaited: Awaited, other: str) -> None:
+    assert parse(str(awaited)) == awaited
+    assert parse(other) is None
+    assert parse(f"{awaited}:1") is None
 
 
 async def test_subscribing_to_the_very_same_again_changes_what_was_there(chat: Conversation, desk: Desk) -> None:
@@ -281,7 +306,7 @@ async def test_the_hour_put_forward_tonight_is_told_of_as_the_day_it_is(
 ) -> None:
     clock.now = datetime(2025, 11, 13, 3, 50, tzinfo=UTC)  # ten to nine in Almaty
     (when,) = await chat.say("/subscribe energy")
-    card = await walk(chat, when, "Каждый день", "☀️ 09:00")
+    card = await walk(chat, when, "Каждый день", "•09:00")
     assert "Следующий дайджест: сегодня, 13 ноября, 09:00" in card["text"]
     card = await walk(chat, card, "‹ −15")
     assert "Следующий дайджест: завтра, 14 ноября, 08:45" in card["text"]

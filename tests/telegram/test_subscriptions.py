@@ -70,7 +70,7 @@ async def test_the_list_names_what_when_and_state(
 
 async def test_a_card_pauses_resumes_and_comes_back_to_the_list(chat: Conversation, desk: Desk, clock: Clock) -> None:
     (when,) = await chat.say("/subscribe energy")
-    card = await walk(chat, when, "Каждый день", "☀️ 09:00", "⏸ Пауза")
+    card = await walk(chat, when, "Каждый день", "•09:00", "⏸ Пауза")
     assert "На паузе" in card["text"]
     paused = await the_one(desk)
     assert (paused.state, paused.due_at) == (SubscriptionState.PAUSED, None)
@@ -84,7 +84,7 @@ async def test_a_card_pauses_resumes_and_comes_back_to_the_list(chat: Conversati
 
 async def test_what_when_length_and_silence_can_be_changed(chat: Conversation, desk: Desk) -> None:
     (when,) = await chat.say("/subscribe energy")
-    card = await walk(chat, when, "Каждый день", "☀️ 09:00")
+    card = await walk(chat, when, "Каждый день", "•09:00")
     change = await walk(chat, card, "✏️ Изменить", "20", "🔔 Писать")
     assert "✅ 20" in rows(change)[1]
     card = await press(chat, change, "‹ Назад")
@@ -92,7 +92,7 @@ async def test_what_when_length_and_silence_can_be_changed(chat: Conversation, d
     what = await walk(chat, card, "✏️", "О чём", "🚆", "✅ ⚡")
     card = await press(chat, what, "Готово")
     hours = await walk(chat, card, "✏️", "Когда", "По будням")
-    assert "✅ 09:00" in [label for row in rows(hours) for label in row]
+    assert "•09:00" in [label for row in rows(hours) for label in row]
     card = await walk(chat, hours, "22:00", "+15", "+15", "‹ −15")
     changed = await the_one(desk)
     assert changed.interest == Interest(sectors=("transport",))
@@ -130,7 +130,7 @@ async def test_removing_asks_once_more(chat: Conversation, desk: Desk) -> None:
 async def test_a_preview_shows_what_would_come_and_changes_nothing(chat: Conversation, desk: Desk) -> None:
     number = await take(desk, oil(1), title="Добыча растёт")
     (when,) = await chat.say("/subscribe energy")
-    card = await walk(chat, when, "Каждый день", "☀️ 09:00")
+    card = await walk(chat, when, "Каждый день", "•09:00")
     before = await the_one(desk)
     (shown,) = await chat.tap(card, "👁")
     assert oil(1) in entities(shown, "blockquote")
@@ -196,7 +196,7 @@ PRESSES = [
 async def test_nobody_opens_or_changes_another_s_subscription(town: Town, desk: Desk, data: str) -> None:
     owner, stranger = town.person(7), town.person(8)
     (when,) = await owner.say("/subscribe energy")
-    await walk(owner, when, "Каждый день", "☀️ 09:00")
+    await walk(owner, when, "Каждый день", "•09:00")
     before = await the_one(desk)
     (message,) = await stranger.say("/subscriptions")
     assert "Энергетика" not in message["text"]
@@ -240,7 +240,7 @@ async def test_nobody_opens_or_changes_another_s_subscription(town: Town, desk: 
 )
 async def test_what_no_button_ever_carried_does_no_harm(chat: Conversation, desk: Desk, data: str) -> None:
     (when,) = await chat.say("/subscribe energy")
-    await walk(chat, when, "Каждый день", "☀️ 09:00")
+    await walk(chat, when, "Каждый день", "•09:00")
     before = await the_one(desk)
     (listed,) = await chat.say("/subscriptions")
     assert await forge(chat, listed, data)

@@ -96,7 +96,7 @@ def test_aqtau_is_offered_while_its_clocks_differ() -> None:
 
 async def test_a_city_by_button_says_the_time_there_and_the_next_digests(chat: Conversation, desk: Desk) -> None:
     (when,) = await chat.say("/subscribe energy")
-    await walk(chat, when, "Каждый день", "☀️ 09:00")
+    await walk(chat, when, "Каждый день", "•09:00")
     (asked,) = await chat.say("/timezone")
     assert "Сейчас у вас 23:00 (Алматы, UTC+5)" in asked["text"]
     assert rows(asked)[0][0] == "✅ Алматы, UTC+5"
@@ -148,7 +148,7 @@ async def test_the_zone_of_a_draft_leads_back_to_it(chat: Conversation, desk: De
     (when,) = await chat.say("/subscribe energy")
     again = await walk(chat, when, "🌍 Алматы", "Берлин")
     assert "Сейчас 19:00 (Берлин, UTC+1)" in again["text"]
-    card = await walk(chat, again, "Каждый день", "☀️ 09:00")
+    card = await walk(chat, again, "Каждый день", "•09:00")
     assert (await the_one(desk)).due_at == datetime(2025, 11, 13, 8, 0, tzinfo=UTC)
     asked = await walk(chat, card, "✏️", "Когда", "🌍", "✍️")
     assert "Напишите город" in asked["text"]

@@ -60,7 +60,7 @@ async def name_written(message: Message, scene: Scene, subscription: Subscriptio
         await message.answer(scene.texts("subscribe-sources-none", given=clip(" ".join(given.split()), 40)))
         return
     changed: Subscription | None = subscription
-    if len(found) == 1:
+    if len(found) == 1 and len(subscription.interest.sources) + len(found[0].ids) <= interests.MOST_SOURCES:
         changed = await _chosen(scene.desk, subscription, found[0], chosen=True)
     if changed is None:
         await scene.gone(message)
