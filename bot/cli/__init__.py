@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from bot.cli.care import doctor, migrate
+from bot.cli.outbox import outbox
 from bot.cli.reading import article, ask, ingest
 from bot.cli.serving import run, sandbox, try_out
 from bot.cli.text import text
@@ -30,7 +31,7 @@ def svodka() -> None:
     """
 
 
-for command in (run, try_out, sandbox, ingest, ask, article, text, migrate, doctor):
+for command in (run, try_out, sandbox, ingest, ask, article, text, outbox, migrate, doctor):
     svodka.add_command(command)
 
 

@@ -10,6 +10,7 @@ from bot.cli.start import settings, wait_for
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.engine import Database
 
 
 @click.command()
@@ -37,7 +38,7 @@ def migrate() -> None:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, database, index, taxonomy and token.
+    """Check settings, database, index, outbox, taxonomy and token, and what paid broadcast costs.
 
     Exit code 1 when something is wrong.
 
@@ -91,8 +92,26 @@ async def _database_findings(read: "Settings") -> AsyncIterator[tuple[bool | Non
                 yield False, f"index: {fault}"
             if not faults:
                 yield True, "index: in step with the passages"
+            async for finding in _outbox_findings(read, database):
+                yield finding
     except SvodkaError as error:
         yield False, f"database: {error}"
+
+
+async def _outbox_findings(read: "Settings", database: "Database") -> AsyncIterator[tuple[bool | None, str]]:
+    from datetime import timedelta
+
+    from bot.app.opening import clock
+    from bot.cli.outbox_forms import Rates, outbox_line, paid_line
+    from storage import outbox_overview, spending
+
+    now, day = clock(), timedelta(days=1)
+    async with database.read() as connection:
+        found = await outbox_overview.overview(connection, now=now, since=now - day)
+        due = await outbox_overview.due_in(connection, now=now, within=day)
+        paid_today = await spending.of_day(connection, now.date())
+    for well, line in outbox_line(found), paid_line(Rates(read.paid_per_second, read.stars_per_day, paid_today), due):
+        yield well or None, line
 
 
 async def _token_finding(read: "Settings") -> tuple[bool | None, str]:
