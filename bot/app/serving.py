@@ -1,6 +1,7 @@
 """The bot, or the bot with its sandbox, kept running until it is told to stop."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -54,6 +55,8 @@ def warm() -> None:
     """
     words.warm()
     summaries.warm()
+    gc.collect()
+    gc.freeze()  # dictionaries and aiogram's types stay: collections needn't walk through a million of them
 
 
 async def run(settings: Settings) -> None:
