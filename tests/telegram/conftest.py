@@ -3,7 +3,9 @@
 Updates are fetched and fed one by one, so a test knows that the bot has finished without waiting.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -88,12 +90,39 @@ def clock() -> Clock:
     return Clock(EVENING)
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the newest schema and nothing in it, to be copied: migrating one for each test takes its time."""
+    path = tmp_path_factory.mktemp("blank") / "svodka.db"
+
+    async def make() -> None:
+        database = await open_database(f"sqlite:///{path}")
+        await migrate(database)
+        await database.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture(scope="session")
+def spoken() -> Mapping[str, texts.Texts]:
+    """The texts of every language."""
+    return texts.load()
+
+
 @pytest.fixture
-async def desk(tmp_path: Path, taxonomy: Taxonomy, tagger: Tagger, clock: Clock) -> AsyncIterator[Desk]:
+async def desk(
+    tmp_path: Path,
+    blank: Path,
+    taxonomy: Taxonomy,
+    tagger: Tagger,
+    spoken: Mapping[str, texts.Texts],
+    clock: Clock,
+) -> AsyncIterator[Desk]:
     """A desk over a fresh database."""
-    database: Database = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(database)
-    yield Desk(database, taxonomy, tagger, texts.load(), clock, "Asia/Almaty")
+    path = shutil.copy(blank, tmp_path / "svodka.db")
+    database: Database = await open_database(f"sqlite:///{path}")
+    yield Desk(database, taxonomy, tagger, spoken, clock, "Asia/Almaty")
     await database.close()
 
 

@@ -66,23 +66,23 @@ async def test_a_topic_has_subscriptions_of_its_own(group: Conversation, desk: D
     assert "Подписок пока нет" in listed["text"]
 
 
-@pytest.mark.parametrize("command", ["/subscribe", "/subscribe energy", "/subscriptions", "/timezone Лондон"])
-async def test_members_are_told_who_may(town: Town, group: Conversation, desk: Desk, command: str) -> None:
-    (said,) = await town.member(GROUP, MEMBER).say(command)
-    assert said["text"] == ONLY_ADMINS
+async def test_members_are_told_who_may(town: Town, group: Conversation, desk: Desk) -> None:
+    member = town.member(GROUP, MEMBER)
+    for command in ("/subscribe", "/subscribe energy", "/subscriptions", "/timezone Лондон"):
+        (said,) = await member.say(command)
+        assert said["text"] == ONLY_ADMINS
     assert await kept(desk, GROUP) == []
     assert (await reader_of(desk, GROUP)).timezone == "Asia/Almaty"
 
 
-@pytest.mark.parametrize(
-    "data", ["c:1:card", "c:1:remove_surely", "cc:1:s:transport:1", "cp:1:daily::540", "z:0:Europe/London", "n:energy"]
-)
-async def test_members_press_in_vain(town: Town, group: Conversation, desk: Desk, data: str) -> None:
+async def test_members_press_in_vain(town: Town, group: Conversation, desk: Desk) -> None:
     (when,) = await group.say("/subscribe energy")
     card = await walk(group, when, "⚡ Сразу")
     before = await the_one(desk, GROUP)
-    assert await forge(town.member(GROUP, MEMBER), card, data) == ONLY_ADMINS
-    assert await the_one(desk, GROUP) == before
+    member = town.member(GROUP, MEMBER)
+    for data in ("c:1:card", "c:1:remove_surely", "cc:1:s:sport:1", "cp:1:daily::540", "z:0:Europe/London", "n:energy"):
+        assert await forge(member, card, data) == ONLY_ADMINS
+        assert await the_one(desk, GROUP) == before
 
 
 async def test_rights_are_looked_at_anew_with_every_press(town: Town, group: Conversation, desk: Desk) -> None:

@@ -6,15 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from aiogram import Bot
 from aiohttp import ClientSession
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.sandbox.server import Sandbox
-from bot.telegram import dispatcher, interests
-from bot.telegram.awaiting import AWAITED_FOR, Awaited, Wanted, parse
+from bot.telegram import dispatcher
+from bot.telegram.awaiting import AWAITED_FOR
 from bot.telegram.desk import Desk
 from bot.telegram.scene import MOST
-from bot.text.taxonomy import Taxonomy
 from storage import articles, sources, subscriptions
 from storage.records import Interest, Plan, Rhythm, SubscriptionState
 from tests.conftest import oil
@@ -57,36 +54,6 @@ async def test_energy_and_transport_at_nine_by_buttons(
     assert subscription.state is SubscriptionState.ACTIVE
     assert subscription.due_at == datetime(2025, 11, 13, 4, 0, tzinfo=UTC)  # 09:00 in Almaty
     assert card["message_id"] == what["message_id"]  # every screen in place of the last
-
-
-@pytest.mark.parametrize(
-    ("given", "interest"),
-    [
-        ("energy transport", Interest(sectors=("energy", "transport"))),
-        ("ENERGY", Interest(sectors=("energy",))),
-        ("энергетика и транспорт", Interest(sectors=("energy", "transport"))),
-        ("на энергетику, культуру", Interest(sectors=("energy", "culture"))),
-        ("Ауыл шаруашылығы, көлік", Interest(sectors=("transport", "agriculture"))),
-        ("сельское хозяйство транспорт", Interest(sectors=("transport", "agriculture"))),
-        ("атомная станция", Interest(words=("атомная станция",))),
-        ("атомная  станция; нефть\nгаз", Interest(words=("атомная станция", "нефть", "газ"))),
-        ("energy, атомная станция", Interest(sectors=("energy",), words=("атомная станция",))),
-        ("energy energy", Interest(sectors=("energy",))),
-        ("нефть, нефть, и, в, !!!", Interest(words=("нефть",))),
-        ("и", Interest()),
-        ("…", Interest()),
-    ],
-)
-def test_what_follows_the_command_is_sectors_where_it_names_them_and_else_words(
-    taxonomy: Taxonomy, given: str, interest: Interest
-) -> None:
-    assert interests.parse(given, taxonomy) == interest
-
-
-def test_words_are_bounded(taxonomy: Taxonomy) -> None:
-    found = interests.parse(",".join(f"слово{number} " + "я" * 500 for number in range(100)), taxonomy).words
-    assert len(found) == interests.MOST_QUERIES
-    assert max(map(len, found)) <= interests.QUERY_UNITS
 
 
 async def test_sectors_after_the_command_lead_straight_to_when(chat: Conversation, desk: Desk) -> None:
@@ -243,13 +210,6 @@ async def test_two_taps_at_a_time_are_both_kept(chat: Conversation, bot: Bot, de
         draft = await subscriptions.get(connection, 1)
     assert draft is not None
     assert len(draft.interest.sectors) == len(labels)
-
-
-@given(st.builds(Awaited, st.sampled_from(Wanted), st.integers(), st.integers(), st.integers()), st.text())
-def test_what_is_awaited_is_written_down_and_read_again(awaited: Awaited, other: str) -> None:
-    assert parse(str(awaited)) == awaited
-    assert parse(other) is None
-    assert parse(f"{awaited}:1") is None
 
 
 async def test_subscribing_to_the_very_same_again_changes_what_was_there(chat: Conversation, desk: Desk) -> None:

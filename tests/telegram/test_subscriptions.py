@@ -192,57 +192,57 @@ PRESSES = [
 ]
 
 
-@pytest.mark.parametrize("data", PRESSES)
-async def test_nobody_opens_or_changes_another_s_subscription(town: Town, desk: Desk, data: str) -> None:
+async def test_nobody_opens_or_changes_another_s_subscription(town: Town, desk: Desk) -> None:
     owner, stranger = town.person(7), town.person(8)
     (when,) = await owner.say("/subscribe energy")
     await walk(owner, when, "Каждый день", "•09:00")
     before = await the_one(desk)
     (message,) = await stranger.say("/subscriptions")
     assert "Энергетика" not in message["text"]
-    assert await forge(stranger, message, data) == "Этой подписки больше нет."
-    assert await the_one(desk) == before
+    for data in PRESSES:
+        assert await forge(stranger, message, data) == "Этой подписки больше нет.", data
+        assert await the_one(desk) == before, data
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        "c:1:fly",
-        "c:0:card",
-        "c:0:pause",
-        "c:-1:card",
-        f"c:{2**63}:card",
-        f"c:{10**30}:card",
-        "c:x:card",
-        "cc:0:s:energy:1",
-        "cc:1:z:energy:1",
-        "cc:1:s:nosuch:1",
-        "cc:1:n:x:1",
-        f"cc:1:n:{10**25}:1",
-        "cp:1:daily::1440",
-        "cp:1:daily::-1",
-        "cp:1:weekly:7:540",
-        "cp:1:yearly::540",
-        "cl:1:4",
-        "cl:1:100000",
-        "co:1:999",
-        f"co:1:{2**70}",
-        "co:1:0",
-        "z:1:Mars/Base",
-        "z:0:../../etc/passwd",
-        "q:0:-1:9",
-        "q:0:0:1440",
-        "n:nosuch",
-        f"nf:{10**30}",
-        "nf:0",
-        "mp:x",
-    ],
-)
-async def test_what_no_button_ever_carried_does_no_harm(chat: Conversation, desk: Desk, data: str) -> None:
+FORGED = [
+    "c:1:fly",
+    "c:0:card",
+    "c:0:pause",
+    "c:-1:card",
+    f"c:{2**63}:card",
+    f"c:{10**30}:card",
+    "c:x:card",
+    "cc:0:s:energy:1",
+    "cc:1:z:energy:1",
+    "cc:1:s:nosuch:1",
+    "cc:1:n:x:1",
+    f"cc:1:n:{10**25}:1",
+    "cp:1:daily::1440",
+    "cp:1:daily::-1",
+    "cp:1:weekly:7:540",
+    "cp:1:yearly::540",
+    "cl:1:4",
+    "cl:1:100000",
+    "co:1:999",
+    f"co:1:{2**70}",
+    "co:1:0",
+    "z:1:Mars/Base",
+    "z:0:../../etc/passwd",
+    "q:0:-1:9",
+    "q:0:0:1440",
+    "n:nosuch",
+    f"nf:{10**30}",
+    "nf:0",
+    "mp:x",
+]
+
+
+async def test_what_no_button_ever_carried_does_no_harm(chat: Conversation, desk: Desk) -> None:
     (when,) = await chat.say("/subscribe energy")
     await walk(chat, when, "Каждый день", "•09:00")
     before = await the_one(desk)
     (listed,) = await chat.say("/subscriptions")
-    assert await forge(chat, listed, data)
-    assert await the_one(desk) == before
+    for data in FORGED:
+        assert await forge(chat, listed, data), data
+        assert await the_one(desk) == before, data
     assert (await chat.say("/subscriptions"))[0]["text"] == listed["text"]
