@@ -25,6 +25,7 @@ class Due:
     interest_id: int
     plan: Plan
     length: int
+    created_at: datetime
     due_at: datetime
     planned_on: date | None
     after: int | None
@@ -84,6 +85,7 @@ async def due(connection: Connection, *, now: datetime, limit: int) -> list[Due]
             _one.minute,
             _one.weekday,
             _one.length,
+            _one.created_at,
             _one.due_at,
             _one.planned_on,
             _one.after,
@@ -103,10 +105,10 @@ async def due(connection: Connection, *, now: datetime, limit: int) -> list[Due]
 
 
 def _due(row: tuple[Any, ...]) -> Due:
-    id_, reader_id, interest_id, rhythm, minute, weekday, length, due_at, planned_on, *rest = row
+    id_, reader_id, interest_id, rhythm, minute, weekday, length, created_at, due_at, planned_on, *rest = row
     plan = Plan(Rhythm(rhythm), minute, weekday)
     on = None if planned_on is None else date.fromordinal(planned_on)
-    return Due(id_, reader_id, interest_id, plan, length, due_at, on, *rest)
+    return Due(id_, reader_id, interest_id, plan, length, created_at, due_at, on, *rest)
 
 
 async def is_due(connection: Connection, *, now: datetime) -> bool:

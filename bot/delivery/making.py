@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.delivery.schedule import beginning, period, zone_of
 from bot.delivery.subscribing import FORGOTTEN_AFTER
 from bot.newsroom.digests import Digest, Order, make, order_of
 from storage import arrivals, broadcasts, digests
@@ -54,13 +55,16 @@ class Maker:
         async with self._database.read() as connection:
             upto = await arrivals.newest(connection)
             told = await digests.told(connection, subscription.digest_id)
-        since = now - (timedelta(days=1) if subscription.after is None else FORGOTTEN_AFTER)
+        zone = zone_of(subscription.reader.timezone)
+        today = now.astimezone(zone).date()
+        reach = period(subscription.plan, today) if subscription.after is None else FORGOTTEN_AFTER
+        since = beginning(today - reach, zone)
         order = Order(subscription.interest, subscription.length, subscription.after, upto, since, now)
         digest = await make(self._database, order, told)
-        for reach in SHOWN_ANYWAY:
+        for further in SHOWN_ANYWAY:
             if digest.stories:
                 break
-            digest = await make(self._database, replace(order, after=None, since=now - reach))
+            digest = await make(self._database, replace(order, after=None, since=now - further))
         reader = subscription.reader
         return self._render(digest, reader.language, reader.timezone, preview=True)
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from bot.delivery.limits import Priority
-from bot.delivery.schedule import after_quiet, missed_slot, next_slot, period, zone_of
+from bot.delivery.schedule import after_quiet, beginning, missed_slot, next_slot, period, zone_of
 from bot.delivery.subscribing import FORGOTTEN_AFTER
 from storage import arrivals, due, outbox
 from storage.due import Due, OnTheWay, Order
@@ -68,9 +68,20 @@ def decide(one: Due, *, now: datetime, upto: int, busy: bool) -> Decision:
     if missed is None:  # the reader has moved, or the zone's law
         return Decision(next_at)
     day, moment = missed
-    reach = period(one.plan, day) if one.after is None else FORGOTTEN_AFTER
-    order = _order(one, upto, since=moment - reach, until=moment)
+    order = _order(one, upto, since=_since(one, day), until=moment)
     return Decision(next_at, day, Serve(f"d{one.id:010}:{day.isoformat()}", order, Priority.DIGEST))
+
+
+def _since(one: Due, day: date) -> datetime:
+    """How far back the digest of a date reaches; what arrived before the last confirmed one is left out anyway."""
+    zone = zone_of(one.timezone)
+    furthest = day - FORGOTTEN_AFTER
+    if one.after is not None:
+        return beginning(furthest, zone)
+    first = day
+    if one.planned_on is not None and one.planned_on >= furthest:  # none has been confirmed: what they held isn't lost
+        first = max(furthest, min(day, one.created_at.astimezone(zone).date()))
+    return beginning(first - period(one.plan, day), zone)
 
 
 @lru_cache(maxsize=1_000)  # a million readers share a few plans and zones

@@ -72,6 +72,15 @@ def period(plan: Plan, day: date) -> timedelta:
     return timedelta(days=next(earlier))
 
 
+@lru_cache(maxsize=1_000)
+def beginning(day: date, zone: ZoneInfo) -> datetime:
+    """When the news of a local date begin (UTC): at its midnight, or at that of UTC where it comes sooner.
+
+    What was published on a day without a time stands at midnight UTC of that day.
+    """
+    return min(datetime.combine(day, time(), UTC), datetime.combine(day, time(), zone).astimezone(UTC))
+
+
 def after_quiet(moment: datetime, zone: ZoneInfo, quiet_from: int, quiet_until: int) -> datetime:
     """The moment itself, or the end (UTC) of the quiet hours it falls into; both are minutes of the local day."""
     local = moment.astimezone(zone)
