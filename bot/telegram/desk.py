@@ -22,9 +22,8 @@ class Previews(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The database, the taxonomy with its tagger, the texts of each language, the clock and new readers' time zone.
-
-    ``digests`` makes previews, ``None`` where nothing is delivered.
+    """The database, the taxonomy with its tagger, the texts of each language, the clock, new readers' time zone, and
+    what makes previews of digests.
     """
 
     database: Database
@@ -33,7 +32,7 @@ class Desk:
     texts: Mapping[str, Texts]
     now: Callable[[], datetime]
     timezone: str
-    digests: Previews | None = None
+    digests: Previews
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

@@ -40,6 +40,12 @@ OF_CHAT = frozenset({Step.WHAT, Step.ZONE, Step.ZONE_BY_NAME, Step.QUIET})
 OF_SUBSCRIPTION = (Choice, LengthChoice, PlaceChoice, PlanChoice)
 """Presses that always concern one."""
 
+MEMBERS_HIDDEN = ("member list is inaccessible", "CHAT_ADMIN_REQUIRED")
+"""What the server says where it shows a bot that is no administrator nobody but the administrators."""
+
+NOT_THERE = ("chat not found", *MEMBERS_HIDDEN)
+"""What it says of a chat that the bot can't look into."""
+
 PARTING = frozenset({Step.CARD, Step.REMOVE, Step.REMOVE_SURELY})
 """What is left to do about a subscription of a chat that the bot can't look into any more."""
 
@@ -56,12 +62,18 @@ class Rights(Enum):
 async def rights_in(bot: Bot, chat_id: int, user_id: int) -> Rights:
     """Whether a person administers a group, or posts to a channel; asked of Telegram each time."""
     try:
-        member = await bot.get_chat_member(chat_id, user_id)
+        try:
+            members = [await bot.get_chat_member(chat_id, user_id)]
+        except TelegramBadRequest as error:
+            if not any(words in error.message for words in MEMBERS_HIDDEN):
+                raise
+            everyone = await bot.get_chat_administrators(chat_id)
+            members = [one for one in everyone if one.user.id == user_id]
     except (TelegramForbiddenError, TelegramMigrateToChat):
         return Rights.UNSEEN
     except TelegramBadRequest as error:
-        return Rights.UNSEEN if "chat not found" in error.message else Rights.NONE
-    return Rights.FULL if may_post_as_administrator(member) else Rights.NONE
+        return Rights.UNSEEN if any(words in error.message for words in NOT_THERE) else Rights.NONE
+    return Rights.FULL if any(may_post_as_administrator(one) for one in members) else Rights.NONE
 
 
 def may_post_as_administrator(member: ChatMemberUnion) -> bool:

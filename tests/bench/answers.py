@@ -16,6 +16,8 @@ from aiogram.client.session.base import BaseSession
 from aiogram.filters import Command
 from aiogram.types import Chat, Message, Update, User
 
+from bot.app.delivering import render
+from bot.delivery.making import Maker
 from bot.newsroom import summaries
 from bot.telegram import dispatcher, texts
 from bot.telegram.desk import Desk
@@ -68,7 +70,9 @@ async def _measured() -> list[dict[str, object]]:
         database = await open_database(f"sqlite:///{folder}/svodka.db")
         await migrate(database)
         stored = await fill(database, tagger, passages=PASSAGES)
-        desk = Desk(database, taxonomy, tagger, texts.load(), lambda: EVENING, "Asia/Almaty")
+        spoken = texts.load()
+        maker = Maker(database, render(taxonomy, spoken), lambda: EVENING)
+        desk = Desk(database, taxonomy, tagger, spoken, lambda: EVENING, "Asia/Almaty", maker)
         ours = await _asked(dispatcher.build(desk))
         floor = await _asked(_echo())
         await database.close()

@@ -14,6 +14,8 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiohttp import ClientSession
 
+from bot.app.delivering import render
+from bot.delivery.making import Maker
 from bot.newsroom.intake import Intake
 from bot.sandbox.server import Sandbox
 from bot.sources.files import read
@@ -122,7 +124,8 @@ async def desk(
     """A desk over a fresh database."""
     path = shutil.copy(blank, tmp_path / "svodka.db")
     database: Database = await open_database(f"sqlite:///{path}")
-    yield Desk(database, taxonomy, tagger, spoken, clock, "Asia/Almaty")
+    maker = Maker(database, render(taxonomy, spoken), clock)
+    yield Desk(database, taxonomy, tagger, spoken, clock, "Asia/Almaty", maker)
     await database.close()
 
 

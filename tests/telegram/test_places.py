@@ -93,6 +93,17 @@ async def test_rights_are_looked_at_anew_with_every_press(town: Town, group: Con
     assert "подписка работает" in card["text"]
 
 
+@pytest.mark.parametrize(("status", "taken"), [("administrator", True), ("member", False)])
+async def test_where_members_are_hidden_the_administrators_are_asked_for(
+    town: Town, group: Conversation, desk: Desk, status: str, *, taken: bool
+) -> None:
+    await town.group(GROUP, {ADMIN: status})
+    hidden = {"method": "getChatMember", "times": 1, "status": 400}
+    await group.post("faults", hidden | {"description": "Bad Request: member list is inaccessible"})
+    (said,) = await group.say("/subscribe energy")
+    assert ("Когда присылать?" in said["text"]) is taken
+
+
 async def say_as(town: Town, text: str, sender_chat: int) -> list[Message]:
     """A message that a chat itself wrote in the group, as Telegram shows anonymous administrators and channels."""
     message = {

@@ -1,17 +1,12 @@
 """Subscriptions that are there: listed, shown, previewed, changed, paused, removed; and only by whom they belong to."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiogram import Bot
 from aiohttp import ClientSession
 
-from bot.delivery.making import Maker
-from bot.delivery.schedule import zone_of
-from bot.newsroom.digests import Digest
 from bot.sandbox.server import Sandbox
-from bot.telegram import digests
 from bot.telegram.desk import Desk
 from storage.records import Interest, Plan, Rhythm, SubscriptionState
 from tests.conftest import oil
@@ -21,25 +16,9 @@ from tests.telegram.walks import Town, forge, kept, press, rows, the_one, walk
 
 
 @pytest.fixture
-def desk(desk: Desk) -> Desk:
-    """The desk, with previews."""
-
-    def render(digest: Digest, language: str, timezone: str, *, preview: bool) -> list[str]:
-        return digests.messages(digest, desk.taxonomy, desk.texts[language], zone_of(timezone), preview=preview)
-
-    return replace(desk, digests=Maker(desk.database, render, desk.now))
-
-
-@pytest.fixture
 def town(http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> Town:
     """A sandbox with several people."""
     return Town(http, sandbox, bot, desk)
-
-
-@pytest.fixture
-def chat(town: Town) -> Conversation:
-    """A Russian reader's conversation."""
-    return town.person()
 
 
 async def test_an_empty_list_says_how_to_begin(chat: Conversation) -> None:

@@ -183,7 +183,6 @@ subscriptions-length =
     }
 subscriptions-tells-empty = I write even when nothing is new
 subscriptions-preview = 👁 Show me now
-subscriptions-preview-empty = There is nothing to show yet.
 subscriptions-change = ✏️ Change
 subscriptions-pause = ⏸ Pause
 subscriptions-resume = ▶️ Resume

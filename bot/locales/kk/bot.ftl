@@ -183,7 +183,6 @@ subscriptions-length =
     }
 subscriptions-tells-empty = жаңасы болмаса да жазамын
 subscriptions-preview = 👁 Қазір көрсету
-subscriptions-preview-empty = Әзірге көрсететін ештеңе жоқ.
 subscriptions-change = ✏️ Өзгерту
 subscriptions-pause = ⏸ Кідірту
 subscriptions-resume = ▶️ Жалғастыру

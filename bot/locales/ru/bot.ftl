@@ -187,7 +187,6 @@ subscriptions-length =
     }
 subscriptions-tells-empty = нет нового — тоже напишу
 subscriptions-preview = 👁 Показать сейчас
-subscriptions-preview-empty = Показывать пока нечего.
 subscriptions-change = ✏️ Изменить
 subscriptions-pause = ⏸ Пауза
 subscriptions-resume = ▶️ Возобновить

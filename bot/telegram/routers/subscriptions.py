@@ -97,13 +97,9 @@ async def preview(query: CallbackQuery, bot: Bot, scene: Scene, subscription: Su
         await query.answer(scene.texts("subscribe-leave-one"))
         return
     await query.answer()
-    digests = scene.desk.digests
-    messages = await digests.preview(subscription) if digests else []
     here = scene.reader
-    for message in messages:
+    for message in await scene.desk.digests.preview(subscription):
         await bot(SendMessage(chat_id=here.chat_id, message_thread_id=here.thread_id or None, **json.loads(message)))
-    if not messages and isinstance(query.message, Message):
-        await query.message.answer(scene.texts("subscriptions-preview-empty"))
 
 
 async def pause(query: CallbackQuery, scene: Scene, subscription: Subscription) -> None:
