@@ -27,6 +27,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.limits import Limiter, Priority
 from bot.delivery.losses import Losses
 from bot.delivery.making import Maker
+from bot.delivery.results import Post
 from bot.sandbox.server import SANDBOX_TOKEN
 from bot.telegram.post import TelegramPost
 from storage import digests, due, outbox
@@ -107,11 +108,10 @@ async def _measured() -> list[dict[str, object]]:
 async def _free(folder: Path, server: str) -> tuple[float, int]:
     """The share of the free rate that is used over a minute, and how many 429 that brought."""
     async with (
-        _waiting(folder / "free.db", FREE_PER_S * (FREE_S + 10)) as database,
+        waiting(folder / "free.db", FREE_PER_S * (FREE_S + 10)) as database,
         TelegramPost(server, SANDBOX_TOKEN) as post,
     ):
-        courier = _courier(database, post, Limiter(), hand=2 * FREE_PER_S)
-        task = asyncio.create_task(courier.run())
+        task = asyncio.create_task(courier(database, post, Limiter(), hand=2 * FREE_PER_S).run())
         await asyncio.sleep(5)  # the burst that a full bucket allows at first is no rate
         began = (await _calls(server))[-1]
         await asyncio.sleep(FREE_S)
@@ -125,10 +125,10 @@ async def _free(folder: Path, server: str) -> tuple[float, int]:
 async def _all(folder: Path, server: str, limiter: Limiter) -> tuple[float, float]:
     """Messages a second until all of an outbox are sent, and the CPU of each."""
     path = folder / f"{time.perf_counter_ns()}.db"
-    async with _waiting(path, MESSAGES) as database, TelegramPost(server, SANDBOX_TOKEN) as post:
-        courier = _courier(database, post, limiter, hand=2 * PAID_PER_S)
+    async with waiting(path, MESSAGES) as database, TelegramPost(server, SANDBOX_TOKEN) as post:
+        at_work = courier(database, post, limiter, hand=2 * PAID_PER_S)
         began, cpu = time.perf_counter(), time.process_time()
-        sent = await courier.deliver_ready()
+        sent = await at_work.deliver_ready()
         took, used = time.perf_counter() - began, time.process_time() - cpu
     assert sent == MESSAGES, sent
     return sent / took, used / sent
@@ -140,7 +140,9 @@ def _paid() -> Limiter:
     return limiter
 
 
-def _courier(database: Database, post: TelegramPost, limiter: Limiter, *, hand: int) -> Courier:
+def courier(database: Database, post: Post, limiter: Limiter, *, hand: int) -> Courier:
+    """A courier whose digests are all made."""
+
     def never(*_: object, **__: object) -> list[str]:
         raise AssertionError("every digest of this benchmark is made")
 
@@ -166,7 +168,7 @@ async def _sandbox(folder: Path, *options: str) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _waiting(path: Path, messages: int) -> AsyncIterator[Database]:
+async def waiting(path: Path, messages: int) -> AsyncIterator[Database]:
     """A database in whose outbox one made digest waits for so many readers."""
     database = await open_database(f"sqlite:///{path}")
     await migrate(database)
