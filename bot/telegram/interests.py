@@ -1,15 +1,14 @@
 """What a person names as an interest: sectors by command or name, else words to look for; or piece by piece."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from zlib import crc32
 
 from bot.telegram.buttons import Topic
 from bot.telegram.paging import clip
 from bot.text.language import Language
-from bot.text.taxonomy import LANGUAGES, Sector, Taxonomy
+from bot.text.taxonomy import Taxonomy
 from bot.text.words import is_stop, stems, words
 from storage.records import Interest
 from storage.search import MAX_WORDS
@@ -21,15 +20,23 @@ MOST_QUERIES = 10
 MOST_SOURCES = 20
 MOST_STORIES = 20
 
+LONGEST_NAME = 6
+"""Words of a sector's name, with those around it that mean nothing («и», «на»)."""
+
 _BETWEEN = re.compile(r"[,;\n]+")
+_LANGUAGES = (Language.RU, Language.KK, Language.EN)
+
+_Name = tuple[str, ...]
+"""A language and the stems of a name in it; ``OTHER`` and the words as they stand."""
 
 
 def parse(text: str, taxonomy: Taxonomy) -> Interest:
     """What stands between commas: sectors where that is what it names («энергетику, транспорт»), else words."""
+    names = _names(taxonomy)
     sectors: list[str] = []
     rest: list[str] = []
     for part in _BETWEEN.split(text):
-        found = _sectors(part, taxonomy)
+        found = _sectors(part, names)
         sectors += found
         if not found:
             rest.append(part)
@@ -76,45 +83,46 @@ def with_sources(interest: Interest, ids: Iterable[int], *, chosen: bool) -> Int
     return replace(interest, sources=tuple(sorted([*others, *(ids if chosen else ())])))
 
 
-def _sectors(part: str, taxonomy: Taxonomy) -> list[str]:
+def _sectors(part: str, names: Mapping[_Name, str]) -> list[str]:
     """The sectors that a text names one after another, none where something else stands between them.
 
-    A name of two words goes before one of one.
+    A longer name goes before a shorter one.
     """
-    whole = _named(part, taxonomy)
-    if whole is not None:
-        return [whole.key]
-    single = words(part)
-    pairs = {pair: _named(" ".join(pair), taxonomy) for pair in pairwise(single)}
+    rest = words(part)
     found: list[str] = []
-    place = 0
-    while place < len(single):
-        pair = pairs.get((single[place], single[place + 1])) if place + 1 < len(single) else None
-        sector = pair or _named(single[place], taxonomy)
-        if sector is None:
+    while rest:
+        for length in range(min(len(rest), LONGEST_NAME), 0, -1):
+            key = _named(rest[:length], names)
+            if key is not None:
+                found.append(key)
+                rest = rest[length:]
+                break
+        else:
             return []
-        found.append(sector.key)
-        place += 2 if pair else 1
     return found
 
 
-def _named(text: str, taxonomy: Taxonomy) -> Sector | None:
-    """The sector whose command or name, in any form and language, a text is."""
-    said = words(text)
+def _named(said: Sequence[str], names: Mapping[_Name, str]) -> str | None:
+    """The sector whose command or name, in any form and language, some words are."""
+    text = " ".join(said)
+    forms = [(Language.OTHER, *said), *((language, *stems(text, language)) for language in _LANGUAGES)]
+    return next((names[form] for form in forms if form in names), None)
+
+
+def _names(taxonomy: Taxonomy) -> dict[_Name, str]:
+    """The sectors by what they are called: as it stands, and by its stems."""
+    names: dict[_Name, str] = {}
     for sector in taxonomy:
-        if said == words(sector.key) or any(said == words(sector.names[code]) for code in LANGUAGES):
-            return sector
-    folded = " ".join(said)
-    for sector in taxonomy:
-        for code in LANGUAGES:
-            own = stems(folded, Language(code))
-            if own and own == stems(sector.names[code], Language(code)):
-                return sector
-    return None
+        names[Language.OTHER, *words(sector.key)] = sector.key
+        for language in _LANGUAGES:
+            name = sector.names[language]
+            names.setdefault((Language.OTHER, *words(name)), sector.key)
+            if own := stems(name, language):
+                names.setdefault((language, *own), sector.key)
+    return names
 
 
 def _tells(query: str) -> bool:
     """Whether a query has a word that isn't in nearly every text, and no more words than are searched for."""
     asked = words(query)
-    languages = (Language.RU, Language.KK, Language.EN)
-    return len(asked) <= MAX_WORDS and any(not any(is_stop(word, one) for one in languages) for word in asked)
+    return len(asked) <= MAX_WORDS and any(not any(is_stop(word, one) for one in _LANGUAGES) for word in asked)

@@ -145,6 +145,19 @@ async def test_words_in_a_group_are_the_answer_to_the_question_and_nothing_else(
     assert "Выбрано: «атомная станция»" in what["text"]
 
 
+async def test_a_group_sees_nothing_of_what_its_administrators_read_themselves(
+    town: Town, group: Conversation, desk: Desk
+) -> None:
+    admin = town.person(ADMIN)
+    (when,) = await admin.say("/subscribe sport")
+    await walk(admin, when, "⚡ Сразу")
+    (listed,) = await group.say("/subscriptions")
+    assert "Подписок пока нет" in listed["text"]
+    assert await forge(group, listed, "c:1:card") == "Этой подписки больше нет."
+    assert await forge(group, listed, "c:1:remove_surely") == "Этой подписки больше нет."
+    assert len(await kept(desk, ADMIN)) == 1
+
+
 async def test_a_group_s_subscription_is_managed_from_the_private_chat_too(
     town: Town, group: Conversation, desk: Desk
 ) -> None:
