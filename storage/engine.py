@@ -28,6 +28,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 Connection = AsyncConnection
 """An open transaction of ``Database.read`` or ``Database.write``; what every query of this room is given."""
@@ -69,6 +70,12 @@ class Database:
         with _told_plainly():
             async with self._turn, self._writer.begin() as connection:
                 yield connection
+
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open."""
+        pools = (self._writer.pool, self._readers.pool)
+        return any(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
 
     @property
     def path(self) -> Path:
