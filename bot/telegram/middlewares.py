@@ -1,9 +1,11 @@
 """What happens around each handler: who the reader is, in which language to speak."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
@@ -22,10 +24,14 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class ReaderMiddleware(BaseMiddleware):
-    """Gives handlers the ``reader`` of the chat, their ``texts`` and ``zone``; a new chat becomes a reader."""
+    """Gives handlers the ``reader`` of the chat, their ``texts`` and ``zone``; a new chat becomes a reader.
+
+    ``turn`` is a lock of the chat's own, for handlers whose screens must show what the last of them did.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._turns = WeakValueDictionary[int, asyncio.Lock]()
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Find or make the reader, then let the handler work."""
@@ -45,6 +51,7 @@ class ReaderMiddleware(BaseMiddleware):
             reader = replace(reader, awaiting=None)
         data["reader"] = reader
         data["texts"] = self._desk.texts[reader.language]
+        data["turn"] = self._turns.setdefault(reader.id, asyncio.Lock())
         data["zone"] = zone_of(reader.timezone)
         return await handler(event, data)
 

@@ -104,7 +104,8 @@ class Guard(BaseMiddleware):
             refusal = await self._refusal(event, subscription, data)
         if refusal is not None:
             return await _tell(event, refusal)
-        return await handler(event, data | {"scene": scene, "subscription": subscription})
+        async with data["turn"]:  # of two quick taps the second's screen is the one that stays
+            return await handler(event, data | {"scene": scene, "subscription": subscription})
 
     async def _refusal(
         self, event: TelegramObject, subscription: Subscription | None, data: dict[str, Any]

@@ -210,6 +210,8 @@ async def test_two_taps_at_a_time_are_both_kept(chat: Conversation, bot: Bot, de
         draft = await subscriptions.get(connection, 1)
     assert draft is not None
     assert len(draft.interest.sectors) == len(labels)
+    shown = [label for row in rows(await chat.now_shown(what)) for label in row]
+    assert sum(label.startswith("✅") for label in shown) == len(labels)
 
 
 async def test_subscribing_to_the_very_same_again_changes_what_was_there(chat: Conversation, desk: Desk) -> None:
