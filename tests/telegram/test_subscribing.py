@@ -197,12 +197,15 @@ async def test_a_double_tap_is_one(chat: Conversation, desk: Desk) -> None:
     assert "каждый день в 09:00" in (await chat.now_shown(hours))["text"]
 
 
-async def test_two_taps_at_a_time_are_both_kept(chat: Conversation, bot: Bot, desk: Desk) -> None:
+async def test_taps_at_a_time_are_all_kept_and_the_last_screen_shows_them(
+    chat: Conversation, bot: Bot, desk: Desk
+) -> None:
     (what,) = await chat.say("/subscribe")
     work = dispatcher.build(desk)
     labels = ["⚡", "🚆", "💰", "🏭", "🌾"]
     for label in labels:
         await chat.press(what, carried(what, label))
+    await chat.post("faults", {"method": "editMessageText", "times": 1, "delay_s": 0.2})  # the first screen comes late
     await asyncio.gather(
         *(work.feed_update(bot, update) for update in await bot.get_updates() if update.callback_query)
     )
