@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.delivery.budget import Budget
 from bot.delivery.claims import Holder
@@ -42,6 +43,18 @@ class Times:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
+class Chore(Protocol):
+    """Something else to be looked after as often as it is asked who is due."""
+
+    async def tick(self) -> None:
+        """Do what is to be done now, and not for long.
+
+        Raises:
+            StorageError: it can't be done now.
+        """
+        ...
+
+
 class Service:
     """Runs a planner and a courier over a database until it is cancelled."""
 
@@ -55,6 +68,7 @@ class Service:
         holder: Holder,
         budget: Budget | None = None,
         lease: timedelta = LEASE,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._database = database
         self._planner = planner
@@ -63,6 +77,7 @@ class Service:
         self._holder = holder
         self._budget = budget
         self._lease = lease
+        self._chores = chores
         self._seen = (times.now(), times.monotonic())
         self._due: dict[str, float] = {}
 
@@ -89,6 +104,8 @@ class Service:
             await self._budget.refresh()
         if await self._planner.plan():
             self._courier.wake()
+        for chore in self._chores:
+            await chore.tick()
         if self._is_time("rows", CHECKED_EVERY_S):
             await self._planner.check_laws()
             await self._prune()
