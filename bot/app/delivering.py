@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
+from aiogram import Bot
+
+from bot.delivery.broadcasting import Broadcaster
 from bot.delivery.budget import Budget
 from bot.delivery.claims import Holder
 from bot.delivery.courier import Courier
@@ -19,7 +22,8 @@ from bot.delivery.schedule import zone_of
 from bot.delivery.service import Service, Times
 from bot.delivery.verdicts import Why
 from bot.newsroom.digests import Digest
-from bot.telegram import digests
+from bot.telegram import broadcast_pages, digests
+from bot.telegram.broadcast_progress import ProgressMessage
 from bot.telegram.desk import Desk
 from bot.telegram.notices import reader_lost
 from bot.telegram.post import TelegramPost
@@ -58,9 +62,16 @@ class Pace:
 
 
 @asynccontextmanager
-async def delivering(token: str, server: str, desk: Desk, limiter: Limiter, pace: Pace) -> AsyncIterator[None]:
-    """Digests go out meanwhile; at the end, what has been sent is noted and the rest put back."""
-    post = TelegramPost(server, token)
+async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, pace: Pace) -> AsyncIterator[None]:
+    """Digests and broadcasts go out meanwhile; at the end, what has been sent is noted and the rest put back."""
+    post = TelegramPost(server, bot.token)
+    broadcaster = Broadcaster(
+        desk.database,
+        board=ProgressMessage(bot, desk.database, desk.texts),
+        summary=lambda ended, tally, language: broadcast_pages.summary(ended, tally, desk.texts[language]),
+        now=desk.now,
+        monotonic=time.monotonic,
+    )
 
     def notice(to: Reader, gone: Reader, why: Why) -> str:
         return reader_lost(gone, why, desk.texts[to.language])
@@ -80,7 +91,7 @@ async def delivering(token: str, server: str, desk: Desk, limiter: Limiter, pace
         planner = Planner(desk.database, desk.now)
         budget = Budget(desk.database, limiter, desk.now, stars_per_day=pace.stars_per_day)
         times = Times(desk.now, time.monotonic)
-        return Service(desk.database, planner, courier, times, holder=holder, budget=budget)
+        return Service(desk.database, planner, courier, times, holder=holder, budget=budget, chores=[broadcaster])
 
     running = asyncio.create_task(_keep_running(service))
     try:
@@ -89,6 +100,7 @@ async def delivering(token: str, server: str, desk: Desk, limiter: Limiter, pace
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
+        await broadcaster.close()
         await post.close()
 
 

@@ -5,6 +5,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from functools import partial
 
 from aiogram import Bot
@@ -21,7 +22,7 @@ from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
-from bot.telegram.commands import set_profile
+from bot.telegram.commands import set_admins_commands, set_profile
 from bot.telegram.desk import Desk
 from bot.telegram.limiting import Limiting
 from bot.text import words
@@ -45,7 +46,7 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
         await read_seeds(settings, Intake(database, tagger, clock))
         spoken = texts.load()
         maker = Maker(database, render(taxonomy, spoken), clock)
-        yield Desk(database, taxonomy, tagger, spoken, clock, settings.timezone, maker)
+        yield Desk(database, taxonomy, tagger, spoken, clock, settings.timezone, maker, admins=settings.admins)
 
 
 def warm() -> None:
@@ -99,11 +100,12 @@ async def poll(token: str, server: str, desk: Desk, pace: Pace, *, ready: Ready 
             me = await bot.get_me()
             await bot.delete_webhook()
             await set_profile(bot, desk.taxonomy, desk.texts)
+        await set_admins_commands(bot, desk)
         log.info("the bot is @%s", me.username)
-        work = dispatcher.build(desk)
+        work = dispatcher.build(replace(desk, paid_per_s=pace.paid_per_s))
         if ready is not None:
             work.startup.register(ready)
-        async with delivering(token, server, desk, limiter, pace):
+        async with delivering(bot, server, desk, limiter, pace):
             await work.start_polling(bot, close_bot_session=False, tasks_concurrency_limit=UPDATES_AT_ONCE)
 
 

@@ -154,6 +154,23 @@ class QuietChoice(CallbackData, prefix="q"):
     quiet_until: int
 
 
+class BroadcastStep(StrEnum):
+    """What a press does to a broadcast."""
+
+    TEST = "test"
+    ASK = "ask"
+    SEND = "send"
+    DISCARD = "discard"
+    STOP = "stop"
+
+
+class BroadcastButton(CallbackData, prefix="b"):
+    """A step of a broadcast."""
+
+    broadcast_id: int
+    step: BroadcastStep
+
+
 def button(text: str, data: CallbackData) -> InlineKeyboardButton:
     """A button that sends ``data`` back when it is pressed."""
     return InlineKeyboardButton(text=text, callback_data=data.pack())

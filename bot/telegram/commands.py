@@ -1,26 +1,33 @@
 """What Telegram shows of the bot by itself: the command menu, and the description in an empty chat."""
 
+import logging
 from collections.abc import Mapping
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand, BotCommandScopeChat, Message
 
-from bot.telegram.names import FIXED
+from bot.telegram.desk import Desk
+from bot.telegram.names import BROADCAST, FIXED
 from bot.telegram.render import label
 from bot.telegram.texts import LANGUAGES, Texts
 from bot.text.taxonomy import Taxonomy
+from storage import readers
+
+log = logging.getLogger(__name__)
 
 DESCRIPTION_CHARACTERS = 256
 """The longest description of a command (Bot API, BotCommand)."""
 
 
-def menu(taxonomy: Taxonomy, texts: Texts) -> list[BotCommand]:
-    """The commands of one language."""
+def menu(taxonomy: Taxonomy, texts: Texts, *, admin: bool = False) -> list[BotCommand]:
+    """The commands of one language; an admin has one more."""
     sectors = [
         BotCommand(command=sector.key, description=label(sector, texts.language)[:DESCRIPTION_CHARACTERS])
         for sector in taxonomy.sectors
     ]
-    return [*sectors, *(BotCommand(command=one, description=texts(f"command-{one}")) for one in FIXED)]
+    fixed = (*FIXED, BROADCAST) if admin else FIXED
+    return [*sectors, *(BotCommand(command=one, description=texts(f"command-{one}")) for one in fixed)]
 
 
 async def set_profile(bot: Bot, taxonomy: Taxonomy, texts: Mapping[str, Texts]) -> None:
@@ -30,8 +37,23 @@ async def set_profile(bot: Bot, taxonomy: Taxonomy, texts: Mapping[str, Texts]) 
         await bot.set_my_description(texts[language]("start"), language_code=code)
 
 
-async def set_commands(message: Message, taxonomy: Taxonomy, texts: Texts) -> None:
+async def set_commands(message: Message, desk: Desk, texts: Texts) -> None:
     """Give one chat the menu of the language it chose, whatever its Telegram speaks."""
     if message.bot is not None:
-        scope = BotCommandScopeChat(chat_id=message.chat.id)
-        await message.bot.set_my_commands(menu(taxonomy, texts), scope=scope)
+        await _set_in_chat(message.bot, desk, message.chat.id, texts)
+
+
+async def set_admins_commands(bot: Bot, desk: Desk) -> None:
+    """Give admins their menu; one whom the bot has never met, or who blocked it, goes without."""
+    for user_id in desk.admins:
+        async with desk.database.read() as connection:
+            met = await readers.find(connection, chat_id=user_id, thread_id=0)
+        try:
+            await _set_in_chat(bot, desk, user_id, desk.texts[met[0].language if met else LANGUAGES[0]])
+        except TelegramAPIError as error:
+            log.info("admin %d has no menu of their own: %s", user_id, error)
+
+
+async def _set_in_chat(bot: Bot, desk: Desk, chat_id: int, texts: Texts) -> None:
+    commands = menu(desk.taxonomy, texts, admin=chat_id in desk.admins)
+    await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=chat_id))

@@ -24,6 +24,9 @@ class Previews(Protocol):
 class Desk:
     """The database, the taxonomy with its tagger, the texts of each language, the clock, new readers' time zone, and
     what makes previews of digests.
+
+    ``admins`` are Telegram users. ``paid_per_s`` is how many messages a second paid broadcast may send, ``None`` where
+    it is off.
     """
 
     database: Database
@@ -33,6 +36,8 @@ class Desk:
     now: Callable[[], datetime]
     timezone: str
     digests: Previews
+    admins: frozenset[int] = frozenset()
+    paid_per_s: int | None = None
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

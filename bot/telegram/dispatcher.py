@@ -11,6 +11,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.middlewares import ReaderMiddleware, place_of
 from bot.telegram.routers import (
     articles,
+    broadcast,
     fallback,
     membership,
     places,
@@ -36,6 +37,7 @@ def build(desk: Desk) -> Dispatcher:
     dispatcher.callback_query.outer_middleware(reader)
     dispatcher.include_routers(
         membership.router(),
+        broadcast.router(),
         subscribing.router(),
         sources.router(),
         places.router(),

@@ -3,5 +3,11 @@
 FIXED = ("subscribe", "subscriptions", "timezone", "sectors", "full", "language", "help")
 """As they stand in the menu below the sectors (/start is offered by Telegram itself)."""
 
-RESERVED = frozenset({*FIXED, "start"})
+PUBLIC = frozenset({*FIXED, "start"})
+"""What everybody can be told of."""
+
+BROADCAST = "broadcast"
+"""For admins alone; nobody else learns that there is such a command."""
+
+RESERVED = PUBLIC | {BROADCAST}
 """Keys that a sector can't have."""

@@ -10,7 +10,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.desk import Desk
-from bot.telegram.names import RESERVED
+from bot.telegram.names import PUBLIC
 from bot.telegram.render import sector_keyboard
 from bot.telegram.routers import sectors, start
 from bot.telegram.texts import Texts
@@ -77,7 +77,7 @@ def router() -> Router:
 async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
     """Say so, and guess what was meant."""
     given = (message.text or "").split()[0][:40]
-    known = [*RESERVED, *(sector.key for sector in desk.taxonomy.sectors)]
+    known = [*PUBLIC, *(sector.key for sector in desk.taxonomy.sectors)]
     similar = get_close_matches(given[1:].lower(), known, n=1, cutoff=0.6)
     keyboard = sector_keyboard(desk.taxonomy, texts.language)
     if similar:

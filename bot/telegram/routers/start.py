@@ -82,4 +82,4 @@ async def choose_language(
     message = cast("Message", query.message)
     await turn_to(query, Page(Text(chosen("language-chosen"))))
     await message.answer(chosen("start-choose"), reply_markup=sector_keyboard(desk.taxonomy, chosen.language))
-    await set_commands(message, desk.taxonomy, chosen)
+    await set_commands(message, desk, chosen)

@@ -1,0 +1,38 @@
+# Тарату: тек бот әкімшілері үшін
+command-broadcast = Барлық оқырманға тарату
+
+broadcast-how = Хабар жазып, қалағаныңызша безендіріп, оған /broadcast командасымен жауап беріңіз. Қысқасын команданың артынан бірден жазуға болады. Тек мәтін таратылады. Ештеңе кетпей тұрып, оны көрсетіп, сұраймын.
+broadcast-only-in-private = Тарату менімен жеке чатта дайындалады: мұнда оны ертерек көріп қояр еді.
+broadcast-too-long = Хабар тым ұзын: онда { $most } таңбадан артық болмауы керек.
+broadcast-refused = Telegram бұл хабарды қабылдамайды: { $why }
+broadcast-busy = Бір тарату жүріп жатыр. Оның соңын күтіңіз немесе тоқтатыңыз.
+
+broadcast-nobody = Тарататын ешкім жоқ: ботқа әлі ешкім жазған жоқ.
+broadcast-readers = ↑ Мұны { $count } оқырман осылай көреді
+broadcast-kinds = (жеке чат { $private }, топ { $groups }, арна { $channels }).
+broadcast-takes = Секундына 30 хабармен { $time } алады, тегін.
+broadcast-takes-paid = Қазіргі баптаумен, секундына { $rate } хабармен, — { $time }, құны { $stars } Stars-қа дейін. Күндік Stars шегінен асса, тарату тегін және баяуырақ жүреді.
+broadcast-quiet = Тыныш сағаттар сақталмайды: біреуде қазір түн болуы мүмкін.
+broadcast-test = 👁 Өзіме жіберіп көру
+broadcast-send = 📣 Бәріне тарату
+broadcast-cancel = Бас тарту
+broadcast-tested = Тек сізге жіберілді
+broadcast-ask = { $count } оқырманға таратайын ба? Жіберілгенді қайтарып алу мүмкін емес.
+broadcast-send-surely = 📣 Иә, тарату: { $count }
+broadcast-discarded = Таратудан бас тартылды, ешкім ештеңе алған жоқ.
+
+broadcast-sending = 📣 Тарату жүріп жатыр
+broadcast-done = 📣 Тарату аяқталды
+broadcast-called-off = 📣 Тарату тоқтатылды
+broadcast-sent = Жіберілді: { $total } ішінен { $count }
+broadcast-waiting = Күтуде: { $count }
+broadcast-on-the-way = Жолда: { $count }
+broadcast-dropped = Қолжетімсіз: { $count }
+broadcast-unsent = Жіберілмеді: { $count }
+broadcast-failed = Сәтсіз: { $count }
+broadcast-unknown = Жеткені белгісіз: { $count }
+broadcast-stop = ⏹ Тоқтату
+
+broadcast-seconds = { $seconds } с
+broadcast-minutes = { $minutes } мин
+broadcast-hours = { $hours } сағ { $minutes } мин
