@@ -79,7 +79,7 @@ async def ask(query: CallbackQuery, page: Page, wanted: Wanted, subscription_id:
     await turn_to(query, page)
     asked = message = cast("Message", query.message)
     if scene.reader.kind != "private":
-        content = Text(TextMention(query.from_user.full_name, user=query.from_user), ", ", page.content)
+        content = Text(TextMention(query.from_user.full_name, user=query.from_user), "\n", page.content)
         asked = await message.answer(**content.as_kwargs(), reply_markup=ForceReply(selective=True))
     await await_answer(asked, wanted, subscription_id, scene=scene)
 

@@ -76,6 +76,31 @@ class Conversation(Person):
         return [call["params"].get("text", "") for call in calls if call["method"] == "answerCallbackQuery"]
 
 
+class Town:
+    """Several people and chats of one sandbox, and the bot that is made to answer them."""
+
+    def __init__(self, http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> None:
+        self._http = http
+        self._sandbox = sandbox
+        self.bot = bot
+        self.work: Dispatcher = dispatcher.build(desk)
+
+    def person(self, user_id: int = 7, language: str = "ru") -> Conversation:
+        """Somebody's private chat."""
+        return Conversation(self._http, self._sandbox, self.bot, self.work, chat_id=user_id, language=language)
+
+    def member(self, chat_id: int, user_id: int, language: str = "ru") -> Conversation:
+        """Somebody in a group."""
+        one = Conversation(self._http, self._sandbox, self.bot, self.work, chat_id=chat_id, language=language)
+        one.user["id"] = user_id
+        return one
+
+    async def group(self, chat_id: int, people: dict[int, str], **more: Any) -> None:
+        """A group or channel with people in it, each with a status."""
+        members = [{"user": {"id": user_id}, "status": status} for user_id, status in people.items()]
+        await self.person(1).post("chats", {"id": chat_id, "members": members} | more)
+
+
 class Clock:
     """The time of the tests; set ``now`` to move it."""
 
@@ -159,3 +184,9 @@ async def http() -> AsyncIterator[ClientSession]:
 def chat(http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> Conversation:
     """A Russian reader's conversation."""
     return Conversation(http, sandbox, bot, dispatcher.build(desk))
+
+
+@pytest.fixture
+def town(http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> Town:
+    """A sandbox with several people and chats."""
+    return Town(http, sandbox, bot, desk)

@@ -5,24 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from aiogram import Bot
 from aiogram.types import Update
-from aiohttp import ClientSession
 
 from bot.delivery import subscribing
-from bot.sandbox.server import Sandbox
 from bot.telegram.desk import Desk
 from storage import readers
-from tests.telegram.conftest import Clock, Conversation
-from tests.telegram.walks import Town, kept, reader_of, the_one, walk
+from tests.telegram.conftest import Clock, Conversation, Town
+from tests.telegram.walks import kept, reader_of, the_one, walk
 
 GROUP, SUPERGROUP = -77, -1_000_000_000_077
-
-
-@pytest.fixture
-def town(http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> Town:
-    """A sandbox with several people."""
-    return Town(http, sandbox, bot, desk)
 
 
 async def subscribed(chat: Conversation, *sectors: str) -> None:

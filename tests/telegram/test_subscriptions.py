@@ -3,22 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiogram import Bot
-from aiohttp import ClientSession
 
-from bot.sandbox.server import Sandbox
 from bot.telegram.desk import Desk
 from storage.records import Interest, Plan, Rhythm, SubscriptionState
 from tests.conftest import oil
 from tests.person import buttons, entities
-from tests.telegram.conftest import Clock, Conversation, take
-from tests.telegram.walks import Town, forge, kept, press, rows, the_one, walk
-
-
-@pytest.fixture
-def town(http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> Town:
-    """A sandbox with several people."""
-    return Town(http, sandbox, bot, desk)
+from tests.telegram.conftest import Clock, Conversation, Town, take
+from tests.telegram.walks import forge, kept, press, rows, the_one, walk
 
 
 async def test_an_empty_list_says_how_to_begin(chat: Conversation) -> None:

@@ -1,12 +1,5 @@
 """Walking through the screens of subscriptions: what a press leads to, what stands in the database afterwards."""
 
-from typing import Any
-
-from aiogram import Bot, Dispatcher
-from aiohttp import ClientSession
-
-from bot.sandbox.server import Sandbox
-from bot.telegram import dispatcher
 from bot.telegram.desk import Desk
 from storage import readers, subscriptions
 from storage.records import Reader, Subscription
@@ -67,28 +60,3 @@ async def the_one(desk: Desk, chat_id: int = 7, thread_id: int = 0) -> Subscript
     """The only subscription of a chat."""
     (one,) = await kept(desk, chat_id, thread_id)
     return one
-
-
-class Town:
-    """Several people and chats of one sandbox, and the bot that is made to answer them."""
-
-    def __init__(self, http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> None:
-        self._http = http
-        self._sandbox = sandbox
-        self.bot = bot
-        self.work: Dispatcher = dispatcher.build(desk)
-
-    def person(self, user_id: int = 7, language: str = "ru") -> Conversation:
-        """Somebody's private chat."""
-        return Conversation(self._http, self._sandbox, self.bot, self.work, chat_id=user_id, language=language)
-
-    def member(self, chat_id: int, user_id: int, language: str = "ru") -> Conversation:
-        """Somebody in a group."""
-        one = Conversation(self._http, self._sandbox, self.bot, self.work, chat_id=chat_id, language=language)
-        one.user["id"] = user_id
-        return one
-
-    async def group(self, chat_id: int, people: dict[int, str], **more: Any) -> None:
-        """A group or channel with people in it, each with a status."""
-        members = [{"user": {"id": user_id}, "status": status} for user_id, status in people.items()]
-        await self.person(1).post("chats", {"id": chat_id, "members": members} | more)
