@@ -214,8 +214,8 @@ async def is_underway(connection: Connection, broadcast_id: int) -> bool:
     return (await connection.execute(query)).first() is not None
 
 
-async def end(connection: Connection, broadcast_id: int, *, now: datetime) -> Broadcast | None:
-    """Note that nothing is left to be done; the broadcast as it ended, ``None`` where that was noted before."""
+async def end(connection: Connection, broadcast_id: int, *, now: datetime) -> bool:
+    """Note that nothing is left to be done; ``False`` where that was noted before."""
     ended = (
         update(broadcasts)
         .where(_one.id == broadcast_id, _one.ended_at.is_(None))
@@ -223,14 +223,16 @@ async def end(connection: Connection, broadcast_id: int, *, now: datetime) -> Br
             ended_at=now,
             state=case((_one.state == BroadcastState.SENDING, BroadcastState.DONE), else_=_one.state),
         )
-        .returning(broadcasts)
+        .returning(_one.id)
     )
-    row = (await connection.execute(ended)).one_or_none()
-    return None if row is None else _broadcast(row)
+    return (await connection.execute(ended)).first() is not None
 
 
-async def tally(connection: Connection, broadcast: Broadcast) -> Tally:
-    """What has become of a broadcast's readers up to now."""
+async def progress(connection: Connection, broadcast_id: int) -> tuple[Broadcast, Tally] | None:
+    """A broadcast and what has become of its readers, both of the same moment; ``None`` where there is none."""
+    broadcast = await get(connection, broadcast_id)
+    if broadcast is None:
+        return None
     query = (
         select(deliveries.c.state, func.count())
         .where(deliveries.c.broadcast_id == broadcast.id)
@@ -243,7 +245,7 @@ async def tally(connection: Connection, broadcast: Broadcast) -> Tally:
         unplanned = (await connection.execute(rest)).scalar_one()
     waiting = of.get(DeliveryState.PENDING, 0) + unplanned
     called_off = broadcast.state is BroadcastState.CALLED_OFF
-    return Tally(
+    return broadcast, Tally(
         waiting=0 if called_off else waiting,
         on_the_way=of.get(DeliveryState.CLAIMED, 0) + of.get(DeliveryState.SENDING, 0),
         sent=of.get(DeliveryState.SENT, 0),

@@ -101,19 +101,20 @@ class Broadcaster:
         if here - at < SHOWN_EVERY_S or one.id in self._showing:
             return
         async with self._database.read() as connection:
-            there = await broadcasts.get(connection, one.id) or one  # it may have been called off just now
-            tally = await broadcasts.tally(connection, there)
-        self._shown[one.id] = (here, tally)
-        if tally != before:
-            self._show(there, tally)
+            progress = await broadcasts.progress(connection, one.id)
+        if progress is not None:
+            self._shown[one.id] = (here, progress[1])
+            if progress[1] != before:
+                self._show(*progress)
 
     async def _end(self, one: Broadcast) -> None:
         """Note the end, and in the same transaction that its admin is to be told."""
         async with self._database.write() as connection:
-            ended = await broadcasts.end(connection, one.id, now=self._now())
-            if ended is None:
+            first = await broadcasts.end(connection, one.id, now=self._now())
+            progress = await broadcasts.progress(connection, one.id)
+            if not first or progress is None:
                 return
-            tally = await broadcasts.tally(connection, ended)
+            ended, tally = progress
             if ended.state is BroadcastState.DONE:  # who has stopped it knows
                 await self._tell(connection, ended, tally)
         log.info("broadcast %d has ended: %s", one.id, tally)

@@ -54,10 +54,10 @@ def offer_page(broadcast_id: int, audience: Audience, free: Cost, paid: tuple[in
         f"{texts('broadcast-readers', count=audience.total)} {kinds}",
         texts("broadcast-takes", time=lasting(free.takes, texts)),
     ]
-    if paid is not None:
+    if paid is not None and paid[1].stars:
         rate, cost = paid
-        stars = math.ceil(cost.stars)
-        lines.append(texts("broadcast-takes-paid", rate=rate, time=lasting(cost.takes, texts), stars=stars))
+        time, stars = lasting(cost.takes, texts), math.ceil(cost.stars)
+        lines.append(texts("broadcast-takes-paid", rate=rate, time=time, stars=stars))
     lines.append(texts("broadcast-quiet"))
     rows = [
         [step(texts("broadcast-test"), broadcast_id, BroadcastStep.TEST)],

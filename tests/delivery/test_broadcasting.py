@@ -116,7 +116,9 @@ class Broadcasting(World):
     async def tally(self, broadcast_id: int = 1) -> Tally:
         """What has become of its readers."""
         async with self.database.read() as connection:
-            return await broadcasts.tally(connection, await self.stands(broadcast_id))
+            found = await broadcasts.progress(connection, broadcast_id)
+        assert found is not None
+        return found[1]
 
     async def call_off(self, broadcast_id: int = 1) -> bool:
         """Stop it, as the button does."""

@@ -41,6 +41,7 @@ from bot.telegram.texts import LANGUAGES, Texts
 from storage import broadcasts
 from storage.broadcasts import Broadcast, BroadcastState, Tally
 from storage.records import Reader
+from storage.schema import readers
 from tests.person import Message, buttons
 from tests.telegram.conftest import Clock, Conversation
 
@@ -205,9 +206,14 @@ async def test_it_can_be_tried_on_oneself_first_and_then_cancelled(chat: Convers
 async def test_what_it_costs_is_told_where_paid_broadcast_is_on(
     http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk
 ) -> None:
+    async with desk.database.write() as connection:
+        met = {"kind": "private", "language": "ru", "timezone": "UTC", "created_at": desk.now(), "seen_at": desk.now()}
+        await connection.execute(readers.insert(), [met | {"chat_id": 1000 + number} for number in range(2999)])
     paid = Conversation(http, sandbox, bot, dispatcher.build(replace(desk, paid_per_s=1000)))
-    offer = await offered(paid)
-    assert "При 1\xa0000 сообщениях в секунду, как настроено сейчас, — 1 с, и стоить будет до 0 Stars." in offer["text"]
+    offer = (await offered(paid))["text"].replace("\xa0", " ")
+    assert "увидят 3 000 читателей" in offer
+    assert "Займёт 2 мин при 30 сообщениях в секунду, бесплатно." in offer
+    assert "При 1 000 сообщениях в секунду, как настроено сейчас, — 3 с, и стоить будет до 291 Stars." in offer
 
 
 async def test_a_reader_who_blocked_the_bot_and_one_who_does_so_meanwhile_are_counted_out(

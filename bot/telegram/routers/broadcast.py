@@ -80,7 +80,7 @@ async def prepare(message: Message, command: CommandObject, bot: Bot, desk: Desk
         current = await broadcasts.current(connection)
     if current is not None:
         await message.answer(texts("broadcast-busy"))
-        await send(message, await _progress(desk, current, texts))
+        await send(message, await _progress(desk, current.id, texts))
         return
     said = _said(message, command)
     if said is None:
@@ -132,7 +132,7 @@ async def begin(query: CallbackQuery, desk: Desk, broadcast: Broadcast, texts: T
     if there is None or there.state is BroadcastState.DRAFT:  # another one began before it
         await query.answer(texts("broadcast-busy"), show_alert=True)
     else:
-        await turn_to(query, await _progress(desk, there, texts))
+        await turn_to(query, await _progress(desk, there.id, texts))
 
 
 async def stop(query: CallbackQuery, desk: Desk, broadcast: Broadcast, texts: Texts) -> None:
@@ -140,13 +140,12 @@ async def stop(query: CallbackQuery, desk: Desk, broadcast: Broadcast, texts: Te
     async with desk.database.write() as connection:
         if await broadcasts.call_off(connection, broadcast.id):
             await broadcasts.drop(connection, broadcast.id, now=desk.now(), limit=AT_A_TIME)
-    there = await _find(desk, broadcast.id) or broadcast
-    await turn_to(query, await _progress(desk, there, texts))
+    await turn_to(query, await _progress(desk, broadcast.id, texts))
 
 
 async def show(query: CallbackQuery, desk: Desk, broadcast: Broadcast, texts: Texts) -> None:
     """A button of the time before it began: how far it is by now."""
-    await turn_to(query, await _progress(desk, broadcast, texts))
+    await turn_to(query, await _progress(desk, broadcast.id, texts))
 
 
 def _said(message: Message, command: CommandObject) -> str | None:
@@ -167,10 +166,10 @@ def _offer(desk: Desk, broadcast_id: int, audience: Audience, texts: Texts) -> P
     return offer_page(broadcast_id, audience, free, paid, texts)
 
 
-async def _progress(desk: Desk, broadcast: Broadcast, texts: Texts) -> Page:
+async def _progress(desk: Desk, broadcast_id: int, texts: Texts) -> Page:
     async with desk.database.read() as connection:
-        tally = await broadcasts.tally(connection, broadcast)
-    return progress_page(broadcast, tally, texts)
+        progress = await broadcasts.progress(connection, broadcast_id)
+    return Page(Text(texts("button-outdated"))) if progress is None else progress_page(*progress, texts)
 
 
 async def _find(desk: Desk, broadcast_id: int) -> Broadcast | None:
