@@ -26,7 +26,7 @@ from bot.telegram import broadcast_pages, digests
 from bot.telegram.broadcast_progress import ProgressMessage
 from bot.telegram.desk import Desk
 from bot.telegram.notices import reader_lost
-from bot.telegram.post import TelegramPost
+from bot.telegram.post import CONNECTIONS, TelegramPost
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Taxonomy
 from storage.records import Reader
@@ -49,8 +49,8 @@ def render(taxonomy: Taxonomy, texts: Mapping[str, Texts]) -> Render:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast to send: ``paid_per_s`` messages a second (``None``: the free 30), for ``stars_per_day`` at most."""
+class Allowance:
+    """How fast may be sent: ``paid_per_s`` messages a second (``None``: the free 30), for ``stars_per_day`` at most."""
 
     paid_per_s: int | None = None
     stars_per_day: int = 0
@@ -62,9 +62,9 @@ class Pace:
 
 
 @asynccontextmanager
-async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, pace: Pace) -> AsyncIterator[None]:
+async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, allowance: Allowance) -> AsyncIterator[None]:
     """Digests and broadcasts go out meanwhile; at the end, what has been sent is noted and the rest put back."""
-    post = TelegramPost(server, bot.token)
+    post = TelegramPost(server, bot.token, limit=max(CONNECTIONS, allowance.per_s // 2))
     broadcaster = Broadcaster(
         desk.database,
         board=ProgressMessage(bot, desk.database, desk.texts),
@@ -86,10 +86,10 @@ async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, pace: 
             post=post,
             now=desk.now,
             token=holder,
-            hand=SECONDS_IN_HAND * pace.per_s,
+            hand=SECONDS_IN_HAND * allowance.per_s,
         )
         planner = Planner(desk.database, desk.now)
-        budget = Budget(desk.database, limiter, desk.now, stars_per_day=pace.stars_per_day)
+        budget = Budget(desk.database, limiter, desk.now, stars_per_day=allowance.stars_per_day)
         times = Times(desk.now, time.monotonic)
         return Service(desk.database, planner, courier, times, holder=holder, budget=budget, chores=[broadcaster])
 

@@ -13,7 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
-from bot.app.delivering import Pace, delivering, render
+from bot.app.delivering import Allowance, delivering, render
 from bot.app.opening import clock, load_taxonomy, opened, read_seeds
 from bot.delivery.limits import Limiter
 from bot.delivery.making import Maker
@@ -72,8 +72,8 @@ async def run(settings: Settings) -> None:
     if settings.webhook_url:
         raise SettingsError("WEBHOOK_URL", "webhooks are not supported yet: leave it empty to poll", "")
     async with desk_of(settings) as desk:
-        pace = Pace(settings.paid_per_second, settings.stars_per_day)
-        await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk, pace)
+        allowance = Allowance(settings.paid_per_second, settings.stars_per_day)
+        await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk, allowance)
 
 
 async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Awaitable[None]]) -> None:
@@ -87,14 +87,14 @@ async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Await
     sandbox = await start(settings.http_host, port)
     try:
         async with desk_of(settings) as desk:
-            await poll(SANDBOX_TOKEN, sandbox.address, desk, Pace(), ready=partial(ready, sandbox.address))
+            await poll(SANDBOX_TOKEN, sandbox.address, desk, Allowance(), ready=partial(ready, sandbox.address))
     finally:
         await sandbox.close()
 
 
-async def poll(token: str, server: str, desk: Desk, pace: Pace, *, ready: Ready | None = None) -> None:
+async def poll(token: str, server: str, desk: Desk, allowance: Allowance, *, ready: Ready | None = None) -> None:
     """Answer updates of one bot, asked for at a Bot API server, and deliver digests, until SIGINT or SIGTERM."""
-    limiter = Limiter(paid_per_s=pace.paid_per_s)
+    limiter = Limiter(paid_per_s=allowance.paid_per_s)
     async with connected(token, server, limiter) as bot:
         with told_plainly():
             me = await bot.get_me()
@@ -102,10 +102,10 @@ async def poll(token: str, server: str, desk: Desk, pace: Pace, *, ready: Ready 
             await set_profile(bot, desk.taxonomy, desk.texts)
         await set_admins_commands(bot, desk)
         log.info("the bot is @%s", me.username)
-        work = dispatcher.build(replace(desk, paid_per_s=pace.paid_per_s))
+        work = dispatcher.build(replace(desk, paid_per_s=allowance.paid_per_s))
         if ready is not None:
             work.startup.register(ready)
-        async with delivering(bot, server, desk, limiter, pace):
+        async with delivering(bot, server, desk, limiter, allowance):
             await work.start_polling(bot, close_bot_session=False, tasks_concurrency_limit=UPDATES_AT_ONCE)
 
 
