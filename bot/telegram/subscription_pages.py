@@ -27,7 +27,7 @@ WHAT_UNITS = 1500
 HOURS = range(6, 23)
 """Full hours that are offered; the minutes are set where the subscription is shown."""
 
-HOURS_IN_A_ROW = 5
+HOURS_IN_A_ROW = 4
 WEEKDAYS_IN_A_ROW = 4
 
 CHOSEN = "✅ "
