@@ -14,13 +14,12 @@ from sqlalchemy import ColumnElement, Row, case, delete, func, insert, or_, sele
 
 from storage import outbox
 from storage.engine import Connection
-from storage.outbox_overview import is_one_of
+from storage.outbox_overview import OPEN, is_one_of
 from storage.records import DeliveryState, SubscriptionState
 from storage.schema import broadcasts, deliveries, readers, subscriptions
 
 _one = broadcasts.c
 
-_OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 _NOT_LEFT = (DeliveryState.PENDING, DeliveryState.CLAIMED)
 
 
@@ -210,7 +209,7 @@ async def drop(connection: Connection, broadcast_id: int, *, now: datetime, limi
 
 async def is_underway(connection: Connection, broadcast_id: int) -> bool:
     """Whether deliveries of a broadcast wait or are on their way."""
-    query = select(deliveries.c.id).where(deliveries.c.broadcast_id == broadcast_id, is_one_of(_OPEN)).limit(1)
+    query = select(deliveries.c.id).where(deliveries.c.broadcast_id == broadcast_id, is_one_of(OPEN)).limit(1)
     return (await connection.execute(query)).first() is not None
 
 

@@ -15,6 +15,7 @@ from storage.schema import deliveries, digests, readers, subscriptions
 _one = deliveries.c
 
 ON_THE_WAY = (DeliveryState.CLAIMED, DeliveryState.SENDING)
+OPEN = (DeliveryState.PENDING, *ON_THE_WAY)
 
 _ALERT = 1  # the priority of an alert
 

@@ -8,13 +8,11 @@ from enum import StrEnum
 from sqlalchemy import func, select, update
 
 from storage.engine import Connection
-from storage.outbox_overview import is_one_of
+from storage.outbox_overview import OPEN, is_one_of
 from storage.records import DeliveryState
 from storage.schema import broadcasts, deliveries, digests, readers, subscriptions
 
 _one = deliveries.c
-
-OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
 class Fate(StrEnum):
