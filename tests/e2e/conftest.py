@@ -5,7 +5,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -74,14 +74,16 @@ class Visitor(Person):
 
     async def ask(self, text: str) -> Message:
         """Write, and wait for the answer."""
-        async with self._http.get(f"{self.address}/sandbox/events") as events:
-            await self.write(text)
-            return await self._next(events.content, "message")
+        return await self.after(self.write(text))
 
     async def tap(self, message: Message, data: str, *, expect: str = "message") -> Message:
         """Press a button, and wait for what the bot sends (or, with ``expect="edited"``, changes)."""
+        return await self.after(self.press(message, data), expect=expect)
+
+    async def after(self, happening: Awaitable[object], *, expect: str = "message") -> Message:
+        """Let something happen, and wait for what the bot sends (or changes) then."""
         async with self._http.get(f"{self.address}/sandbox/events") as events:
-            await self.press(message, data)
+            await happening
             return await self._next(events.content, expect)
 
     async def _next(self, lines: StreamReader, kind: str) -> Message:

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
 from aiohttp import ClientSession, StreamReader
 
+from bot.sandbox.server import start
 from storage.engine import open_database
 from storage.migrate import migrate
 from storage.schema import readers
-from tests.conftest import EVENING
-from tests.e2e.conftest import STARTED_WITHIN_S, Visitor, address_of, running, svodka
+from tests.conftest import EVENING, SEEDS
+from tests.e2e.conftest import STARTED_WITHIN_S, Visitor, running, svodka
 from tests.person import Message, buttons
 
 ADMIN = 7
@@ -65,11 +67,15 @@ async def crowd(folder: Path) -> None:
 
 async def test_killed_in_the_midst_it_goes_on_and_nobody_gets_it_twice(tmp_path: Path, http: ClientSession) -> None:
     await crowd(tmp_path)
-    async with running(tmp_path, "sandbox", "--port", "0", "--limits") as server:
-        admin = Watcher(http, await address_of(server), chat_id=ADMIN)
+    seeds = tmp_path / "seeds"  # without articles: there is no need to read them here
+    seeds.mkdir()
+    shutil.copy(SEEDS / "sectors.toml", seeds)
+    sandbox = await start("127.0.0.1", 0, limits=True)
+    try:
+        admin = Watcher(http, sandbox.address, chat_id=ADMIN)
         for chat_id in READERS:
             await admin.post("chats", {"id": chat_id})
-        bot = {"TELEGRAM_API": admin.address, "BOT_TOKEN": "42:SANDBOX", "ADMINS": str(ADMIN)}
+        bot = {"TELEGRAM_API": admin.address, "BOT_TOKEN": sandbox.token, "ADMINS": "7", "SEEDS_DIR": str(seeds)}
         async with http.get(f"{admin.address}/sandbox/events") as stream, running(tmp_path, "run", **bot) as first:
             events = stream.content
             await admin.write(f"/broadcast {SAID}")
@@ -84,6 +90,8 @@ async def test_killed_in_the_midst_it_goes_on_and_nobody_gets_it_twice(tmp_path:
         async with http.get(f"{admin.address}/sandbox/events") as stream, running(tmp_path, "run", **bot):
             summary = await admin.sees(stream.content, "message", "Рассылка завершена")
         got = await admin.readers_got()
+    finally:
+        await sandbox.close()
     told = dict(line.split(": ") for line in summary["text"].splitlines()[1:])
     sent = int(told["Отправлено"].split(" из ")[0])
     unknown = int(told.get("Неизвестно, дошло ли", "0"))
