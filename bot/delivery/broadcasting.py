@@ -128,7 +128,8 @@ class Broadcaster:
             return
         admin = met[0]
         said = json.dumps([self._summary(ended, tally, admin.language)], ensure_ascii=False)
-        row = outbox.row(f"bs{ended.id}", reader_id=admin.id, priority=Priority.ALERT, now=self._now(), messages=said)
+        # No alert: it is what they wait for, whatever the hour.
+        row = outbox.row(f"bs{ended.id}", reader_id=admin.id, priority=Priority.DIGEST, now=self._now(), messages=said)
         await outbox.enqueue(connection, [row])
 
     def _show(self, one: Broadcast, tally: Tally) -> None:

@@ -235,7 +235,7 @@ async def test_who_comes_later_does_not_get_it(here: Broadcasting) -> None:
 async def test_it_waits_behind_alerts_and_digests(here: Broadcasting) -> None:
     await here.begun()
     await here.tick()
-    met = await here.reader(3)
+    met = await here.reader(3, zone="UTC")  # where it isn't night
     async with here.database.write() as connection:
         row = outbox.row("n", reader_id=met.id, priority=Priority.ALERT, now=here.clock(), messages='["{}"]')
         row["messages"] = json.dumps([json.dumps({"text": "alert"})])
