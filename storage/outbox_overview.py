@@ -44,12 +44,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Deliveries that wait until a later time, the first and the last of which are given.
+    """Deliveries that wait until a later time for the same reason; the first and the last of their times are given.
 
-    ``held``: because the server said so (429); else since an attempt failed.
+    ``outbox.HELD`` stands for whatever the server said when it held them back.
     """
 
-    held: bool
+    reason: str | None
     deliveries: int
     first: datetime
     last: datetime
@@ -144,8 +144,9 @@ async def due_in(connection: Connection, *, now: datetime, within: timedelta) ->
 
 
 def is_one_of(states: Collection[DeliveryState], of: FromClause = deliveries) -> ColumnElement[bool]:
-    """That deliveries are in some states, said so that SQLite sees which partial index will do: no bound value does."""
-    return of.c.state.in_([literal(str(state), literal_execute=True) for state in states])
+    """That deliveries are in some states, said as the partial indexes say it: SQLite sees through no other words."""
+    written = [literal(str(state), literal_execute=True) for state in states]
+    return of.c.state == written[0] if len(written) == 1 else of.c.state.in_(written)
 
 
 def _kind() -> ColumnElement[str]:
@@ -192,14 +193,14 @@ async def _waiting(connection: Connection) -> tuple[Waiting, ...]:
 
 
 async def _later(connection: Connection, now: datetime) -> tuple[Later, ...]:
-    held = func.coalesce(_one.reason, "").like(f"{HELD}%").label("held")
+    reason = case((_one.reason.like(f"{HELD}%"), HELD), else_=_one.reason).label("why")
     query = (
-        select(held, func.count(), func.min(_one.ready_at), func.max(_one.ready_at))
+        select(reason, func.count(), func.min(_one.ready_at), func.max(_one.ready_at))
         .where(is_one_of([DeliveryState.PENDING]), _one.ready_at > now)
-        .group_by("held")
-        .order_by(held.desc())
+        .group_by("why")
+        .order_by(func.count().desc(), reason)
     )
-    return tuple(Later(bool(by_server), *rest) for by_server, *rest in await connection.execute(query))
+    return tuple(Later(*row) for row in await connection.execute(query))
 
 
 async def _ended(connection: Connection, since: datetime) -> tuple[Ended, ...]:

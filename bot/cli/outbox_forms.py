@@ -9,6 +9,7 @@ from itertools import groupby
 from bot.cli.forms import instant
 from bot.delivery.budget import MESSAGES_A_STAR, cost_of
 from bot.delivery.rates import FREE_PER_S, MOST_PAID_PER_S
+from storage.outbox import HELD
 from storage.outbox_overview import Later, Overview, Row
 from storage.outbox_retry import Fate
 from storage.records import DeliveryState
@@ -60,7 +61,7 @@ def overview_json(found: Overview, rates: Rates) -> dict[str, object]:
         ],
         "later": [
             {
-                "held_by_server": one.held,
+                "reason": one.reason,
                 "deliveries": one.deliveries,
                 "first": instant(one.first),
                 "last": instant(one.last),
@@ -87,7 +88,7 @@ def overview_lines(found: Overview, rates: Rates, *, now: datetime) -> Iterator[
     for one in found.waiting:
         age = span(now - one.oldest)
         yield f"  {one.kind:9} {_count(one.deliveries):>9}  the oldest since {_time(one.oldest)} ({age})"
-    yield from map(_later_line, found.later)
+    yield from _later_lines(found.later)
     if found.waiting:
         yield from _takes_lines(sum(one.messages for one in found.waiting), rates)
     yield f"on its way  {_count(found.on_the_way)}"
@@ -105,10 +106,15 @@ def overview_lines(found: Overview, rates: Rates, *, now: datetime) -> Iterator[
     yield f"gone        {_count(sum(found.gone.values()))} readers can't be written to" + (f": {gone}" if gone else "")
 
 
-def _later_line(one: Later) -> str:
-    why = "held back by Telegram" if one.held else "not before a later time, since sending failed"
-    until = _time(one.last) if one.first == one.last else f"{_time(one.first)} to {_time(one.last)}"
-    return f"  of them {_count(one.deliveries):>11}  {why}: until {until}"
+def _later_lines(later: Sequence[Later]) -> Iterator[str]:
+    for one in later[:REASONS]:
+        why = "held back by Telegram" if one.reason == HELD else brief(one.reason or "no reason is noted")
+        until = _time(one.last) if one.first == one.last else f"{_time(one.first)} to {_time(one.last)}"
+        yield f"  of them {_count(one.deliveries):>11}  until {until}: {why}"
+    if rest := later[REASONS:]:
+        number = sum(one.deliveries for one in rest)
+        until = _time(max(one.last for one in rest))
+        yield f"  of them {_count(number):>11}  until {until} at the latest: {len(rest)} other reasons"
 
 
 def _takes_lines(messages: int, rates: Rates) -> Iterator[str]:

@@ -85,8 +85,7 @@ async def test_the_overview_tells_what_waits_what_ended_why_and_who_is_gone(tmp_
     told = json.loads(out)
     assert code == 0
     assert {one["kind"]: one["deliveries"] for one in told["waiting"]} == {"digest": 2, "notice": 1}
-    ((held, number),) = [(one["held_by_server"], one["deliveries"]) for one in told["later"]]
-    assert (held, number) == (True, 1)
+    assert [(one["reason"], one["deliveries"]) for one in told["later"]] == [("Too Many Requests", 1)]
     assert told["takes"] == {"per_second": 30, "seconds": 0.1, "stars": 0.0}
     assert told["takes_paid"]["per_second"] == 1000
     assert {one["state"]: one["reason"] for one in told["ended"]} == {
@@ -102,7 +101,7 @@ async def test_the_overview_tells_what_waits_what_ended_why_and_who_is_gone(tmp_
         *("waiting", "takes", "on", "last", "gone")
     ]
     assert f"        1  {UNPARSED}" in out
-    assert "held back by Telegram: until " in out
+    assert ": held back by Telegram" in out
 
 
 async def test_the_list_shows_what_failed_row_by_row(tmp_path: Path, world: World) -> None:
@@ -305,23 +304,28 @@ def test_an_empty_outbox_is_told_in_few_lines() -> None:
 
 def test_a_large_one_says_how_long_it_takes_and_what_that_costs() -> None:
     waiting = (outbox_overview.Waiting(Kind.DIGEST, 100_000, 100_000, NOW - timedelta(minutes=5)),)
-    later = (Later(held=True, deliveries=3, first=NOW, last=NOW + timedelta(hours=1)),)
+    hour = timedelta(hours=1)
+    later = (Later(outbox.HELD, 3, first=NOW, last=NOW + hour), Later("quiet hours", 2, first=NOW, last=NOW))
     full = replace(QUIET, waiting=waiting, later=later)
     lines = list(overview_lines(full, Rates(1000, 500, 200), now=NOW))
-    assert lines[:5] == [
+    assert lines[:6] == [
         "waiting     100,000",
         "  digest      100,000  the oldest since 2025-11-12 17:55:00 UTC (5 min)",
-        "  of them           3  held back by Telegram: until 2025-11-12 18:00:00 UTC to 2025-11-12 19:00:00 UTC",
+        "  of them           3  until 2025-11-12 18:00:00 UTC to 2025-11-12 19:00:00 UTC: held back by Telegram",
+        "  of them           2  until 2025-11-12 18:00:00 UTC: quiet hours",
         "takes       55 min 33 s at 30 messages a second, for nothing",
         "            1 min 40 s at 1000 a second, for 9700 Stars (480 are left of today's 500; then it goes on at 30)",
     ]
 
 
 def test_many_reasons_are_summed_up() -> None:
-    ended = tuple(outbox_overview.Ended(DeliveryState.FAILED, f"reason {n}\n{'x' * 200}", 1) for n in range(8))
-    lines = list(overview_lines(replace(QUIET, ended=ended), OFF, now=NOW))
-    assert "for 3 other reasons" in lines[-2]
-    assert max(map(len, lines)) < 130
+    reasons = [f"reason {number}\n{'x' * 200}" for number in range(8)]
+    ended = tuple(outbox_overview.Ended(DeliveryState.FAILED, reason, 1) for reason in reasons)
+    later = tuple(Later(reason, 1, first=NOW, last=NOW) for reason in reasons)
+    lines = list(overview_lines(replace(QUIET, ended=ended, later=later), OFF, now=NOW))
+    assert lines[-2].endswith("for 3 other reasons")
+    assert lines[6] == "  of them           3  until 2025-11-12 18:00:00 UTC at the latest: 3 other reasons"
+    assert max(map(len, lines)) < 160
     assert outbox_line(replace(QUIET, ended=ended))[0] is False
 
 
