@@ -33,6 +33,10 @@ HELD = "Too Many Requests"
 """How the reason begins for which a delivery waits because the server says so (Bot API, error 429)."""
 
 
+ALERT = 1
+"""The priority of what disturbs its reader: when it may have arrived, the next one keeps its distance all the same."""
+
+
 def _is(state: DeliveryState, of: FromClause = deliveries) -> ColumnElement[bool]:
     # SQLite uses a partial index only where it can read the state in the statement: no bound value will do.
     return of.c.state == literal_column(f"'{state}'")
@@ -124,6 +128,9 @@ async def claim(
             _one.part,
             _one.attempts,
             func.coalesce(subscriptions.c.tells_empty, 0) != 0,
+            readers.c.timezone,
+            readers.c.quiet_from,
+            readers.c.quiet_until,
         )
         .join_from(deliveries, readers)
         .outerjoin(subscriptions, subscriptions.c.id == _one.subscription_id)
@@ -251,11 +258,13 @@ async def expire(
             settled_at=case((began, bindparam("at", now, type_=_one.settled_at.type)), else_=None),
             lease_until=None,
         )
-        .returning(_one.state)
+        .returning(_one.state, _one.reader_id, _one.priority)
     )
-    states = (await connection.execute(taken)).scalars().all()
-    unknown = sum(state == DeliveryState.UNKNOWN for state in states)
-    return len(states) - unknown, unknown
+    left = (await connection.execute(taken)).all()
+    unknown = [one for one in left if one.state == DeliveryState.UNKNOWN]
+    if disturbed := [{"of_reader": one.reader_id, "at": now} for one in unknown if one.priority == ALERT]:
+        await connection.execute(_ALERTED, disturbed)
+    return len(left) - len(unknown), len(unknown)
 
 
 async def drop(connection: Connection, reader_id: int, reason: str, *, now: datetime) -> None:

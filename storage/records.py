@@ -233,7 +233,8 @@ class DeliveryState(StrEnum):
 class Delivery:
     """A claimed delivery and whom it goes to; ``part`` is how many of its messages have been sent already.
 
-    ``tells_empty``: its reader wants to hear of it when there is nothing new.
+    ``tells_empty``: its reader wants to hear of it when there is nothing new. ``timezone``, ``quiet_from`` and
+    ``quiet_until`` are the reader's: an alert that had to wait must not come at night after all.
 
     What it says stands in its digest, in its broadcast, or (a notice) in ``messages`` as a JSON list.
     """
@@ -251,6 +252,9 @@ class Delivery:
     part: int
     attempts: int
     tells_empty: bool = False
+    timezone: str = "UTC"
+    quiet_from: int = 0
+    quiet_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

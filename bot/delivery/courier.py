@@ -17,6 +17,7 @@ from typing import Protocol
 from bot.delivery.ledger import Ledger
 from bot.delivery.limits import Limiter, Priority
 from bot.delivery.results import NotSent, Post, Receipt, Refusal, Result, Unanswered
+from bot.delivery.schedule import after_quiet, zone_of
 from bot.delivery.verdicts import Again, Failed, Gone, Migrated, Sent, Unknown, Verdict, Why, growing_wait, judge
 from storage import outbox
 from storage.engine import Database
@@ -198,6 +199,9 @@ class Courier:
         if delivery.part >= len(messages):
             self._ledger.settle(_silent(delivery))
             return
+        if (quiet_until := _quiet_until(delivery, self._now())) is not None:
+            self._put_back(delivery, quiet_until, "its reader's quiet hours")
+            return
         if (wait_s := self._limiter.wait_s(delivery.chat_id)) > LONGEST_TURN_S:
             self._put_back(delivery, self._now() + timedelta(seconds=wait_s), f"{outbox.HELD}: its chat is held")
             return
@@ -230,7 +234,10 @@ class Courier:
                 self._put_back(delivery, at, reason, counts=counts)
             case Unknown(reason):
                 log.warning("whether delivery %d arrived is unknown: %s", delivery.id, reason)
-                self._ledger.settle(Settled(delivery, DeliveryState.UNKNOWN, delivery.part, reason=reason), paid=paid)
+                alert = delivery.priority == Priority.ALERT  # it may have disturbed its reader
+                self._ledger.settle(
+                    Settled(delivery, DeliveryState.UNKNOWN, delivery.part, reason=reason, alerted=alert), paid=paid
+                )
             case Failed(reason):
                 log.error("delivery %d can't be sent: %s", delivery.id, reason)
                 self._ledger.settle(Settled(delivery, DeliveryState.FAILED, delivery.part, reason=reason))
@@ -244,6 +251,14 @@ class Courier:
         self._ledger.settle(
             Settled(delivery, DeliveryState.PENDING, delivery.part, ready_at=at, reason=reason, attempted=counts)
         )
+
+
+def _quiet_until(delivery: Delivery, now: datetime) -> datetime | None:
+    """When an alert may disturb its reader, who sleeps now: it was planned by day and had to wait; a notice may."""
+    if delivery.priority != Priority.ALERT or delivery.subscription_id is None or delivery.part:
+        return None
+    until = after_quiet(now, zone_of(delivery.timezone), delivery.quiet_from, delivery.quiet_until)
+    return until if until > now else None
 
 
 def _silent(delivery: Delivery) -> Settled:
