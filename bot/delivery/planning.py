@@ -73,12 +73,16 @@ def decide(one: Due, *, now: datetime, upto: int, busy: bool) -> Decision:
 
 
 def _since(one: Due, day: date) -> datetime:
-    """How far back the digest of a date reaches; what arrived before the last confirmed one is left out anyway."""
+    """How far back the digest of a date reaches; what arrived before the last confirmed one is left out anyway.
+
+    A week's digest may be the second to tell of its first day, where the one before is unknown. A first digest that was
+    missed begins where it would have begun on its day.
+    """
     zone = zone_of(one.timezone)
     furthest = day - FORGOTTEN_AFTER
     if one.after is not None:
-        return beginning(furthest, zone)
-    first = day
+        return beginning(furthest - period(one.plan, day), zone)
+    first = max(furthest, min(day, one.due_at.astimezone(zone).date()))
     if one.planned_on is not None and one.planned_on >= furthest:  # none has been confirmed: what they held isn't lost
         first = max(furthest, min(day, one.created_at.astimezone(zone).date()))
     return beginning(first - period(one.plan, day), zone)
