@@ -318,6 +318,16 @@ def test_a_large_one_says_how_long_it_takes_and_what_that_costs() -> None:
     ]
 
 
+def test_a_delivery_is_one_line_with_its_chat_and_topic() -> None:
+    times = (NOW, NOW, None)
+    topic = outbox_overview.Row(12, Kind.ALERT, -1001234567890, 5, DeliveryState.PENDING, 0, 3, *times, "Bad\nGateway")
+    ended = replace(topic, id=13, thread_id=0, state=DeliveryState.FAILED, settled_at=NOW + DAY, reason=None)
+    head, first, second = row_lines([topic, ended])
+    assert " ".join(first.split()) == "12 alert -1001234567890/5 pending 0 3 2025-11-12 18:00:00 Bad Gateway"
+    assert " ".join(second.split()) == "13 alert -1001234567890 failed 0 3 2025-11-13 18:00:00"
+    assert head.index("reason") == first.index("Bad")
+
+
 def test_many_reasons_are_summed_up() -> None:
     reasons = [f"reason {number}\n{'x' * 200}" for number in range(8)]
     ended = tuple(outbox_overview.Ended(DeliveryState.FAILED, reason, 1) for reason in reasons)

@@ -402,6 +402,10 @@ async def test_admins_find_the_command_in_their_menu_and_nobody_else_does(
     await bots.people[8].tap(asked, "English")
     calls = [one for one in (await chat.get("calls"))["calls"] if one["method"] == "setMyCommands"]
     assert "broadcast" not in str(calls[-1]["params"])
+    (asked,) = await chat.say("/language")
+    await chat.tap(asked, "English")
+    calls = [one for one in (await chat.get("calls"))["calls"] if one["method"] == "setMyCommands"]
+    assert "A message to all readers" in str(calls[-1]["params"])
 
 
 written = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)

@@ -3,7 +3,6 @@ command-broadcast = A message to all readers
 
 broadcast-how = Write a message, format it as you like, and reply to it with /broadcast. A short one may follow the command at once. Only text can be sent. Before anything leaves I show it to you and ask.
 broadcast-only-in-private = A broadcast is prepared in a private chat with me: here it would be seen too early.
-broadcast-too-long = The message is too long: it may have { $most } characters at most.
 broadcast-refused = Telegram doesn't take this message: { $why }
 broadcast-busy = A broadcast is being sent already. Wait for its end, or stop it.
 

@@ -18,7 +18,6 @@ from bot.telegram.buttons import BroadcastButton, BroadcastStep
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.names import BROADCAST
-from bot.telegram.paging import MESSAGE_UNITS, units
 from bot.telegram.render import Page
 from bot.telegram.rights import LARGEST_ID
 from bot.telegram.scene import send
@@ -86,9 +85,6 @@ async def prepare(message: Message, command: CommandObject, bot: Bot, desk: Desk
     if said is None:
         await message.answer(texts("broadcast-how"))
         return
-    if units(json.loads(said)["text"]) > MESSAGE_UNITS:
-        await message.answer(texts("broadcast-too-long", most=MESSAGE_UNITS))
-        return
     try:
         await bot(SendMessage(chat_id=message.chat.id, **json.loads(said)))
     except TelegramBadRequest as error:
@@ -97,6 +93,7 @@ async def prepare(message: Message, command: CommandObject, bot: Bot, desk: Desk
     async with desk.database.write() as connection:
         made_by = message.from_user.id if message.from_user else message.chat.id
         broadcast_id = await broadcasts.draft(connection, made_by, [said], now=desk.now())
+    async with desk.database.read() as connection:
         audience = await broadcasts.audience(connection)
     await send(message, _offer(desk, broadcast_id, audience, texts))
 
