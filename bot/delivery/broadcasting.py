@@ -123,10 +123,10 @@ class Broadcaster:
 
     async def _tell(self, connection: Connection, ended: Broadcast, tally: Tally) -> None:
         """Have its admin be told how it ended, if they can be written to."""
-        met = await readers.find(connection, chat_id=ended.chat_id or ended.made_by, thread_id=0)
-        if met is None or met[0].gone_why is not None:
+        there = await readers.in_chat(connection, ended.chat_id or ended.made_by)
+        admin = next((reader for reader in there if reader.gone_why is None), None)
+        if admin is None:
             return
-        admin = met[0]
         said = json.dumps([self._summary(ended, tally, admin.language)], ensure_ascii=False)
         # No alert: it is what they wait for, whatever the hour.
         row = outbox.row(f"bs{ended.id}", reader_id=admin.id, priority=Priority.DIGEST, now=self._now(), messages=said)

@@ -30,8 +30,8 @@ class ProgressMessage:
         if broadcast.chat_id is None or broadcast.message_id is None:
             return
         async with self._database.read() as connection:
-            met = await readers.find(connection, chat_id=broadcast.chat_id, thread_id=0)
-        page = progress_page(broadcast, tally, self._texts[met[0].language if met else LANGUAGES[0]])
+            there = await readers.in_chat(connection, broadcast.chat_id)
+        page = progress_page(broadcast, tally, self._texts[there[0].language if there else LANGUAGES[0]])
         shown = {**page.content.as_kwargs(), "reply_markup": page.keyboard}
         try:
             with sent_as(Priority.BROADCAST):

@@ -436,6 +436,15 @@ async def test_an_admin_who_has_gone_is_not_told(here: Broadcasting) -> None:
     assert here.post.arrived == [(1, "News")]
 
 
+async def test_an_admin_who_writes_in_a_topic_of_their_chat_is_told_there(here: Broadcasting) -> None:
+    await here.reader(70, thread_id=3)
+    async with here.database.write() as connection:
+        id_ = await broadcasts.draft(connection, 70, ['{"text": "News"}'], now=here.clock())
+        await broadcasts.begin(connection, id_, chat_id=70, message_id=1, now=here.clock())
+    await here.to_its_end()
+    assert here.post.arrived[-1] == (70, "ru: done, 2 sent")
+
+
 async def test_the_service_ticks_it(here: Broadcasting) -> None:
     await here.begun()
     times = Times(here.clock, lambda: 0.0)

@@ -358,6 +358,8 @@ async def test_a_file_can_not_be_broadcast(chat: Conversation) -> None:
     await chat.answers()
     (how,) = await chat.say("/broadcast", reply_to=file["message_id"])
     assert "Рассылается только текст." in how["text"]
+    (how,) = await chat.say("/broadcast Подпись", document=document)
+    assert "Рассылается только текст." in how["text"]
 
 
 async def test_what_telegram_refuses_is_never_offered(chat: Conversation) -> None:

@@ -5,7 +5,7 @@ from typing import cast
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters import Command, CommandObject, Filter
+from aiogram.filters import Command, Filter
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Text
@@ -24,6 +24,7 @@ from bot.telegram.scene import send
 from bot.telegram.texts import Texts
 from storage import broadcasts
 from storage.broadcasts import Audience, Broadcast, BroadcastState
+from storage.records import Reader
 
 BEGUN = (BroadcastState.SENDING, BroadcastState.DONE, BroadcastState.CALLED_OFF)
 
@@ -73,7 +74,7 @@ async def only_in_private(message: Message, texts: Texts) -> None:
     await message.answer(texts("broadcast-only-in-private"))
 
 
-async def prepare(message: Message, command: CommandObject, bot: Bot, desk: Desk, texts: Texts) -> None:
+async def prepare(message: Message, bot: Bot, desk: Desk, reader: Reader, texts: Texts) -> None:
     """Show what would be sent, as it would be seen, and whom it would reach; or how far the one under way is."""
     async with desk.database.read() as connection:
         current = await broadcasts.current(connection)
@@ -81,12 +82,12 @@ async def prepare(message: Message, command: CommandObject, bot: Bot, desk: Desk
         await message.answer(texts("broadcast-busy"))
         await send(message, await _progress(desk, current.id, texts))
         return
-    said = _said(message, command)
+    said = _said(message)
     if said is None:
         await message.answer(texts("broadcast-how"))
         return
     try:
-        await bot(SendMessage(chat_id=message.chat.id, **json.loads(said)))
+        await _send_here(bot, reader, said)
     except TelegramBadRequest as error:
         await message.answer(texts("broadcast-refused", why=error.message))
         return
@@ -98,10 +99,10 @@ async def prepare(message: Message, command: CommandObject, bot: Bot, desk: Desk
     await send(message, _offer(desk, broadcast_id, audience, texts))
 
 
-async def test(query: CallbackQuery, bot: Bot, broadcast: Broadcast, texts: Texts) -> None:
+async def test(query: CallbackQuery, bot: Bot, broadcast: Broadcast, reader: Reader, texts: Texts) -> None:
     """Send it to this chat alone, now."""
     for message in broadcast.messages:
-        await bot(SendMessage(chat_id=cast("Message", query.message).chat.id, **json.loads(message)))
+        await _send_here(bot, reader, message)
     await query.answer(texts("broadcast-tested"))
 
 
@@ -145,11 +146,18 @@ async def show(query: CallbackQuery, desk: Desk, broadcast: Broadcast, texts: Te
     await turn_to(query, await _progress(desk, broadcast.id, texts))
 
 
-def _said(message: Message, command: CommandObject) -> str | None:
+async def _send_here(bot: Bot, reader: Reader, message: str) -> None:
+    """A message as readers get it, in the chat (and topic) where the admin is."""
+    await bot(SendMessage(chat_id=reader.chat_id, message_thread_id=reader.thread_id or None, **json.loads(message)))
+
+
+def _said(message: Message) -> str | None:
     """What is to be sent: what follows the command, else the message that it replies to; ``None`` where no text is."""
-    if command.args and message.text:
-        start = len(message.text) - len(command.args)
-        return message_of(message.text, message.entities or (), message.link_preview_options, start=start)
+    text = message.text or ""  # there is none where the command is a picture's caption
+    words = text.split(maxsplit=1)
+    if len(words) > 1:
+        start = len(text) - len(words[1])
+        return message_of(text, message.entities or (), message.link_preview_options, start=start)
     replied = message.reply_to_message
     if replied is None or not replied.text:
         return None
