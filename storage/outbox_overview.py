@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, FromClause, case, func, literal, select
 
 from storage.engine import Connection
-from storage.outbox import HELD
+from storage.outbox import ALERT, HELD
 from storage.records import DeliveryState
 from storage.schema import deliveries, digests, readers, subscriptions
 
@@ -16,8 +16,6 @@ _one = deliveries.c
 
 ON_THE_WAY = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 OPEN = (DeliveryState.PENDING, *ON_THE_WAY)
-
-_ALERT = 1  # the priority of an alert
 
 
 class Kind(StrEnum):
@@ -153,7 +151,7 @@ def _kind() -> ColumnElement[str]:
     return case(
         (_one.broadcast_id.is_not(None), Kind.BROADCAST),
         (_one.digest_id.is_(None), Kind.NOTICE),
-        (_one.priority == _ALERT, Kind.ALERT),
+        (_one.priority == ALERT, Kind.ALERT),
         else_=Kind.DIGEST,
     ).label("kind")
 
