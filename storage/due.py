@@ -72,6 +72,7 @@ class OnTheWay:
     subscription_id: int
     state: DeliveryState
     priority: int
+    part: int
 
 
 async def due(connection: Connection, *, now: datetime, limit: int) -> list[Due]:
@@ -151,14 +152,15 @@ async def on_the_way(connection: Connection, reader_ids: Collection[int]) -> lis
         deliveries.c.subscription_id,
         deliveries.c.state,
         deliveries.c.priority,
+        deliveries.c.part,
     ).where(
         deliveries.c.reader_id.in_(list(reader_ids)),
         deliveries.c.state.in_([literal_column(f"'{state}'") for state in ("pending", "claimed", "sending")]),
         deliveries.c.subscription_id.is_not(None),
     )
     return [
-        OnTheWay(id_, reader_id, subscription_id, DeliveryState(state), priority)
-        for id_, reader_id, subscription_id, state, priority in await connection.execute(query)
+        OnTheWay(id_, reader_id, subscription_id, DeliveryState(state), priority, part)
+        for id_, reader_id, subscription_id, state, priority, part in await connection.execute(query)
     ]
 
 

@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    and_,
     bindparam,
     case,
+    false,
     func,
     literal_column,
     or_,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage.engine import Connection
-from storage.records import Delivery, DeliveryState, Settled
+from storage.records import Delivery, DeliveryState, Rhythm, Settled
 from storage.schema import deliveries, digests, readers, subscriptions
 
 _one = deliveries.c
@@ -82,6 +84,35 @@ def row(
     }
 
 
+# What a courier must know of a delivery. An alert is silent when there is nothing new, whatever its reader chose when
+# it was a daily digest.
+_TELLS_EMPTY = and_(subscriptions.c.tells_empty != 0, subscriptions.c.rhythm != Rhythm.AT_ONCE)
+_WHOM = (
+    select(
+        _one.id,
+        _one.claim,
+        _one.reader_id,
+        readers.c.chat_id,
+        readers.c.thread_id,
+        _one.subscription_id,
+        _one.digest_id,
+        _one.broadcast_id,
+        _one.messages,
+        _one.priority,
+        _one.part,
+        _one.attempts,
+        func.coalesce(_TELLS_EMPTY, false()),
+        readers.c.timezone,
+        readers.c.quiet_from,
+        readers.c.quiet_until,
+    )
+    .join_from(deliveries, readers)
+    .outerjoin(subscriptions, subscriptions.c.id == _one.subscription_id)
+    .where(_one.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_one.ready_at, _one.id)
+)
+
+
 async def claim(
     connection: Connection, token: str, *, priority: int, now: datetime, lease: timedelta, limit: int
 ) -> list[Delivery]:
@@ -113,31 +144,7 @@ async def claim(
     ids = (await connection.execute(taken)).scalars().all()
     if not ids:
         return []
-    query = (
-        select(
-            _one.id,
-            _one.claim,
-            _one.reader_id,
-            readers.c.chat_id,
-            readers.c.thread_id,
-            _one.subscription_id,
-            _one.digest_id,
-            _one.broadcast_id,
-            _one.messages,
-            _one.priority,
-            _one.part,
-            _one.attempts,
-            func.coalesce(subscriptions.c.tells_empty, 0) != 0,
-            readers.c.timezone,
-            readers.c.quiet_from,
-            readers.c.quiet_until,
-        )
-        .join_from(deliveries, readers)
-        .outerjoin(subscriptions, subscriptions.c.id == _one.subscription_id)
-        .where(_one.id.in_(ids))
-        .order_by(_one.ready_at, _one.id)
-    )
-    found: Iterable[tuple[Any, ...]] = (tuple(one) for one in await connection.execute(query))
+    found: Iterable[tuple[Any, ...]] = (tuple(one) for one in await connection.execute(_WHOM, {"ids": ids}))
     return [Delivery(*values) for values in found]
 
 
@@ -169,7 +176,11 @@ _SETTLE = (
     .where(
         _one.id == bindparam("of_id"),
         _one.claim == bindparam("of_claim"),
-        _is_one_of(DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN),
+        or_(
+            _is_one_of(DeliveryState.CLAIMED, DeliveryState.SENDING),
+            # What has been given up for unknown doesn't go on beside the digest that took its place.
+            and_(_is(DeliveryState.UNKNOWN), bindparam("new_state") != DeliveryState.PENDING),
+        ),
     )
     .values(
         state=bindparam("new_state"),
@@ -265,6 +276,20 @@ async def expire(
     if disturbed := [{"of_reader": one.reader_id, "at": now} for one in unknown if one.priority == ALERT]:
         await connection.execute(_ALERTED, disturbed)
     return len(left) - len(unknown), len(unknown)
+
+
+async def drop_for(connection: Connection, reader_id: int, subscription_id: int, reason: str) -> None:
+    """Give up what waits for a reader from one subscription; it counts as settled when it was planned."""
+    await connection.execute(
+        update(deliveries)
+        .where(
+            _one.reader_id == reader_id,
+            _one.subscription_id == subscription_id,
+            _is_one_of(DeliveryState.PENDING, DeliveryState.CLAIMED),
+            _is_open(),
+        )
+        .values(state=DeliveryState.DROPPED, reason=reason, settled_at=_one.planned_at, claim=None, lease_until=None)
+    )
 
 
 async def drop(connection: Connection, reader_id: int, reason: str, *, now: datetime) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, delete, insert, or_, select, update
 
 from storage import interests as wanted
+from storage import outbox
 from storage.engine import Connection
 from storage.readers import reader_columns, reader_of
 from storage.records import Plan, Rhythm, Subscription, SubscriptionState
-from storage.schema import deliveries, interests, readers, subscriptions
+from storage.schema import interests, readers, subscriptions
 
 
 async def add(connection: Connection, subscription: Subscription) -> Subscription:
@@ -51,15 +52,7 @@ async def remove(connection: Connection, subscription_id: int) -> None:
         )
     ).one_or_none()
     if row is not None:
-        await connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.reader_id == row.reader_id,
-                deliveries.c.subscription_id == subscription_id,
-                deliveries.c.state.in_(("pending", "claimed")),
-            )
-            .values(state="dropped", reason="the subscription was removed", claim=None, lease_until=None)
-        )
+        await outbox.drop_for(connection, row.reader_id, subscription_id, "the subscription was removed")
 
 
 async def remove_drafts(connection: Connection, reader_id: int, made_by: int) -> None:

@@ -41,6 +41,9 @@ LONGEST_PAUSE_S = 60.0
 LAST_REQUESTS_S = 10.0
 """How long a courier that stops waits for the answers to what it has sent; the rest is unknown then."""
 
+STORAGE_WAIT = 3
+"""Eight seconds (see growing_wait) for a database that is locked or full to be usable again."""
+
 BY_URGENCY = (Priority.ALERT, Priority.DIGEST, Priority.BROADCAST)
 
 
@@ -188,7 +191,10 @@ class Courier:
         if task.cancelled():
             if not left:
                 self._put_back(delivery, self._now(), None)
-        elif (error := task.exception()) is not None:  # a mistake of ours must not keep the others from leaving
+        elif isinstance(error := task.exception(), StorageError) and not left:
+            log.warning("delivery %d could not be made yet: %s", delivery.id, error)
+            self._put_back(delivery, self._now() + growing_wait(STORAGE_WAIT), "the database could not be used")
+        elif error is not None:  # a mistake of ours must not keep the others from leaving
             log.error("delivery %d has failed", delivery.id, exc_info=error)
             reason = f"{type(error).__name__}: {error}"
             result = Unanswered(reason) if left else Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, reason)
@@ -212,15 +218,24 @@ class Courier:
         result = await self._post(delivery.chat_id, delivery.thread_id, messages[delivery.part], paid=paid)
         self._heed(delivery, result)
         verdict = judge(result, attempts=delivery.attempts, now=self._now())
-        if isinstance(verdict, Gone):
-            await self._losses.lose(delivery, verdict.why)
-        elif isinstance(verdict, Migrated):
-            await self._losses.migrate(delivery, verdict.chat_id)
+        await self._settle_reader(delivery, verdict)
         self._note(delivery, verdict, parts=len(messages), paid=paid)
+
+    async def _settle_reader(self, delivery: Delivery, verdict: Verdict) -> None:
+        try:
+            if isinstance(verdict, Gone):
+                await self._losses.lose(delivery, verdict.why)
+            elif isinstance(verdict, Migrated):
+                await self._losses.migrate(delivery, verdict.chat_id)
+        except StorageError as error:  # what became of the delivery is known all the same; the next refusal tells again
+            log.warning("reader %d could not be settled: %s", delivery.reader_id, error)
 
     def _heed(self, delivery: Delivery, result: Result) -> None:
         """What an answer tells about the next requests, to this chat or to all."""
-        self._unreached = self._unreached + 1 if isinstance(result, NotSent) else 0
+        if not isinstance(result, NotSent):
+            self._unreached = 0
+        elif not self._unreached or len(self._hand) == 1:  # those that were on their way together failed together
+            self._unreached += 1
         if isinstance(result, Receipt):
             self._limiter.accepted()
         elif isinstance(result, Refusal) and result.retry_after_s is not None:

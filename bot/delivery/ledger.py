@@ -104,5 +104,5 @@ class Ledger:
             for delivery, answer in beginning.items():
                 if not answer.done():
                     answer.set_result(delivery.id in ours)
-        if not self._handed_in.is_set():
-            self._idle.set()
+            if not self._handed_in.is_set():
+                self._idle.set()

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from bot.delivery.limits import Priority
-from bot.delivery.schedule import after_quiet, beginning, missed_slot, next_slot, period, zone_of
+from bot.delivery.schedule import after_quiet, beginning, forget_rules, missed_slot, next_slot, period, zone_of
 from bot.delivery.subscribing import FORGOTTEN_AFTER
 from storage import arrivals, due, outbox
 from storage.due import Due, OnTheWay, Order
@@ -128,8 +128,11 @@ def may_concern(there: Interest, interest: Interest) -> bool:
 def _decide_all(
     rows: Sequence[Due], waiting: Sequence[OnTheWay], *, now: datetime, upto: int
 ) -> list[tuple[Due, Decision]]:
-    """Decide about each; one whose delivery leaves just now has to wait, an alert for any other to its reader too."""
-    leaving = {one.subscription_id for one in waiting if one.state is not DeliveryState.PENDING}
+    """Decide about each; one whose delivery leaves just now has to wait, an alert for any other to its reader too.
+
+    A delivery that has left in part is leaving: giving way to the next would tell that part again.
+    """
+    leaving = {one.subscription_id for one in waiting if one.state is not DeliveryState.PENDING or one.part}
     alerted: dict[int, set[int]] = {}
     for other in waiting:
         if other.priority == Priority.ALERT:
@@ -186,11 +189,17 @@ class Planner:
         ones (or under a clock that was wrong).
         """
         now = self._now()
+        forget_rules()
+        _dates.cache_clear()
         async with self._database.read() as connection:
-            groups = await due.groups_ahead(connection, now=now)
+            # What is due within a minute is decided anew then; it may be a date that had to wait, and must not be skipped.
+            groups = await due.groups_ahead(connection, now=now + LOOK_AGAIN_AFTER)
         wrong = 0
         for plan, timezone, planned_on, was in groups:
-            _, is_now = next_slot(plan, zone_of(timezone), now=now, planned_on=planned_on)
+            zone = zone_of(timezone)
+            if planned_on is not None and missed_slot(plan, zone, now=now, planned_on=planned_on) is not None:
+                continue  # a date that is still to be served is due soon anyway, and would be skipped
+            _, is_now = next_slot(plan, zone, now=now, planned_on=planned_on)
             if is_now != was:
                 wrong += 1
                 async with self._database.write() as connection:

@@ -14,6 +14,9 @@ from storage.records import Plan, Rhythm
 MINUTES_A_DAY = 24 * 60
 DAYS_A_WEEK = 7
 _FRIDAY = 4
+CREDIBLE = timedelta(days=2)
+"""A date that was planned further ahead was planned by a clock that was wrong, and binds nobody."""
+
 # Two weeks and the days around them: a weekly plan whose next date the zone skips.
 _LONGEST_GAP_DAYS = 16
 
@@ -26,6 +29,13 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def forget_rules() -> None:
+    """Read the zones' rules anew when they are asked for next: this machine's may have been updated."""
+    ZoneInfo.clear_cache()
+    slot.cache_clear()
+    beginning.cache_clear()
+
+
 @lru_cache(maxsize=10_000)
 def slot(plan: Plan, day: date, zone: ZoneInfo) -> datetime | None:
     """The moment (UTC) a plan names on a local date; ``None`` where it names none, or the zone skips the date."""
@@ -36,8 +46,9 @@ def slot(plan: Plan, day: date, zone: ZoneInfo) -> datetime | None:
 
 def next_slot(plan: Plan, zone: ZoneInfo, *, now: datetime, planned_on: date | None) -> tuple[date, datetime]:
     """The next date a plan is served on and the moment: later than ``now``, on a date not planned yet."""
-    first = _local_date(now, zone) - timedelta(days=1)  # put forward, yesterday's 23:45 is today's 00:45
-    if planned_on is not None:
+    today = _local_date(now, zone)
+    first = today - timedelta(days=1)  # put forward, yesterday's 23:45 is today's 00:45
+    if planned_on is not None and planned_on <= today + CREDIBLE:
         first = max(first, planned_on + timedelta(days=1))
     for ahead in range(_LONGEST_GAP_DAYS):
         day = first + timedelta(days=ahead)
@@ -53,6 +64,8 @@ def missed_slot(plan: Plan, zone: ZoneInfo, *, now: datetime, planned_on: date |
     Of several missed ones it is the last: one digest tells of the whole time.
     """
     last = _local_date(now, zone)
+    if planned_on is not None and planned_on > last + CREDIBLE:
+        planned_on = None
     for back in range(_LONGEST_GAP_DAYS):
         day = last - timedelta(days=back)
         if planned_on is not None and day <= planned_on:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.delivery import losses
 from bot.delivery.schedule import next_slot, zone_of
-from storage import arrivals, readers, subscriptions
+from storage import arrivals, outbox, readers, subscriptions
 from storage.engine import Connection, Database
 from storage.records import Interest, Plan, Reader, Rhythm, Subscription, SubscriptionState
 
@@ -63,7 +63,12 @@ async def revise(
             return None
         changed = how(there)
         if changed.state is SubscriptionState.ACTIVE:
-            changed = await _scheduled(connection, changed, now, anew=there.plan.rhythm != changed.plan.rhythm)
+            for twin in await _twins(connection, changed):
+                await subscriptions.remove(connection, twin.id)
+            anew = (there.plan.rhythm, there.interest) != (changed.plan.rhythm, changed.interest)
+            changed = await _scheduled(connection, changed, now, anew=anew)
+        if changed.reader.id != there.reader.id:
+            await outbox.drop_for(connection, there.reader.id, there.id, "it goes elsewhere now")
         await subscriptions.keep(connection, changed)
         return changed
 
@@ -77,10 +82,9 @@ async def activate(database: Database, subscription_id: int, *, now: datetime) -
         there = await subscriptions.get(connection, subscription_id)
         if there is None:
             return None
-        for twin in await subscriptions.of_reader(connection, there.reader.id):
-            if twin.id != there.id and twin.interest == there.interest:
-                await subscriptions.remove(connection, there.id)
-                there = replace(twin, plan=there.plan, length=there.length, tells_empty=there.tells_empty)
+        for twin in await _twins(connection, there):
+            await subscriptions.remove(connection, there.id)
+            there = replace(twin, plan=there.plan, length=there.length, tells_empty=there.tells_empty)
         active = _afresh(replace(there, state=SubscriptionState.ACTIVE), now)
         active = await _scheduled(connection, active, now, anew=active.after is None)
         await subscriptions.keep(connection, active)
@@ -129,16 +133,25 @@ async def come_back(database: Database, reader_id: int, *, now: datetime) -> Non
     async with database.write() as connection:
         await readers.note_back(connection, reader_id)
         for one in await subscriptions.of_reader(connection, reader_id):
-            if one.state is SubscriptionState.ACTIVE:
-                afresh = _afresh(one, now)
-                afresh = await _scheduled(connection, afresh, now, anew=afresh.after is None)
-                await subscriptions.keep(connection, afresh)
+            if one.state is not SubscriptionState.ACTIVE:
+                continue
+            if one.plan.rhythm is Rhythm.AT_ONCE:  # what the dropped one held is looked for now
+                back = replace(one, due_at=now)
+            else:
+                back = await _scheduled(connection, _afresh(one, now), now, anew=False)
+            await subscriptions.keep(connection, back)
 
 
 def next_date(subscription: Subscription, *, now: datetime) -> date:
     """The local date of the next digest, to be told to its reader."""
     zone = zone_of(subscription.reader.timezone)
     return next_slot(subscription.plan, zone, now=now, planned_on=subscription.planned_on)[0]
+
+
+async def _twins(connection: Connection, subscription: Subscription) -> list[Subscription]:
+    """What the same chat has about the very same already."""
+    others = await subscriptions.of_reader(connection, subscription.reader.id)
+    return [one for one in others if one.id != subscription.id and one.interest == subscription.interest]
 
 
 def _afresh(subscription: Subscription, now: datetime) -> Subscription:
@@ -154,6 +167,8 @@ async def _scheduled(connection: Connection, subscription: Subscription, now: da
     if subscription.plan.rhythm is Rhythm.AT_ONCE:
         after = await arrivals.newest(connection) if anew else subscription.after
         return replace(subscription, due_at=None, after=after)
+    if subscription.reader.gone_why is not None:
+        return replace(subscription, due_at=None)
     zone = zone_of(subscription.reader.timezone)
     _, due_at = next_slot(subscription.plan, zone, now=now, planned_on=subscription.planned_on)
     return replace(subscription, due_at=due_at)
