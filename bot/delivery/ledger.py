@@ -95,7 +95,8 @@ class Ledger:
                 await outbox.settle(connection, settled, now=now)
                 if paid:
                     await spending.add(connection, now.date(), paid)
-                ours = await outbox.begin_sending(connection, beginning, now=now, lease=self._lease)
+                begun = await outbox.begin_sending(connection, beginning, now=now, lease=self._lease)
+            ours = begun  # not before it is stored: a full disk shows when the transaction ends
             del self._settled[: len(settled)]
             self._paid -= paid
         finally:  # whoever waits must not wait for ever; what wasn't noted isn't sent, and its lease runs out
