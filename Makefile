@@ -1,6 +1,6 @@
 # One door for people and for CI: `make run`, `make test`, `make check`, `make bench`.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench soak lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,6 +44,9 @@ format: $(VENV)/dev.stamp  ## put the code into the house's form
 
 bench: $(VENV)/dev.stamp  ## the benchmarks, a JSON line each
 	$(BIN)/python -m tests.bench
+
+soak: $(VENV)/dev.stamp  ## ten minutes (SOAK_S=600) of delivering while everything breaks; then nothing may be lost
+	$(BIN)/python -m tests.soak
 
 # One lock for every platform and Python ≥ 3.11. No address is written: pip asks the registry it is set up with.
 LOCK = $(VENV)/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
