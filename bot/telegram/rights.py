@@ -92,10 +92,8 @@ class Guard(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Check, then let the handler work, or say in a word why not."""
         scene = Scene(data["desk"], data["reader"], data["texts"])
-        if isinstance(event, CallbackQuery):
-            if scene.reader.kind == "channel":  # whoever reads the channel sees the button
-                return await event.answer(url=await create_start_link(data["bot"], SUBSCRIPTIONS))
-            await awaiting.forget(scene)
+        if isinstance(event, CallbackQuery) and scene.reader.kind == "channel":  # all its readers see the button
+            return await event.answer(url=await create_start_link(data["bot"], SUBSCRIPTIONS))
         carried = data.get("callback_data") or data.get("awaited")
         subscription = await _find(scene.desk, getattr(carried, "subscription_id", 0))
         if subscription is None and not _concerns_chat(carried):
@@ -105,6 +103,8 @@ class Guard(BaseMiddleware):
         if refusal is not None:
             return await _tell(event, refusal)
         async with data["turn"]:  # of two quick taps the second's screen is the one that stays
+            if isinstance(event, CallbackQuery):  # whoever may press has something else in mind than what was asked for
+                await awaiting.forget(scene)
             return await handler(event, data | {"scene": scene, "subscription": subscription})
 
     async def _refusal(

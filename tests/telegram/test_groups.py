@@ -128,6 +128,28 @@ async def test_words_in_a_group_are_the_answer_to_the_question_and_nothing_else(
     assert "Выбрано: «атомная станция»" in what["text"]
 
 
+async def test_a_member_s_press_leaves_the_question_of_an_administrator_open(
+    town: Town, group: Conversation, desk: Desk
+) -> None:
+    (what,) = await group.say("/subscribe")
+    (asked,) = await group.tap(what, "🔎 По словам")
+    member = town.member(GROUP, MEMBER)
+    for data in ("c:1:card", "c:1:words", "c:0:what", "c:9:card", "m"):
+        await forge(member, what, data)
+    *_, what = await group.say("атомная станция", reply_to=asked["message_id"])
+    assert "Выбрано: «атомная станция»" in what["text"]
+
+
+async def test_an_administrator_who_presses_something_else_has_changed_their_mind(
+    group: Conversation, desk: Desk
+) -> None:
+    (what,) = await group.say("/subscribe")
+    (asked,) = await group.tap(what, "🔎 По словам")
+    await press(group, what, "‹ Назад")
+    assert (await reader_of(desk, GROUP)).awaiting is None
+    assert await group.say("атомная станция", reply_to=asked["message_id"]) == []
+
+
 async def test_a_topic_is_asked_for_its_city_in_the_topic(group: Conversation, desk: Desk) -> None:
     (when,) = await group.say("/subscribe energy", thread_id=5)
     zones = await press(group, when, "🌍")
