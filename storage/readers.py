@@ -25,7 +25,7 @@ async def meet(
     now: datetime,
     title: str = "",
 ) -> Reader:
-    """The reader of a chat, made at the first meeting; one that had gone is back.
+    """The reader of a chat, made at the first meeting; one that had gone stays gone until ``note_back``.
 
     A private chat follows ``language`` until the reader chooses one. A chat of several people keeps the one it began
     with: whoever happens to write next doesn't speak for the others.

@@ -171,6 +171,8 @@ def _next(subscription: Subscription, view: View) -> str:
     texts, reader = view.texts, subscription.reader
     if subscription.state is SubscriptionState.PAUSED:
         return f"⏸ {texts('subscriptions-paused')}"
+    if reader.gone_why is not None:
+        return f"⚠️ {texts('subscriptions-cannot-write')}"
     if subscription.plan.rhythm is not Rhythm.AT_ONCE:
         day = next_day(subscription, texts, view.now)
         return f"▶️ {texts('subscriptions-next', day=day, time=clock(subscription.plan.minute))}"

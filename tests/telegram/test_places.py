@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from bot.delivery import subscribing
+from bot.delivery.verdicts import Why
 from bot.telegram.desk import Desk
 from storage.records import Interest, Rhythm
 from tests.conftest import oil
-from tests.telegram.conftest import Conversation, Town, take
+from tests.telegram.conftest import Clock, Conversation, Town, take
 from tests.telegram.walks import forge, kept, press, reader_of, rows, the_one, walk
 
 GROUP = -1001
@@ -124,6 +126,57 @@ async def test_where_the_bot_is_no_longer_it_can_only_be_removed(town: Town, des
     gone = await walk(admin, listed, "1.", "🗑 Удалить", "🗑 Да")
     assert gone["text"] == "Подписка удалена."
     assert await kept(desk, CHANNEL) == []
+
+
+async def lost_channel(town: Town, desk: Desk, clock: Clock) -> Conversation:
+    """An administrator of a channel that gets energy, and that a delivery has found to be gone."""
+    await channel_of(town, {ADMIN: "administrator"})
+    admin = town.person(ADMIN)
+    (when,) = await admin.say("/subscribe energy")
+    await walk(admin, when, "📍", "📣")
+    (when,) = await admin.say("@news_kz")
+    await walk(admin, when, "Каждый день", "•09:00")
+    await subscribing.leave(desk.database, (await reader_of(desk, CHANNEL)).id, Why.NO_RIGHTS, now=clock.now)
+    assert [one.due_at for one in await kept(desk, CHANNEL)] == [None]
+    return admin
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+async def test_a_lost_channel_that_is_subscribed_anew_is_served_again(
+    town: Town, desk: Desk, clock: Clock, *, by_name: bool
+) -> None:
+    admin = await lost_channel(town, desk, clock)
+    (when,) = await admin.say("/subscribe transport")
+    if by_name:
+        await walk(admin, when, "📍", "📣 В канал")
+        (when,) = await admin.say("@news_kz")
+    else:
+        await walk(admin, when, "📍", "📣 Новости")
+    card = await walk(admin, when, "Каждый день", "•09:00")
+    assert "Следующий дайджест: завтра" in card["text"]
+    assert (await reader_of(desk, CHANNEL)).gone_why is None
+    assert len({one.due_at for one in await kept(desk, CHANNEL)} - {None}) == 1  # the old one goes on as well
+    assert len(await kept(desk, CHANNEL)) == 2
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+async def test_a_lost_channel_stays_lost_where_the_bot_still_may_not_post(
+    town: Town, desk: Desk, clock: Clock, *, by_name: bool
+) -> None:
+    admin = await lost_channel(town, desk, clock)
+    await town.group(CHANNEL, {42: "member"})
+    (when,) = await admin.say("/subscribe transport")
+    where = await press(admin, when, "📍")
+    if by_name:
+        await press(admin, where, "📣 В канал")
+        (said,) = await admin.say("@news_kz")
+        refusal = said["text"]
+    else:
+        channel = await reader_of(desk, CHANNEL)
+        refusal = await forge(admin, where, f"co:2:{channel.id}")
+    assert "не могу публиковать в «Новости»" in refusal
+    assert (await reader_of(desk, CHANNEL)).gone_why == Why.NO_RIGHTS
+    assert (await the_one(desk, CHANNEL)).due_at is None
 
 
 async def calls(chat: Conversation, method: str) -> list[dict[str, Any]]:

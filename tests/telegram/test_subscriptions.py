@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.delivery import subscribing
+from bot.delivery.verdicts import Why
 from bot.telegram.desk import Desk
 from storage.records import Interest, Plan, Rhythm, SubscriptionState
 from tests.conftest import oil
 from tests.person import buttons, entities
 from tests.telegram.conftest import Clock, Conversation, Town, take
-from tests.telegram.walks import forge, kept, press, rows, the_one, walk
+from tests.telegram.walks import forge, kept, press, reader_of, rows, the_one, walk
 
 
 async def test_an_empty_list_says_how_to_begin(chat: Conversation) -> None:
@@ -50,6 +52,33 @@ async def test_a_card_pauses_resumes_and_comes_back_to_the_list(chat: Conversati
     card = await walk(chat, listed, "1.", "▶️ Возобновить")
     assert "Следующий дайджест: завтра, 15 ноября, 09:00" in card["text"]
     assert (await the_one(desk)).due_at == datetime(2025, 11, 15, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "at_once", "line"),
+    [
+        ("ru", "⚡ Сразу", "⚠️ Сейчас не могу туда писать"),
+        ("kk", "⚡", "⚠️ Қазір ол жерге жаза алмаймын"),
+        ("en", "⚡", "⚠️ I can't write there at present"),
+    ],
+)
+async def test_where_the_bot_cannot_write_no_digest_is_promised(
+    town: Town, desk: Desk, clock: Clock, language: str, at_once: str, line: str
+) -> None:
+    await town.group(-1001, {7: "administrator"}, type="supergroup", title="Редакция")
+    group = town.member(-1001, 7, language)
+    (when,) = await group.say("/subscribe energy")
+    await walk(group, when, at_once)
+    person = town.person(7, language)
+    (listed,) = await person.say("/subscriptions")
+    card = await press(person, listed, "1.")
+    promised = [one for one in card["text"].splitlines() if one.startswith("▶️")]
+    assert len(promised) == 1
+    await subscribing.leave(desk.database, (await reader_of(desk, -1001)).id, Why.NO_RIGHTS, now=clock.now)
+    (listed,) = await person.say("/subscriptions")
+    card = await press(person, listed, "1.")
+    assert card["text"].splitlines()[-1] == line
+    assert "▶️" not in card["text"]
 
 
 async def test_what_when_length_and_silence_can_be_changed(chat: Conversation, desk: Desk) -> None:

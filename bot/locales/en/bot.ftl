@@ -176,6 +176,7 @@ subscriptions-next = Next digest: { $day }, { $time }
 subscriptions-next-at-once = I will write as soon as there is something new
 subscriptions-next-quiet = I will write as soon as there is something new, but not between { $from } and { $until }
 subscriptions-paused = Paused, I send nothing
+subscriptions-cannot-write = I can't write there at present
 subscriptions-length =
     { $count ->
         [one] up to { $count } story

@@ -176,6 +176,7 @@ subscriptions-next = Келесі дайджест: { $day }, { $time }
 subscriptions-next-at-once = Жаңа хабар шыққан бойда жіберемін
 subscriptions-next-quiet = Жаңа хабар шыққан бойда жіберемін, бірақ { $from }–{ $until } аралығында емес
 subscriptions-paused = Кідіртілген, ештеңе жібермеймін
+subscriptions-cannot-write = Қазір ол жерге жаза алмаймын
 subscriptions-length =
     { $count ->
         [one] { $count } сюжетке дейін

@@ -180,6 +180,7 @@ subscriptions-next = Следующий дайджест: { $day }, { $time }
 subscriptions-next-at-once = Пришлю, как только появится новое
 subscriptions-next-quiet = Пришлю, как только появится новое, но не с { $from } до { $until }
 subscriptions-paused = На паузе, ничего не присылаю
+subscriptions-cannot-write = Сейчас не могу туда писать
 subscriptions-length =
     { $count ->
         [one] до { $count } сюжета

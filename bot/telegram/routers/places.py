@@ -1,6 +1,7 @@
 """Where a subscription goes: to the private chat it is made in, or to a channel that the person and the bot post to."""
 
 import re
+from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
@@ -73,7 +74,7 @@ async def choose_place(
         if refusal := await _refusal(bot, scene, found.chat_id, found.title, query.from_user.id):
             await query.answer(refusal, show_alert=True)
             return
-        target = found
+        target = await _back(scene, found)
     page = await _moved(scene, subscription, target)
     if page is None:
         await scene.gone(query)
@@ -105,6 +106,7 @@ async def channel_named(message: Message, bot: Bot, scene: Scene, subscription: 
             now=scene.now,
             title=channel.title or "",
         )
+    target = await _back(scene, target)
     await awaiting.forget(scene)
     page = await _moved(scene, subscription, target)
     if page is None:
@@ -142,6 +144,14 @@ async def _refusal(bot: Bot, scene: Scene, chat_id: int, title: str, user_id: in
     if isinstance(me, ChatMemberAdministrator) and me.can_post_messages:
         return None
     return scene.texts("subscribe-channel-not-mine", title=clip(title, TITLE_UNITS))
+
+
+async def _back(scene: Scene, channel: Reader) -> Reader:
+    """A channel that has just been found fit to be posted to, as a reader that is served (again)."""
+    if channel.gone_why is None:
+        return channel
+    await subscribing.come_back(scene.desk.database, channel.id, now=scene.now)
+    return replace(channel, gone_why=None)
 
 
 async def _moved(scene: Scene, subscription: Subscription, target: Reader) -> Page | None:
