@@ -4,7 +4,7 @@ What they have subscribed to stays: when they write again, or let the bot in aga
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.delivery.limits import Priority
@@ -29,27 +29,21 @@ class Losses:
         """Stop serving the reader of a delivery: the topic alone where that is lost, else the whole chat."""
         async with self._database.write() as connection:
             there = await readers.in_chat(connection, delivery.chat_id)
-            for reader in there:
-                if why is not Why.NO_TOPIC or reader.id == delivery.reader_id:
-                    await leave(connection, reader.id, why, now=self._now())
-                    if reader.kind != "private":
-                        await self._tell(connection, reader, why)
+            gone = [one for one in there if why is not Why.NO_TOPIC or one.id == delivery.reader_id]
+            await lose(connection, gone, why, now=self._now(), notice=self._notice)
 
     async def migrate(self, delivery: Delivery, chat_id: int) -> None:
         """Serve a group under its new number; where that is a reader already, it gets what the old one had."""
         async with self._database.write() as connection:
             await follow(connection, delivery.chat_id, chat_id, now=self._now())
 
-    async def _tell(self, connection: Connection, gone: Reader, why: Why) -> None:
-        now = self._now()
-        rows = []
-        for user_id in {one.made_by for one in await subscriptions.of_reader(connection, gone.id)}:
-            met = await readers.find(connection, chat_id=user_id, thread_id=0)
-            if met is not None and met[0].gone_why is None:
-                dedupe = f"g{gone.id}:{met[0].id}:{now.date().isoformat()}"
-                said = json.dumps([self._notice(met[0], gone, why)], ensure_ascii=False)
-                rows.append(outbox.row(dedupe, reader_id=met[0].id, priority=Priority.ALERT, now=now, messages=said))
-        await outbox.enqueue(connection, rows)
+
+async def lose(connection: Connection, gone: Iterable[Reader], why: Why, *, now: datetime, notice: Notice) -> None:
+    """Serve readers no longer, and tell whoever set up what a group or channel among them gets; once for each loss."""
+    for reader in gone:
+        await leave(connection, reader.id, why, now=now)
+        if reader.kind != "private" and reader.gone_why is None:
+            await _tell(connection, reader, why, now=now, notice=notice)
 
 
 async def leave(connection: Connection, reader_id: int, why: str, *, now: datetime) -> None:
@@ -73,3 +67,17 @@ async def follow(connection: Connection, old_chat_id: int, new_chat_id: int, *, 
             await subscriptions.give_to(connection, from_reader=reader.id, to_reader=heir.id)
             await outbox.give_to(connection, from_reader=reader.id, to_reader=heir.id)
             await readers.note_gone(connection, reader.id, "became a supergroup", now)
+
+
+async def _tell(connection: Connection, gone: Reader, why: Why, *, now: datetime, notice: Notice) -> None:
+    """Write to each who set up what a reader got, once a day of one chat, however many of its topics are lost."""
+    # What is told of a chat as a whole is keyed by its number, which is negative where a reader's never is.
+    about = gone.id if why is Why.NO_TOPIC else gone.chat_id
+    rows = []
+    for user_id in {one.made_by for one in await subscriptions.of_reader(connection, gone.id)}:
+        met = await readers.find(connection, chat_id=user_id, thread_id=0)
+        if met is not None and met[0].gone_why is None:
+            dedupe = f"g{about}:{met[0].id}:{now.date().isoformat()}"
+            said = json.dumps([notice(met[0], gone, why)], ensure_ascii=False)
+            rows.append(outbox.row(dedupe, reader_id=met[0].id, priority=Priority.ALERT, now=now, messages=said))
+    await outbox.enqueue(connection, rows)

@@ -4,6 +4,8 @@ from aiogram import Router
 from aiogram.types import (
     Chat,
     ChatMemberAdministrator,
+    ChatMemberBanned,
+    ChatMemberLeft,
     ChatMemberMember,
     ChatMemberOwner,
     ChatMemberRestricted,
@@ -11,9 +13,12 @@ from aiogram.types import (
     ChatMemberUpdated,
 )
 
-from bot.delivery import subscribing
+from bot.delivery import losses, subscribing
+from bot.delivery.verdicts import Why
 from bot.telegram.desk import Desk
+from bot.telegram.notices import reader_lost
 from storage import readers
+from storage.records import Reader
 
 
 def router() -> Router:
@@ -25,14 +30,36 @@ def router() -> Router:
 
 async def changed(event: ChatMemberUpdated, desk: Desk) -> None:
     """The bot was blocked or unblocked, removed or added, made an administrator or not."""
+    if not can_write(event.chat, event.new_chat_member):
+        await _lose(event, desk)
+        return
     async with desk.database.read() as connection:
         met = await readers.in_chat(connection, event.chat.id)
-    writes = can_write(event.chat, event.new_chat_member)
     for reader in met:
-        if not writes:
-            await subscribing.leave(desk.database, reader.id, str(event.new_chat_member.status), now=desk.now())
-        elif reader.gone_why is not None:
+        if reader.gone_why is not None:
             await subscribing.come_back(desk.database, reader.id, now=desk.now())
+
+
+async def _lose(event: ChatMemberUpdated, desk: Desk) -> None:
+    """Serve a chat and its topics no longer; nothing is sent there any more whose refusal could tell of it later."""
+
+    def notice(to: Reader, gone: Reader, why: Why) -> str:
+        return reader_lost(gone, why, desk.texts[to.language])
+
+    why = why_lost(event.chat, event.new_chat_member)
+    async with desk.database.write() as connection:
+        met = await readers.in_chat(connection, event.chat.id)
+        await losses.lose(connection, met, why, now=desk.now(), notice=notice)
+
+
+def why_lost(chat: Chat, me: ChatMemberUnion) -> Why:
+    """Why a member may not write to a chat, where they may not; a private chat has blocked the bot."""
+    if chat.type == "private":
+        return Why.BLOCKED
+    out = isinstance(me, ChatMemberLeft | ChatMemberBanned) or (
+        isinstance(me, ChatMemberRestricted) and not me.is_member
+    )
+    return Why.REMOVED if out else Why.NO_RIGHTS
 
 
 def can_write(chat: Chat, me: ChatMemberUnion) -> bool:
