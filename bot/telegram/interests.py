@@ -18,7 +18,6 @@ QUERY_UNITS = 80
 
 MOST_QUERIES = 10
 MOST_SOURCES = 20
-MOST_STORIES = 20
 
 LONGEST_NAME = 6
 """Words of a sector's name, with those around it that mean nothing («и», «на»)."""
