@@ -33,6 +33,9 @@ FAULTS: dict[str, dict[str, Any]] = {
     "429 for 43,838 s": {"status": 429, "retry_after": 43_838},
 }
 MOST_TIMES = {"answers cut off": 30, "500": 60, "429 for a second": 30, "429 for 43,838 s": 1}
+MOST_WAVES = 25
+"""A wave is a day, and what was settled 30 days ago is pruned: nobody could look at it at the end."""
+
 SETTLED_WITHIN_S = 120.0
 """How long the last wave may take, when nothing is wrong any more."""
 
@@ -64,11 +67,14 @@ class Run:
 
     async def waves_until(self, end: float) -> None:
         """Wave after wave until a moment of the monotonic clock, each of a few lives."""
+        shortest_s = (end - time.monotonic()) / MOST_WAVES
         while time.monotonic() < end:
             await self.next_wave()
-            for _ in range(self.chance.randint(2, 4)):
-                if time.monotonic() < end:
-                    await self.one_life()
+            enough = time.monotonic() + shortest_s
+            lives = self.chance.randint(2, 4)
+            while time.monotonic() < end and (lives > 0 or time.monotonic() < enough):
+                await self.one_life()
+                lives -= 1
 
     async def next_wave(self) -> None:
         """News of every sector is stored, and it is a day later."""
