@@ -83,11 +83,21 @@ class Promises:
         now = Wanted(subscription.reader.id, subscription.interest, subscription.plan.rhythm, active)
         now.after = subscription.after
         if before is not None:
-            begins_anew = now.rhythm is Rhythm.AT_ONCE and (resumed or before.rhythm is not Rhythm.AT_ONCE)
+            as_before = (before.rhythm, before.interest) == (now.rhythm, now.interest)
+            begins_anew = now.rhythm is Rhythm.AT_ONCE and (resumed or not as_before)
             forgets = begins_anew or (subscription.after is None and before.after is not None)
             still = {n: at for n, at in before.owed.items() if self._news[n] in now.interest.sectors}
             now.owed = {} if forgets else still
         self.wanted[subscription.id] = now
+        await self._look_for_twins(subscription)
+
+    async def _look_for_twins(self, subscription: Subscription) -> None:
+        """Two of a reader about the very same have become one."""
+        async with self._database.read() as connection:
+            there = {one.id for one in await subscriptions.of_reader(connection, subscription.reader.id)}
+        for number, one in self.wanted.items():
+            if one.reader_id == subscription.reader.id and one.interest == subscription.interest:
+                one.removed = one.removed or number not in there
 
     async def look_again(self, reader_id: int) -> None:
         """A reader is back: what they have subscribed to goes on, or begins anew."""
