@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import interests as wanted
 from storage.engine import Connection
 from storage.records import DeliveryState, Interest, Plan, Rhythm, SubscriptionState
-from storage.schema import deliveries, digests, interests, readers, subscriptions
+from storage.schema import deliveries, digests, interests, marks, readers, subscriptions
 
 _one = subscriptions.c
 
@@ -175,35 +175,33 @@ async def supersede(connection: Connection, delivery_ids: Sequence[int], *, now:
         )
 
 
+# SQLite uses a partial index only where it can read the value in the statement: no bound one will do.
+_AT_ONCE = (_one.rhythm == literal_column(f"'{Rhythm.AT_ONCE}'")) & (_one.state == SubscriptionState.ACTIVE)
+
+_LOOKED = "alerts looked up to"
+
+
 async def interests_at_once(connection: Connection) -> dict[int, Interest]:
     """What alerts are about, by the interest's id."""
-    active = (_one.rhythm == Rhythm.AT_ONCE) & (_one.state == SubscriptionState.ACTIVE)
-    query = select(interests.c.id, interests.c.key).where(
-        select(_one.id).where(_one.interest_id == interests.c.id, active).exists()
-    )
+    wanted_ids = select(_one.interest_id).where(_AT_ONCE).distinct()
+    query = select(interests.c.id, interests.c.key).where(interests.c.id.in_(wanted_ids))
     return {row.id: wanted.parse(row.key) for row in await connection.execute(query)}
 
 
-async def least_told_at_once(connection: Connection) -> int | None:
-    """The lowest arrival that some alert's reader has been told up to; ``None`` where there are no alerts."""
-    query = select(func.min(_one.after)).where(
-        _one.rhythm == Rhythm.AT_ONCE, _one.state == SubscriptionState.ACTIVE, _one.due_at.is_(None)
-    )
-    found: int | None = (await connection.execute(query)).scalar()
+async def looked_upto(connection: Connection) -> int | None:
+    """The last arrival that alerts were looked for in; ``None`` where that was never done."""
+    found: int | None = (await connection.execute(select(marks.c.value).where(marks.c.name == _LOOKED))).scalar()
     return found
 
 
-async def wake(connection: Connection, interest_ids: Collection[int], *, due_at: datetime) -> None:
-    """Let the alerts about some interests be due, unless they are already."""
+async def wake(connection: Connection, interest_ids: Collection[int], *, due_at: datetime, looked_upto: int) -> None:
+    """Let the alerts about some interests be due, unless they are already, and note up to where was looked."""
+    mark = upsert(marks).values(name=_LOOKED, value=looked_upto)
+    await connection.execute(mark.on_conflict_do_update(index_elements=["name"], set_={"value": looked_upto}))
     if interest_ids:
         await connection.execute(
             update(subscriptions)
-            .where(
-                _one.interest_id.in_(list(interest_ids)),
-                _one.rhythm == Rhythm.AT_ONCE,
-                _one.state == SubscriptionState.ACTIVE,
-                _one.due_at.is_(None),
-            )
+            .where(_one.interest_id.in_(list(interest_ids)), _AT_ONCE, _one.due_at.is_(None))
             .values(due_at=due_at)
         )
 

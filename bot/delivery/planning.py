@@ -13,9 +13,11 @@ from functools import lru_cache
 from bot.delivery.limits import Priority
 from bot.delivery.schedule import after_quiet, beginning, forget_rules, missed_slot, next_slot, period, zone_of
 from bot.delivery.subscribing import FORGOTTEN_AFTER
+from bot.newsroom.digests import readings
 from storage import arrivals, due, outbox
+from storage.arrivals import Window
 from storage.due import Due, OnTheWay, Order
-from storage.engine import Database
+from storage.engine import Connection, Database
 from storage.records import DeliveryState, Interest, Plan, Rhythm
 
 log = logging.getLogger(__name__)
@@ -116,10 +118,9 @@ def _order(one: Due, upto: int, *, since: datetime, until: datetime) -> Order:
 
 
 def may_concern(there: Interest, interest: Interest) -> bool:
-    """Whether an alert may have something to tell of what is there; for words only making it shows."""
+    """Whether an alert may have something to tell of the sectors, stories and sources that are there."""
     return bool(
-        interest.words
-        or not set(there.sectors).isdisjoint(interest.sectors)
+        not set(there.sectors).isdisjoint(interest.sectors)
         or not set(there.stories).isdisjoint(interest.stories)
         or not set(there.sources).isdisjoint(interest.sources)
     )
@@ -192,7 +193,7 @@ class Planner:
         forget_rules()
         _dates.cache_clear()
         async with self._database.read() as connection:
-            # What is due within a minute is decided anew then; it may be a date that had to wait, and must not be skipped.
+            # What is due within a minute is decided anew then; a date that had to wait must not be skipped.
             groups = await due.groups_ahead(connection, now=now + LOOK_AGAIN_AFTER)
         wrong = 0
         for plan, timezone, planned_on, was in groups:
@@ -241,20 +242,35 @@ class Planner:
 
     async def _wake_alerts(self, upto: int, now: datetime) -> None:
         """Let those alerts be due whose interests something new touches."""
-        if self._looked_upto is None:
-            async with self._database.read() as connection:
-                least = await due.least_told_at_once(connection)
-            self._looked_upto = upto if least is None else least
-        if upto <= self._looked_upto:
-            return
         async with self._database.read() as connection:
-            wanted = await due.interests_at_once(connection)
-            there = Interest(
-                sectors=tuple(await arrivals.sectors_of(connection, self._looked_upto, upto)),
-                stories=tuple(await arrivals.stories_of(connection, self._looked_upto, upto)),
-                sources=tuple(await arrivals.sources_of(connection, self._looked_upto, upto)),
-            )
-        touched = [id_ for id_, interest in wanted.items() if may_concern(there, interest)]
+            if self._looked_upto is None:
+                self._looked_upto = await due.looked_upto(connection)
+            looked = self._looked_upto if self._looked_upto is not None else upto
+            if upto <= looked and self._looked_upto is not None:
+                return
+            touched = await _touched(connection, Window(looked, upto, since=now - FORGOTTEN_AFTER, until=now))
         async with self._database.write() as connection:
-            await due.wake(connection, touched, due_at=now + GATHERED_FOR)
+            await due.wake(connection, touched, due_at=now + GATHERED_FOR, looked_upto=upto)
         self._looked_upto = upto
+
+
+async def _touched(connection: Connection, window: Window) -> list[int]:
+    """The interests of alerts that a window of arrivals has something for."""
+    after, upto = window.after or 0, window.upto
+    there = Interest(
+        sectors=tuple(await arrivals.sectors_of(connection, after, upto)),
+        stories=tuple(await arrivals.stories_of(connection, after, upto)),
+        sources=tuple(await arrivals.sources_of(connection, after, upto)),
+    )
+    touched: list[int] = []
+    for id_, interest in (await due.interests_at_once(connection)).items():
+        if may_concern(there, interest) or await _speaks_of(connection, window, interest.words):
+            touched.append(id_)
+    return touched
+
+
+async def _speaks_of(connection: Connection, window: Window, queries: Iterable[str]) -> bool:
+    for words in queries:
+        if await arrivals.of_words(connection, window, readings(words), fading=0.0):
+            return True
+    return False

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from bot.delivery.results import NotSent, Receipt, Refusal, Result, Unanswered
 
 MOST_ATTEMPTS = 12
-"""Refusals with a 5xx after which a delivery has failed: about three quarters of an hour."""
+"""Refusals with a 5xx after which a delivery has failed: about half an hour."""
 
 LONGEST_WAIT = timedelta(minutes=15)
 """Between two attempts, unless the server itself asks for more."""

@@ -132,7 +132,7 @@ async def make(database: Database, order: Order, told: Sequence[Told] = ()) -> D
     """The digest of an order, without what earlier digests ``told``; all of it from one snapshot."""
     async with database.read() as connection:
         topics = await _topics(connection, order)
-        tellers = await arrivals.tellers(connection, order.window)
+        tellers = await arrivals.tellers(connection, order.window) if any(topic.found for topic in topics) else {}
         sections = [rank(topic.found, tellers) for topic in topics]
         composed = await _fill(connection, order, sections, told)
         sightings = await stories.sightings(connection, {story.story_id for _, story in composed.told})

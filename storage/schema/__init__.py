@@ -13,7 +13,7 @@ from storage.schema.news import (
     stories,
 )
 from storage.schema.outgoing import broadcasts, deliveries, digest_excerpts, digests, paid_messages
-from storage.schema.reading import interests, readers, subscriptions
+from storage.schema.reading import interests, marks, readers, subscriptions
 
 __all__ = [
     "PASSAGE_NUMBER_BITS",
@@ -27,6 +27,7 @@ __all__ = [
     "digests",
     "first_passage_id",
     "interests",
+    "marks",
     "metadata",
     "paid_messages",
     "passage_sectors",

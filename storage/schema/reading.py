@@ -4,6 +4,8 @@ An interest is what a digest can be about; subscriptions that share one share th
 Telegram user who subscribed: for a group or a channel another than the reader. ``planned_on`` is the last local date
 (its ordinal) that has been planned, ``after`` the last arrival the reader is known to have been told of, and
 ``digest_id`` the digest that told it (by number only: old digests are pruned).
+
+``marks`` are numbers that must outlive a process, such as up to which arrival alerts have been looked for.
 """
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
@@ -64,4 +66,17 @@ Index(
     subscriptions.c.due_at,
     sqlite_where=subscriptions.c.due_at.is_not(None),
     postgresql_where=subscriptions.c.due_at.is_not(None),
+)
+Index(
+    "ix_subscriptions_at_once",
+    subscriptions.c.interest_id,
+    sqlite_where=subscriptions.c.rhythm == "at_once",
+    postgresql_where=subscriptions.c.rhythm == "at_once",
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
 )

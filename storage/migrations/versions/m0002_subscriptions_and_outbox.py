@@ -104,6 +104,12 @@ def _subscriptions() -> None:
     for column in ("reader_id", "made_by", "interest_id"):
         op.create_index(f"ix_subscriptions_{column}", "subscriptions", [column])
     _partial_index("ix_subscriptions_due_at", "subscriptions", ["due_at"], "due_at IS NOT NULL")
+    _partial_index("ix_subscriptions_at_once", "subscriptions", ["interest_id"], "rhythm = 'at_once'")
+    op.create_table(
+        "marks",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("value", sa.BigInteger, nullable=False),
+    )
 
 
 def _broadcasts() -> None:
