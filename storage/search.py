@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, Subquery, column, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.engine import Connection
 
@@ -93,6 +93,8 @@ async def faults(connection: Connection) -> list[str]:
     found: list[str] = []
     try:
         await connection.execute(text("INSERT INTO passage_index(passage_index, rank) VALUES ('integrity-check', 1)"))
+    except OperationalError:  # locked, read-only: that says nothing about the index
+        raise
     except DatabaseError as error:
         found.append(f"the full-text index is damaged: {error.orig}")
         return found

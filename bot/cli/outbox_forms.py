@@ -181,7 +181,7 @@ def row_json(row: Row) -> dict[str, object]:
 def row_lines(rows: Sequence[Row]) -> Iterator[str]:
     """Deliveries in columns; times are UTC."""
     if not rows:
-        yield "nothing is there"
+        yield "none in these states; --state shows others"
         return
     shape = "{:>10}  {:9}  {:>20}  {:7}  {:>4}  {:>8}  {:19}  {}"
     yield shape.format("id", "kind", "chat", "state", "sent", "attempts", "ready or ended", "reason").rstrip()

@@ -84,7 +84,10 @@ async def activate(database: Database, subscription_id: int, *, now: datetime) -
             return None
         for twin in await _twins(connection, there):
             await subscriptions.remove(connection, there.id)
-            there = replace(twin, plan=there.plan, length=there.length, tells_empty=there.tells_empty)
+            # Whoever subscribes is asked what and when, not how long: what was chosen then for the twin stays.
+            length = twin.length if there.length == USUAL_LENGTH else there.length
+            tells_empty = there.tells_empty or twin.tells_empty
+            there = replace(twin, plan=there.plan, length=length, tells_empty=tells_empty)
         active = _afresh(replace(there, state=SubscriptionState.ACTIVE), now)
         active = await _scheduled(connection, active, now, anew=active.after is None)
         await subscriptions.keep(connection, active)

@@ -36,11 +36,12 @@ SAME_TODAY = {"Asia/Aqtau": "Asia/Almaty"}
 """Zones that aren't offered while their clocks show what another's show: Kazakhstan has one time since 1 March 2024."""
 
 CITIES = {
-    "Asia/Almaty": "Астана Astana Нур-Султан Шымкент Shymkent Тараз Taraz Өскемен Оскемен Усть-Каменогорск "
+    "Asia/Almaty": "Алма-Ата Alma-Ata "
+    "Астана Astana Нур-Султан Шымкент Shymkent Тараз Taraz Өскемен Оскемен Усть-Каменогорск "
     "Павлодар Pavlodar Семей Semey Караганда Қарағанды Karaganda Көкшетау Кокшетау Kokshetau Петропавл Петропавловск "
     "Талдықорған Талдыкорган Taldykorgan Түркістан Туркестан Turkistan Байконур Байқоңыр Baikonur Казахстан Қазақстан",
     "Asia/Shanghai": "Пекин Бейжің Beijing Гуанчжоу Guangzhou Шэньчжэнь Shenzhen",
-    "Europe/Moscow": "Мәскеу Санкт-Петербург Петербург Petersburg Казань Kazan",
+    "Europe/Moscow": "Мск СПб Мәскеу Санкт-Петербург Петербург Petersburg Казань Kazan",
     "Europe/Istanbul": "Анкара Ankara Анталья Antalya Ыстанбұл Istanbul",
     "America/New_York": "Вашингтон Washington Бостон Boston Майами Miami",
     "America/Los_Angeles": "Сан-Франциско San-Francisco Сиэтл Seattle",
@@ -60,9 +61,19 @@ LONGEST = 60
 SHORTEST_BEGINNING = 3
 """Letters from which on the beginning of a name is taken for it."""
 
-_DISTANCE = re.compile(r"(?:utc|gmt)?\s*([+\-−–])\s*(\d{1,2})(?::00)?", re.IGNORECASE)
+_DISTANCE = re.compile(r"(?:utc|gmt)?\s*([+\-−–])\s*(\d{1,2})(?::(\d\d))?", re.IGNORECASE)
 _FURTHEST = {"+": 14, "-": 12}
 """Hours that zones lie east and west of UTC at most (tz database, ``etcetera``)."""
+
+_BETWEEN = {
+    ("+", 3, 30): "Asia/Tehran",
+    ("+", 4, 30): "Asia/Kabul",
+    ("+", 5, 30): "Asia/Kolkata",
+    ("+", 5, 45): "Asia/Kathmandu",
+    ("+", 6, 30): "Asia/Yangon",
+    ("+", 9, 30): "Australia/Darwin",
+}
+"""Distances that aren't whole hours have no zone of their own: a country's without summer time stands for each."""
 
 
 def usual(now: datetime) -> list[str]:
@@ -79,12 +90,14 @@ def find(text: str) -> str | None:
     """The zone that a person names, ``None`` where nothing is called so."""
     said = text.strip()[:LONGEST]
     if distance := _DISTANCE.fullmatch(said):
-        return _of_distance("+" if distance[1] == "+" else "-", int(distance[2]))
+        return _of_distance("+" if distance[1] == "+" else "-", int(distance[2]), int(distance[3] or 0))
     return _names().get(_folded(said))
 
 
 def similar(text: str) -> list[str]:
     """The zones whose names begin so or nearly read so, likeliest first."""
+    if _DISTANCE.fullmatch(text.strip()[:LONGEST]):  # the nearest names would be of distances, counted the other way
+        return []
     said = _folded(text[:LONGEST])
     names = _names()
     found = [name for name in names if name.startswith(said)] if len(said) >= SHORTEST_BEGINNING else []
@@ -118,8 +131,10 @@ def _differs(zone: str, other: str, now: datetime) -> bool:
     return now.astimezone(zone_of(zone)).utcoffset() != now.astimezone(zone_of(other)).utcoffset()
 
 
-def _of_distance(sign: str, hours: int) -> str | None:
+def _of_distance(sign: str, hours: int, minutes: int) -> str | None:
     """The zone of a distance; the tz database writes them the other way round (POSIX)."""
+    if minutes:
+        return _BETWEEN.get((sign, hours, minutes))
     if hours == 0:
         return "Etc/UTC"
     if hours > _FURTHEST[sign]:

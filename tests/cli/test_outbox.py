@@ -299,7 +299,7 @@ def test_an_empty_outbox_is_told_in_few_lines() -> None:
         "gone        0 readers can't be written to",
     ]
     assert outbox_line(QUIET) == (True, "outbox: 0 wait; in the last day 0 failed, 0 unknown")
-    assert list(row_lines([])) == ["nothing is there"]
+    assert list(row_lines([])) == ["none in these states; --state shows others"]
 
 
 def test_a_large_one_says_how_long_it_takes_and_what_that_costs() -> None:

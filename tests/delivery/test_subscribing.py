@@ -73,6 +73,9 @@ async def test_the_very_same_again_changes_the_one_that_is_there(world: World) -
     one = await world.subscribed(reader)
     ten = await world.subscribed(reader, plan=Plan(Rhythm.DAILY, 600), length=20)
     assert (ten.id, ten.plan.minute, ten.length) == (one.id, 600, 20)
+    # Whoever is asked for the hour alone keeps the rest.
+    eleven = await world.subscribed(reader, plan=Plan(Rhythm.DAILY, 660))
+    assert (eleven.id, eleven.plan.minute, eleven.length) == (one.id, 660, 20)
     other = await world.subscribed(reader, interest=Interest(words=("нефть",)))
     assert other.id != one.id
 

@@ -39,6 +39,9 @@ BEFORE_THE_LAW = datetime(2024, 2, 1, tzinfo=UTC)
         ("UTC+3", "Etc/GMT-3"),
         ("gmt -3", "Etc/GMT+3"),
         ("+5", "Etc/GMT-5"),
+        ("UTC+5:30", "Asia/Kolkata"),
+        ("мск", "Europe/Moscow"),
+        ("Алма-Ата", "Asia/Almaty"),
         ("utc+0", "Etc/UTC"),
         ("utc+15", None),
         ("utc-13", None),
@@ -57,6 +60,11 @@ def test_a_zone_goes_by_many_names(said: str, zone: str | None) -> None:
 )
 def test_a_slip_of_the_finger_is_guessed(said: str, first: str) -> None:
     assert zones.similar(said)[0] == first
+
+
+def test_a_distance_that_no_zone_has_is_not_guessed_at() -> None:
+    assert zones.find("GMT+25") is None
+    assert zones.similar("GMT+25") == []
 
 
 @given(st.text(max_size=5000))
