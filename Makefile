@@ -1,6 +1,6 @@
 # One door for people and for CI: `make run`, `make test`, `make check`, `make bench`.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format bench soak lock clean
+.PHONY: help run test coverage check format bench quality soak lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -47,6 +47,9 @@ format: $(VENV)/dev.stamp  ## put the code into the house's form
 
 bench: $(VENV)/dev.stamp  ## the benchmarks, a JSON line each
 	$(BIN)/python -m tests.bench
+
+quality: $(VENV)/dev.stamp  ## how well texts are understood: a table of figures, held against their floors
+	$(BIN)/pytest tests/quality
 
 soak: $(VENV)/dev.stamp  ## ten minutes (SOAK_S=600) of delivering while everything breaks; then nothing may be lost
 	$(BIN)/python -m tests.soak

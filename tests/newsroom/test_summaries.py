@@ -12,7 +12,7 @@ from bot.text.anaphora import leans
 from bot.text.language import Language
 from bot.text.sentences import sentences
 from tests.conftest import GIVEN
-from tests.text.corpora import corpus
+from tests.corpora import corpus
 from tests.text.hostile import HOSTILE
 
 RU, KK, EN = Language.RU, Language.KK, Language.EN

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources.encodings import declared_charset, decode
-from tests.text.corpora import corpus
+from tests.corpora import corpus
 
 RUSSIAN = "Съезд № 5 — «объём» подъёмных работ вырос на 12 %, – сообщил инженер. Ещё этажи!"
 KAZAKH = "Қазақ тіліндегі мәтін: үкімет ғимаратының төңірегіне көшет отырғызылды, – деді ұстаз. Әзірге һәм өте жақсы."

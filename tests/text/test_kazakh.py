@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.kazakh import stem
-from tests.text.corpora import corpus
+from tests.corpora import corpus
 
 FORMS = [
     "бала баланың балаға баланы балада баладан баламен балалар балалардың балалары баласы баласының баласына",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.language import Language, detect
-from tests.text.corpora import corpus, news_sentences
+from tests.corpora import corpus, news_sentences
 from tests.text.hostile import HOSTILE
 
 RU, KK, EN, OTHER = Language.RU, Language.KK, Language.EN, Language.OTHER

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.text.language import Language
 from bot.text.sentences import sentences
-from tests.text.corpora import news_sentences, treebank_sentences
+from tests.corpora import news_sentences, treebank_sentences
 from tests.text.hostile import HOSTILE
 
 RU, KK, EN = Language.RU, Language.KK, Language.EN

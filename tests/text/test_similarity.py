@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.similarity import SAME_STORY, containment, same_story, shingles, sketch
-from tests.text.corpora import corpus
+from tests.corpora import corpus
 from tests.text.hostile import HOSTILE
 
 TEXT = " ".join(f"слово{number}" for number in range(400))

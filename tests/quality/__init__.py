@@ -1,0 +1,1 @@
+"""How well texts are understood, measured on labelled data: ``make quality`` prints the table."""
