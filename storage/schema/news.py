@@ -6,13 +6,22 @@ An article may have appeared at several addresses (``appearances``) and several 
 A passage's id begins with the minute its article was published in: ``minute << 24 | number``. A window of time is thus
 a range of ids, both in ``passage_sectors`` and in the full-text index, whose only bounded column is its row id.
 
+Stories that turn out to be one are merged: the younger stays as a row that says what it was ``merged_into``, so that
+whatever names it (a followed story, a digest that was told) leads on to the older. What is pointed at is never merged
+itself: one step leads to the end.
+
+An article's ``opening`` is what its title and first lines tell, as the text room wrote it down, and ``article_terms``
+the rarer stems of it (as numbers) with the minute of publication, by which articles of one event find each other.
+``tagged_with`` is the fingerprint of the taxonomy that gave its passages their sectors. Both are NULL in articles that
+were stored before there were any.
+
 ``articles.arrival`` numbers every text that was stored, a changed one anew. It grows whatever the clock says, so "what
 came since" is a range of arrivals and nothing is missed when the clock is set, or told twice.
 """
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from storage.schema.columns import Instant, RowId, metadata
 
@@ -40,7 +49,14 @@ stories = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("opened_at", Instant, nullable=False),
+    Column("merged_into", ForeignKey("stories.id")),
     sqlite_autoincrement=True,
+)
+Index(
+    "ix_stories_merged_into",
+    stories.c.merged_into,
+    sqlite_where=stories.c.merged_into.is_not(None),
+    postgresql_where=stories.c.merged_into.is_not(None),
 )
 
 articles = Table(
@@ -55,6 +71,8 @@ articles = Table(
     Column("stored_at", Instant, nullable=False),
     Column("text_hash", LargeBinary, nullable=False, unique=True),
     Column("arrival", BigInteger, nullable=False, index=True, unique=True, server_default="0"),
+    Column("opening", Text),
+    Column("tagged_with", Text),
     sqlite_autoincrement=True,
 )
 
@@ -93,6 +111,15 @@ article_shingles = Table(
     "article_shingles",
     metadata,
     Column("shingle", BigInteger, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+article_terms = Table(
+    "article_terms",
+    metadata,
+    Column("term", BigInteger, primary_key=True),
+    Column("minute", Integer, primary_key=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
