@@ -19,7 +19,7 @@ from bot.text.lexicon import Lexicon
 from bot.text.taxonomy import Sector, Taxonomy, Term
 from bot.text.words import stem, words
 
-__all__ = ["Evidence", "SectorScore", "Tagger"]
+__all__ = ["Evidence", "Reason", "SectorScore", "Tagger"]
 
 MOST_SECTORS = 3
 THRESHOLD = 2.4  # evidence that a passage's strongest sector needs; one good term in a short passage
@@ -50,19 +50,29 @@ class SectorScore:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A term that speaks for or against a sector: how often it stands in the text, and if in its opening."""
+    """A term that speaks for or against a sector: how often it stands in a text, if in its opening, what that adds."""
 
     sector: str
     term: Term
     times: int
     opening: bool
+    adds: float
 
-    def weight(self, length: int) -> float:
-        """Return what the term adds to its sector in a text of so many words."""
-        again = REPEATED * (min(self.times, MOST_TIMES) - 1)
-        damping = math.sqrt(max(length, FEWEST_WORDS) / USUAL_WORDS)
-        first = min(damping, OPENING_MOST) if self.opening and damping > 1 else 1 / damping
-        return self.term.weight * (first + again / damping)
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a passage got a sector, or did not: its evidence is the sum of what its terms add and what its context gave.
+
+    ``needed`` is what the sector had to have beside the passage's others, and ``given`` whether it is among the three.
+    """
+
+    key: str
+    evidence: float
+    needed: float
+    given: bool
+    terms: tuple[Evidence, ...]
+    title_terms: tuple[Evidence, ...]
+    from_context: float
 
 
 class Tagger:
@@ -103,21 +113,51 @@ class Tagger:
         """Return the terms that stand in a text, each once for its sector, phrases first."""
         return self._evidence(words(text), language)
 
+    def reasons(self, text: str, language: Language, *, title: str = "") -> list[Reason]:
+        """Return why ``tag`` gives a passage its sectors, and not the others that it has terms of; strongest first."""
+        told, heading = words(text)[:MOST_WORDS], words(title)[:MOST_WORDS]
+        own = self._weigh(told, language)
+        total = _lean(own, len(told), _contexts(self._weigh(heading, language), [own])[0])
+        given = {sector.key for sector in _decide(total)}
+        terms, title_terms = self._evidence(told, language), self._evidence(heading, language)
+        ranked = sorted(total.items(), key=lambda item: -item[1])
+        return [
+            Reason(
+                key,
+                evidence,
+                needed=THRESHOLD if key == ranked[0][0] else _needed(ranked[0][1]),
+                given=key in given,
+                terms=tuple(one for one in terms if one.sector == key),
+                title_terms=tuple(one for one in title_terms if one.sector == key),
+                from_context=evidence - own.get(key, 0.0),
+            )
+            for key, evidence in ranked
+        ]
+
     def _evidence(self, text: Sequence[str], language: Language) -> list[Evidence]:
         starts: dict[tuple[str, Term], list[int]] = {}
         for match in self._lexicon.matches(text, language):
             starts.setdefault((match.sector, match.term), []).append(match.start)
-        return [
-            Evidence(sector, term, len(places), min(places) < OPENING_WORDS)
-            for (sector, term), places in starts.items()
-        ]
+        found = []
+        for (sector, term), places in starts.items():
+            opening = min(places) < OPENING_WORDS
+            found.append(Evidence(sector, term, len(places), opening, _adds(term, len(places), opening, len(text))))
+        return found
 
     def _weigh(self, text: Sequence[str], language: Language) -> dict[str, float]:
         """Return the evidence for each sector that has a term in these words."""
         weights: dict[str, float] = {}
         for evidence in self._evidence(text, language):
-            weights[evidence.sector] = weights.get(evidence.sector, 0.0) + evidence.weight(len(text))
+            weights[evidence.sector] = weights.get(evidence.sector, 0.0) + evidence.adds
         return weights
+
+
+def _adds(term: Term, times: int, opening: bool, length: int) -> float:
+    """Return what a term adds to its sector in a text of so many words."""
+    again = REPEATED * (min(times, MOST_TIMES) - 1)
+    damping = math.sqrt(max(length, FEWEST_WORDS) / USUAL_WORDS)
+    first = min(damping, OPENING_MOST) if opening and damping > 1 else 1 / damping
+    return term.weight * (first + again / damping)
 
 
 def _names(sector: Sector) -> list[frozenset[str]]:
@@ -163,9 +203,14 @@ def _decide(weights: Mapping[str, float]) -> list[SectorScore]:
     ranked = sorted(weights.items(), key=lambda item: -item[1])[:MOST_SECTORS]
     if not ranked or ranked[0][1] < THRESHOLD:
         return []
-    needed = max(COMPANION_THRESHOLD, min(ENOUGH, RELATIVE_THRESHOLD * ranked[0][1]))
+    needed = _needed(ranked[0][1])
     found = [ranked[0], *(item for item in ranked[1:] if item[1] >= needed)]
     return [SectorScore(key, _score(weight)) for key, weight in found]
+
+
+def _needed(strongest: float) -> float:
+    """Return the evidence that a sector needs beside the passage's strongest one."""
+    return max(COMPANION_THRESHOLD, min(ENOUGH, RELATIVE_THRESHOLD * strongest))
 
 
 def _score(weight: float) -> float:

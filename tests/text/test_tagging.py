@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.language import Language
-from bot.text.tagging import Evidence, Tagger
-from bot.text.taxonomy import Taxonomy, Term, load
+from bot.text.tagging import Tagger
+from bot.text.taxonomy import Taxonomy, load
 from tests.conftest import GIVEN, SEEDS
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "sectors.toml").read_text("utf-8"))[
@@ -148,18 +148,40 @@ def test_explains_which_terms_spoke_for_a_sector(tagger: Tagger) -> None:
     assert energy == {"атомн* электр*": 1, "нефт*": 3, "слезоточив* газ*": 1}
 
 
-def test_evidence_weighs_less_in_a_long_passage_and_more_in_its_opening() -> None:
-    late = Evidence("energy", Term(("нефт*",), 3.0), times=1, opening=False)
-    early = Evidence("energy", Term(("нефт*",), 3.0), times=1, opening=True)
-    assert late.weight(30) == early.weight(30) == 3.0
-    assert late.weight(120) == 1.5
-    assert early.weight(120) == 4.5
-    assert late.weight(0) == early.weight(0) == late.weight(20)
+def test_evidence_weighs_less_in_a_long_passage_and_more_in_its_opening(tagger: Tagger) -> None:
+    def adds(before: int, after: int) -> float:
+        text = " ".join([*["слово"] * before, "нефть", *["слово"] * after])
+        return next(one.adds for one in tagger.explain(text, Language.RU) if one.sector == "energy")
+
+    assert adds(10, 19) == adds(0, 29) == 3.0
+    assert adds(100, 19) == 1.5
+    assert adds(0, 119) == 4.5
+    assert adds(0, 0) == adds(0, 19)
 
 
-def test_a_repeated_term_adds_less_and_then_nothing() -> None:
-    weights = [Evidence("energy", Term(("нефт*",), 3.0), times, opening=False).weight(30) for times in range(1, 7)]
-    assert weights == pytest.approx([3.0, 3.9, 4.8, 5.7, 5.7, 5.7])
+def test_a_repeated_term_adds_less_and_then_nothing(tagger: Tagger) -> None:
+    texts = [" ".join(["нефть"] * times + ["слово"] * (30 - times)) for times in range(1, 7)]
+    adds = [next(one.adds for one in tagger.explain(text, Language.RU) if one.sector == "energy") for text in texts]
+    assert adds == pytest.approx([3.0, 3.9, 4.8, 5.7, 5.7, 5.7])
+
+
+def test_gives_reasons_for_and_against(tagger: Tagger) -> None:
+    energy, sport, culture = tagger.reasons("Нефть. " * 4 + "Футбол", Language.RU, title="Нефть и театр")
+    assert (energy.key, energy.given, [str(one.term) for one in energy.terms]) == ("energy", True, ["нефт*"])
+    assert energy.from_context > 0
+    assert [str(one.term) for one in energy.title_terms] == ["нефт*"]
+    assert energy.evidence == pytest.approx(sum(one.adds for one in energy.terms) + energy.from_context)
+    for weak in (sport, culture):
+        assert weak.evidence < weak.needed
+        assert not weak.given
+    assert culture.terms == ()
+
+
+@given(text=st.text("нефтьгазпоезд. ", max_size=200), title=st.sampled_from(["", "Нефть", "Поезд до порта"]))
+def test_reasons_agree_with_the_sectors_that_are_given(tagger: Tagger, text: str, title: str) -> None:
+    reasons = tagger.reasons(text, Language.RU, title=title)
+    assert [one.key for one in reasons if one.given] == keys(tagger, text, Language.RU, title)
+    assert all((one.evidence >= one.needed) for one in reasons if one.given)
 
 
 @given(text=st.text(max_size=300), title=st.text(max_size=60), language=st.sampled_from(Language))
