@@ -5,14 +5,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.text import kazakh
+from bot.text import kazakh, russian
 from bot.text.language import Language
 from bot.text.spans import Span
 from bot.text.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
     import Stemmer
-    from pymorphy3 import MorphAnalyzer
 
 __all__ = ["LONGEST", "MOST_WORDS", "fold", "is_stop", "stem", "stems", "warm", "word_spans", "words"]
 
@@ -28,9 +27,6 @@ _UNSEEN = "\u00ad\u0300-\u036f"
 _WORD = re.compile(rf"[^\W_](?:[{_UNSEEN}]*[{_HYPHENS}{_APOSTROPHES}]?[^\W_])*[{_UNSEEN}]*")
 _UNSEEN_MARKS = re.compile(rf"[{_UNSEEN}]")
 _ORDINAL = re.compile(r"(\d+)-[^\W\d_]{1,3}")
-_RUSSIAN = re.compile(r"[a-z\d-]*[а-я-]+")
-# Kazakh surnames. The dictionary lacks most, and takes «Токаев» for the genitive plural of a wine.
-_SURNAME = re.compile(r"([а-я]+(?:[аеиуя]ев|беков|жанов|ханов|бетов|хметов|тенов))(?:а|у|ым|е|ой|ы|ых|ыми)?")
 _FOLD = str.maketrans({"ё": "е", **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_APOSTROPHES, "'")})
 
 
@@ -64,9 +60,8 @@ def is_stop(word: str, language: Language) -> bool:
 def stem(word: str, language: Language) -> str:
     """Return the key by which the forms of a folded ``word`` meet.
 
-    Russian: the lemma (pymorphy3 with the OpenCorpora dictionary: M. Korobov, AIST 2015). Kazakh: ``bot.text.kazakh``.
-    English: Porter's second stemmer (Snowball). Another language: the word itself. An ordinal is its number (90-х,
-    3-ші).
+    Russian: the lemma (``bot.text.russian``). Kazakh: ``bot.text.kazakh``. English: Porter's second stemmer (Snowball).
+    Another language: the word itself. An ordinal is its number (90-х, 3-ші).
     """
     ordinal = _ORDINAL.fullmatch(word)
     return ordinal[1] if ordinal else _STEMMERS[language](word)
@@ -102,35 +97,13 @@ def _parts(whole: str, language: Language) -> list[str]:
 
 def warm() -> None:
     """Load the dictionaries (about 0.2 s, 25 MB), so that the first text doesn't wait for them."""
-    _lemma("сводка")
+    russian.warm()
     _english("digest")
-
-
-@lru_cache(maxsize=50_000)
-def _lemma(word: str) -> str:
-    if not _RUSSIAN.fullmatch(word):
-        return word
-    surname = _SURNAME.fullmatch(word)
-    if surname and (surname[1] == "токаев" or not _morphology().word_is_known(word)):
-        return surname[1]
-    parse = _morphology().parse(word)[0]
-    lemma = str(parse.normal_form).replace("ё", "е")
-    # A surname's genitive («Смирнова») is a woman's nominative: both meet in one stem.
-    if lemma.endswith(("ова", "ева")) and {"Name", "Surn"} & parse.tag.grammemes:
-        return lemma[:-1]
-    return lemma
 
 
 @lru_cache(maxsize=50_000)
 def _english(word: str) -> str:
     return str(_snowball().stemWord(word))
-
-
-@lru_cache(maxsize=1)
-def _morphology() -> "MorphAnalyzer":
-    import pymorphy3  # noqa: PLC0415 - heavy: loaded at first use
-
-    return pymorphy3.MorphAnalyzer()
 
 
 @lru_cache(maxsize=1)
@@ -141,7 +114,7 @@ def _snowball() -> "Stemmer.Stemmer":
 
 
 _STEMMERS: dict[Language, Callable[[str], str]] = {
-    Language.RU: _lemma,
+    Language.RU: russian.lemma,
     Language.KK: kazakh.stem,
     Language.EN: _english,
     Language.OTHER: str,

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.language import Language, detect
-from tests.corpora import corpus, news_sentences
 from tests.text.hostile import HOSTILE
 
 RU, KK, EN, OTHER = Language.RU, Language.KK, Language.EN, Language.OTHER
@@ -45,6 +44,11 @@ NEIGHBOURS = [
     ("French", "Le président a signé hier une nouvelle loi sur l'éducation."),
     ("Chinese", "国家主席昨天签署了新的法律。"),
     ("Arabic", "وقع الرئيس أمس قانونا جديدا"),
+    ("Kazakh in Latin letters", "Qazaqstan Prezidenti jańa zańǵa qol qoıdy."),
+    ("Kyrgyz without a letter that Russian lacks", "Чек арада аскерлер кармалды деп билдирди министрлик."),
+    ("Ukrainian without a letter that Russian lacks", "Опалювальний сезон розпочнеться вчасно."),
+    ("Uzbek without a letter that Russian lacks", "Университет ректори лавозимидан кетди."),
+    ("Tatar without a letter that Kazakh lacks", "Дарулар бәясе тикшерү астына алынды."),
     ("Georgian", "პრეზიდენტმა ახალი კანონი მოაწერა ხელი"),
 ]
 
@@ -57,6 +61,42 @@ def test_our_languages(language: Language, text: str) -> None:
 @pytest.mark.parametrize(("name", "text"), NEIGHBOURS)
 def test_their_neighbours_are_other(name: str, text: str) -> None:
     assert detect(text) is OTHER, name
+
+
+MIXED = {
+    "Kazakh around Russian quotations": (
+        KK,
+        (
+            "Бүгін Астанада Үкімет отырысы өтті. Министр былай деді: «Мы должны обеспечить теплом все регионы до начала "
+            "сезона, иначе спросим с каждого акима по всей строгости». Министр дайындық туралы есеп берді. «Подготовка "
+            "завершена на девяносто процентов», — деп жауап берді әкім орынбасары."
+        ),
+    ),
+    "Russian around a Kazakh quotation": (
+        RU,
+        (
+            "В Атырау сказали: «Қаланың барлық аудандарында жылу маусымы уақытында басталады, дайындық аяқталды». "
+            "Котельные проверили, угля в городе хватит на всю зиму."
+        ),
+    ),
+    "Kazakh with a Russian footer": (
+        KK,
+        "Ауылда жаңа мектеп ашылды. Оқушылар саны екі жүзге жетті, сабақ басталды.\n\nПодписывайтесь на наш канал!",
+    ),
+    "the same in both languages": (
+        KK,
+        "Ертең Алматыда қар жауады, көктайғақ болады.\n\nЗавтра в Алматы пойдёт снег, ожидается гололёд.",
+    ),
+    "Russian with Kazakh names": (
+        RU,
+        "Әсет Қожабаев, Нұрлан Сәрсенбаев и Гүлнәр Тілеуқұлова вчера были награждены орденами.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "text"), MIXED.values(), ids=MIXED.keys())
+def test_names_quotations_and_footers_do_not_make_the_language(language: Language, text: str) -> None:
+    assert detect(text) is language
 
 
 @pytest.mark.parametrize("text", ["", "  ", "12 345,6 %", "😀😀😀", "— «…» —", "\0"])
@@ -111,20 +151,3 @@ def test_importing_the_room_loads_nothing_heavy() -> None:
     assert (
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "set()\n"
     )
-
-
-@pytest.mark.parametrize("language", [RU, KK, EN])
-def test_of_2_000_news_sentences_no_more_than_two_go_astray(language: Language) -> None:
-    """Two of them are quotations in another language."""
-    astray = [sentence for sentence in news_sentences(language) if detect(sentence) is not language]
-    assert len(astray) <= 2, astray
-
-
-@pytest.mark.parametrize("language", [RU, KK, EN])
-def test_no_news_article_goes_astray(language: Language) -> None:
-    documents: dict[str, list[str]] = {}
-    names = corpus("ntrex/DOCUMENT_IDS.tsv").read_text("utf-8").split()
-    for name, sentence in zip(names, news_sentences(language), strict=True):
-        documents.setdefault(name, []).append(sentence)
-    assert len(documents) > 100
-    assert [name for name, lines in documents.items() if detect("\n".join(lines)) is not language] == []

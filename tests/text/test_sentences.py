@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.text.language import Language
 from bot.text.sentences import sentences
-from tests.corpora import news_sentences, treebank_sentences
 from tests.text.hostile import HOSTILE
 
 RU, KK, EN = Language.RU, Language.KK, Language.EN
@@ -122,27 +121,3 @@ class CountingText(str):
         piece = super().__getitem__(key)  # type: ignore[index]  # as wide as object allows
         self.copied += len(piece)
         return piece
-
-
-def f1(lines: list[str], language: Language) -> float:
-    """How well the ends of ``lines`` are found again, fifty of them at a time set one after the other."""
-    right = found = true = 0
-    for at in range(0, len(lines), 50):
-        text = " ".join(lines[at : at + 50])
-        ends, end = set(), -1
-        for line in lines[at : at + 50]:
-            end += len(line) + 1
-            ends.add(end)
-        got = {span.end for span in sentences(text, language)}
-        right, found, true = right + len(ends & got), found + len(got), true + len(ends)
-    return 2 * right / (found + true)
-
-
-@pytest.mark.parametrize(("name", "language", "floor"), [("ru_pud", RU, 0.997), ("kk_ktb", KK, 0.995)])
-def test_sentences_of_the_treebanks_are_found(name: str, language: Language, floor: float) -> None:
-    assert f1(treebank_sentences(name), language) >= floor
-
-
-def test_sentences_of_english_news_are_found() -> None:
-    lines = [line.strip() for line in news_sentences(EN) if line.rstrip().endswith((".", "?", "!", '"'))]
-    assert f1(lines, EN) >= 0.993

@@ -1,0 +1,49 @@
+"""Kazakh stems: do two forms meet exactly when the treebank gives them one lemma?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+
+from bot.text.kazakh import stem
+from tests.corpora import corpus
+from tests.quality.conftest import Reached
+
+NOMINAL = frozenset(("NOUN", "PROPN"))
+CONTENT = NOMINAL | {"ADJ", "ADV", "NUM", "VERB"}
+CUT = 5  # letters: to cut words there is what one does without a stemmer
+
+
+def treebank(parts_of_speech: frozenset[str]) -> dict[str, str]:
+    """Each word form of these parts of speech with its lemma, the first one that it has."""
+    lemmas: dict[str, str] = {}
+    for line in corpus("ud/kk_ktb-ud-test.conllu").read_text("utf-8").splitlines():
+        columns = line.split("\t")
+        if len(columns) > 3 and columns[3] in parts_of_speech and columns[1].replace("-", "").isalpha():
+            lemmas.setdefault(columns[1].lower(), columns[2].lower())
+    return lemmas
+
+
+def pairs(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The pairs of forms that have the same key."""
+    forms = defaultdict(list)
+    for form, key in keys:
+        forms[key].append(form)
+    return {pair for group in forms.values() for pair in combinations(sorted(group), 2)}
+
+
+def pairwise_f1(lemmas: dict[str, str], found: Iterable[tuple[str, str]]) -> float:
+    """F1 over pairs of forms."""
+    true, met = pairs(lemmas.items()), pairs(found)
+    return 2 * len(true & met) / (len(true) + len(met))
+
+
+def test_of_nominals(reached: Reached) -> None:
+    lemmas = treebank(NOMINAL)
+    score = pairwise_f1(lemmas, ((form, stem(form)) for form in lemmas))
+    reached("stems.kk_nominals", score, cases=len(lemmas))
+    assert score > pairwise_f1(lemmas, ((form, form[:CUT]) for form in lemmas)) + 0.3
+
+
+def test_of_all_content_words(reached: Reached) -> None:
+    lemmas = treebank(CONTENT)
+    reached("stems.kk_content", pairwise_f1(lemmas, ((form, stem(form)) for form in lemmas)), cases=len(lemmas))
