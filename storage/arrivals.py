@@ -27,6 +27,7 @@ from storage.schema import (
     passages,
     sources,
 )
+from storage.search import Reading
 
 MOST = 20_000
 """Stories that one query brings at most, the best ones; 5,000 new passages bring fewer for all sectors together."""
@@ -128,11 +129,11 @@ async def of_sectors(
 
 
 async def of_words(
-    connection: Connection, window: Window, readings: Sequence[Sequence[str]], *, fading: float
+    connection: Connection, window: Window, readings: Sequence[Reading], *, fading: float
 ) -> list[NewStory]:
-    """New passages that have every stem of one of the readings; each fits in full (score 1), so newer comes first.
+    """New passages that have all that one of the readings asks; each fits in full (score 1), so newer comes first.
 
-    A reading is a list of stems; the same words have one for each language.
+    The same words have a reading for each language.
     """
     hits = search.every(readings, first_id=first_passage_id(window.since), limit=MOST)
     if hits is None:

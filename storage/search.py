@@ -15,6 +15,15 @@ from storage.engine import Connection
 MAX_WORDS = 16
 """Words of a query that are searched for; each costs a walk through its postings."""
 
+MAX_PHRASES = 64
+"""Phrases that are searched for in place of one word or name."""
+
+Phrase = tuple[str, ...]
+"""Stems that stand one after another."""
+
+Reading = tuple[tuple[Phrase, ...], ...]
+"""What a passage must have all of, each in any of its phrases: the words of a query as read in one language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -52,8 +61,8 @@ async def find(connection: Connection, stems: Sequence[str], *, first_id: int, l
     return [Hit(id_, -rank) for id_, rank in rows]
 
 
-def every(readings: Sequence[Sequence[str]], *, first_id: int, limit: int) -> Subquery | None:
-    """The ids, from ``first_id`` on, of passages that have every stem of one of the readings; ``None`` for no words.
+def every(readings: Sequence[Reading], *, first_id: int, limit: int) -> Subquery | None:
+    """The ids, from ``first_id`` on, of passages that have all that one of the readings asks; ``None`` for no words.
 
     It is a table with a column ``id``, to be joined: of more than ``limit`` the newest. The limit also keeps the
     planner from asking the index once for every row of what it is joined with.
@@ -72,16 +81,30 @@ def match_query(stems: Sequence[str]) -> str:
     return " OR ".join(_quoted(stems))
 
 
-def match_every(readings: Sequence[Sequence[str]]) -> str:
-    """The MATCH expression for all the stems of any reading; empty where no reading has any."""
-    alternatives = dict.fromkeys(" AND ".join(_quoted(stems)) for stems in readings)
-    return " OR ".join(f"({every_stem})" for every_stem in alternatives if every_stem)
+def match_every(readings: Sequence[Reading]) -> str:
+    """The MATCH expression for all that any reading asks; empty where none asks anything."""
+    alternatives = dict.fromkeys(_all_of(reading) for reading in readings)
+    return " OR ".join(f"({asked})" for asked in alternatives if asked)
+
+
+def _all_of(reading: Reading) -> str:
+    asked = dict.fromkeys(_any_of(phrases) for phrases in reading)
+    return " AND ".join([f"({phrases})" for phrases in asked if phrases][:MAX_WORDS])
+
+
+def _any_of(phrases: Sequence[Phrase]) -> str:
+    quoted = dict.fromkeys(" ".join(_words(phrase)) for phrase in phrases)
+    return " OR ".join([f'stems : "{phrase}"' for phrase in quoted if phrase][:MAX_PHRASES])
 
 
 def _quoted(stems: Sequence[str]) -> list[str]:
     """Each word once, quoted, to be looked for among the stems."""
-    words = dict.fromkeys(word for stem in stems for word in stem.replace('"', " ").replace("\0", " ").split())
-    return [f'stems : "{word}"' for word in list(words)[:MAX_WORDS]]
+    return [f'stems : "{word}"' for word in list(dict.fromkeys(_words(stems)))[:MAX_WORDS]]
+
+
+def _words(stems: Sequence[str]) -> list[str]:
+    """The stems without what would end a quotation."""
+    return [word for stem in stems for word in stem.replace('"', " ").replace("\0", " ").split()]
 
 
 async def faults(connection: Connection) -> list[str]:

@@ -80,7 +80,7 @@ async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, allowa
         holder = Holder()
         courier = Courier(
             desk.database,
-            bodies=Maker(desk.database, render(desk.taxonomy, desk.texts), desk.now),
+            bodies=Maker(desk.database, render(desk.taxonomy, desk.texts), desk.now, names=desk.names),
             losses=Losses(desk.database, desk.now, notice),
             limiter=limiter,
             post=post,
@@ -88,7 +88,7 @@ async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, allowa
             token=holder,
             hand=SECONDS_IN_HAND * allowance.per_s,
         )
-        planner = Planner(desk.database, desk.now)
+        planner = Planner(desk.database, desk.now, names=desk.names)
         budget = Budget(desk.database, limiter, desk.now, stars_per_day=allowance.stars_per_day)
         times = Times(desk.now, time.monotonic)
         return Service(desk.database, planner, courier, times, holder=holder, budget=budget, chores=[broadcaster])

@@ -12,6 +12,8 @@ from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.sources.files import read
 from bot.telegram.names import RESERVED
+from bot.text import names
+from bot.text.gazetteer import Gazetteer
 from bot.text.taxonomy import Taxonomy, load
 from storage.engine import Database, open_database, warn_about_sqlite
 from storage.errors import DatabaseUrlError
@@ -47,6 +49,15 @@ def load_taxonomy(settings: Settings) -> Taxonomy:
         line = next(n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if text.strip() == f"[{key}]")
         raise TaxonomyError(path, line, f"/{key} is a command of the bot already: name the sector otherwise")
     return taxonomy
+
+
+def load_names(settings: Settings) -> Gazetteer:
+    """The names of the seeds folder that searches know all forms of; none where there is no file of them.
+
+    Raises:
+        NamesError: it has a mistake.
+    """
+    return Gazetteer(names.load(settings.seeds_dir / "names.toml"))
 
 
 async def open_as_it_is(settings: Settings) -> Database:

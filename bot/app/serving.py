@@ -14,7 +14,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
 from bot.app.delivering import Allowance, delivering, render
-from bot.app.opening import clock, load_taxonomy, opened, read_seeds
+from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
 from bot.delivery.limits import Limiter
 from bot.delivery.making import Maker
 from bot.errors import SettingsError, SvodkaError
@@ -41,12 +41,15 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
     """The desk that handlers work at, its language models loaded and the seeds read."""
     taxonomy = load_taxonomy(settings)
     tagger = Tagger(taxonomy)
+    names = load_names(settings)
     async with opened(settings) as database:
         warm()
         await read_seeds(settings, Intake(database, tagger, clock))
         spoken = texts.load()
-        maker = Maker(database, render(taxonomy, spoken), clock)
-        yield Desk(database, taxonomy, tagger, spoken, clock, settings.timezone, maker, admins=settings.admins)
+        maker = Maker(database, render(taxonomy, spoken), clock, names=names)
+        yield Desk(
+            database, taxonomy, tagger, spoken, clock, settings.timezone, maker, admins=settings.admins, names=names
+        )
 
 
 def warm() -> None:

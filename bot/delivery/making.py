@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.delivery.schedule import beginning, period, zone_of
 from bot.delivery.subscribing import FORGOTTEN_AFTER
 from bot.newsroom.digests import Digest, Order, make, order_of
+from bot.text.gazetteer import NO_NAMES, Gazetteer
 from storage import arrivals, broadcasts, digests
 from storage.engine import Database
 from storage.records import Delivery, Subscription
@@ -33,8 +34,11 @@ class Render(Protocol):
 class Maker:
     """Makes digests and remembers their messages; gives deliveries of every kind what they say."""
 
-    def __init__(self, database: Database, render: Render, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, render: Render, now: Callable[[], datetime], *, names: Gazetteer = NO_NAMES
+    ) -> None:
         self._database = database
+        self._names = names
         self._render = render
         self._now = now
         self._bodies: OrderedDict[int, asyncio.Task[tuple[int, tuple[str, ...]]]] = OrderedDict()
@@ -60,11 +64,11 @@ class Maker:
         reach = period(subscription.plan, today) if subscription.after is None else FORGOTTEN_AFTER
         since = beginning(today - reach, zone)
         order = Order(subscription.interest, subscription.length, subscription.after, upto, since, now)
-        digest = await make(self._database, order, told)
+        digest = await make(self._database, order, told, names=self._names)
         for further in SHOWN_ANYWAY:
             if digest.stories:
                 break
-            digest = await make(self._database, replace(order, after=None, since=now - further))
+            digest = await make(self._database, replace(order, after=None, since=now - further), names=self._names)
         reader = subscription.reader
         return self._render(digest, reader.language, reader.timezone, preview=True)
 
@@ -93,7 +97,7 @@ class Maker:
             return 0, ()
         if row.made:
             return row.stories or 0, row.messages
-        digest = await make(self._database, order_of(row), told)
+        digest = await make(self._database, order_of(row), told, names=self._names)
         messages = self._render(digest, row.language, row.timezone, preview=False)
         async with self._database.write() as connection:
             first = await digests.keep(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.delivery.limits import Priority
 from bot.delivery.schedule import after_quiet, beginning, forget_rules, missed_slot, next_slot, period, zone_of
 from bot.delivery.subscribing import FORGOTTEN_AFTER
-from bot.newsroom.digests import readings
+from bot.text.gazetteer import NO_NAMES, Gazetteer
 from storage import arrivals, due, outbox
 from storage.arrivals import Window
 from storage.due import Due, OnTheWay, Order
@@ -161,8 +161,9 @@ def _by_dates(decisions: Iterable[tuple[Due, Decision]]) -> dict[tuple[datetime 
 class Planner:
     """Plans what is due. One of it works at a time on a database; a second would change nothing."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], *, names: Gazetteer = NO_NAMES) -> None:
         self._database = database
+        self._names = names
         self._now = now
         self._looked_upto: int | None = None
 
@@ -248,29 +249,27 @@ class Planner:
             looked = self._looked_upto if self._looked_upto is not None else upto
             if upto <= looked and self._looked_upto is not None:
                 return
-            touched = await _touched(connection, Window(looked, upto, since=now - FORGOTTEN_AFTER, until=now))
+            touched = await self._touched(connection, Window(looked, upto, since=now - FORGOTTEN_AFTER, until=now))
         async with self._database.write() as connection:
             await due.wake(connection, touched, due_at=now + GATHERED_FOR, looked_upto=upto)
         self._looked_upto = upto
 
+    async def _touched(self, connection: Connection, window: Window) -> list[int]:
+        """The interests of alerts that a window of arrivals has something for."""
+        after, upto = window.after or 0, window.upto
+        there = Interest(
+            sectors=tuple(await arrivals.sectors_of(connection, after, upto)),
+            stories=tuple(await arrivals.stories_of(connection, after, upto)),
+            sources=tuple(await arrivals.sources_of(connection, after, upto)),
+        )
+        touched: list[int] = []
+        for id_, interest in (await due.interests_at_once(connection)).items():
+            if may_concern(there, interest) or await self._speaks_of(connection, window, interest.words):
+                touched.append(id_)
+        return touched
 
-async def _touched(connection: Connection, window: Window) -> list[int]:
-    """The interests of alerts that a window of arrivals has something for."""
-    after, upto = window.after or 0, window.upto
-    there = Interest(
-        sectors=tuple(await arrivals.sectors_of(connection, after, upto)),
-        stories=tuple(await arrivals.stories_of(connection, after, upto)),
-        sources=tuple(await arrivals.sources_of(connection, after, upto)),
-    )
-    touched: list[int] = []
-    for id_, interest in (await due.interests_at_once(connection)).items():
-        if may_concern(there, interest) or await _speaks_of(connection, window, interest.words):
-            touched.append(id_)
-    return touched
-
-
-async def _speaks_of(connection: Connection, window: Window, queries: Iterable[str]) -> bool:
-    for words in queries:
-        if await arrivals.of_words(connection, window, readings(words), fading=0.0):
-            return True
-    return False
+    async def _speaks_of(self, connection: Connection, window: Window, queries: Iterable[str]) -> bool:
+        for words in queries:
+            if await arrivals.of_words(connection, window, self._names.readings(words), fading=0.0):
+                return True
+        return False

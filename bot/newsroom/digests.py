@@ -8,8 +8,7 @@ from enum import StrEnum
 
 from bot.newsroom.answers import AnswerStory
 from bot.newsroom.composing import Composition, Ranked, compose, is_enough, passages_of, rank, worth_reading
-from bot.text.language import Language
-from bot.text.words import stems
+from bot.text.gazetteer import NO_NAMES, Gazetteer
 from storage import arrivals, passages, sources, stories
 from storage.arrivals import NewStory, Window
 from storage.digests import DigestRow, Told, ToldExcerpt
@@ -128,10 +127,13 @@ def order_of(row: DigestRow) -> Order:
     return Order(row.interest, row.length, row.after, row.upto, row.since, row.until)
 
 
-async def make(database: Database, order: Order, told: Sequence[Told] = ()) -> Digest:
-    """The digest of an order, without what earlier digests ``told``; all of it from one snapshot."""
+async def make(database: Database, order: Order, told: Sequence[Told] = (), *, names: Gazetteer = NO_NAMES) -> Digest:
+    """The digest of an order, without what earlier digests ``told``; all of it from one snapshot.
+
+    Words are looked for under every form of the ``names`` among them.
+    """
     async with database.read() as connection:
-        topics = await _topics(connection, order)
+        topics = await _topics(connection, order, names)
         tellers = await arrivals.tellers(connection, order.window) if any(topic.found for topic in topics) else {}
         sections = [rank(topic.found, tellers) for topic in topics]
         composed = await _fill(connection, order, sections, told)
@@ -143,7 +145,7 @@ async def make(database: Database, order: Order, told: Sequence[Told] = ()) -> D
     return Digest(order, tuple(_section(index, topic, composed, seen, known) for index, topic in enumerate(topics)))
 
 
-async def _topics(connection: Connection, order: Order) -> list[_Topic]:
+async def _topics(connection: Connection, order: Order, names: Gazetteer) -> list[_Topic]:
     """The sections of an interest, in its order, with what is new for each."""
     interest, window = order.interest, order.window
     topics: list[_Topic] = []
@@ -151,7 +153,7 @@ async def _topics(connection: Connection, order: Order) -> list[_Topic]:
         by_sector = await arrivals.of_sectors(connection, window, interest.sectors, fading=FADING)
         topics += [_Topic(Kind.SECTOR, key, by_sector.get(key, [])) for key in interest.sectors]
     for words in interest.words:
-        found = await arrivals.of_words(connection, window, readings(words), fading=FADING)
+        found = await arrivals.of_words(connection, window, names.readings(words), fading=FADING)
         topics.append(_Topic(Kind.WORDS, words, found))
     if interest.stories:
         found = await arrivals.of_stories(connection, window, interest.stories, fading=FADING, untagged=UNTAGGED)
@@ -162,11 +164,6 @@ async def _topics(connection: Connection, order: Order) -> list[_Topic]:
         by_source = await arrivals.of_sources(connection, window, ids, fading=FADING, untagged=UNTAGGED)
         topics += [_Topic(Kind.SOURCE, source.name, by_source.get(source.name, [])) for source in named]
     return topics
-
-
-def readings(words: str) -> list[list[str]]:
-    """The stems of some words in each language that passages are in; none where all of them are stop words."""
-    return [found for language in Language if (found := stems(words, language))]
 
 
 async def _fill(connection: Connection, order: Order, sections: Sequence[Ranked], told: Sequence[Told]) -> Composition:

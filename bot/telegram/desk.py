@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.telegram.texts import Texts
+from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import Sector, Taxonomy
 from storage.engine import Database
@@ -26,7 +27,7 @@ class Desk:
     what makes previews of digests.
 
     ``admins`` are Telegram users. ``paid_per_s`` is how many messages a second paid broadcast may send, ``None`` where
-    it is off.
+    it is off. ``names`` are those that searches know all forms of.
     """
 
     database: Database
@@ -38,6 +39,7 @@ class Desk:
     digests: Previews
     admins: frozenset[int] = frozenset()
     paid_per_s: int | None = None
+    names: Gazetteer = NO_NAMES
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

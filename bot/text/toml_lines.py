@@ -2,10 +2,54 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _QUOTES = re.compile("'''|\"\"\"")
 _TWICE = re.compile(r"Cannot (?:declare|overwrite)")
+
+
+class MistakeError(ValueError):
+    """A text is not TOML: the line (from 1) and the problem, in words for the person who edits the file."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line}: {problem}")
+        self.line = line
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A TOML file: what it says, its lines, and on which of them (from 1) its tables and keys begin."""
+
+    tables: Mapping[str, object]
+    lines: tuple[str, ...]
+    places: Mapping[tuple[str, ...], int]
+
+    def line(self, *key: str) -> int:
+        """The line of a key; where it is written in a rarer form, of the table around it."""
+        while key and key not in self.places:
+            key = key[:-1]
+        return self.places.get(key, 1)
+
+
+def read(raw: bytes) -> Document:
+    """Read a TOML file.
+
+    Raises MistakeError if it isn't UTF-8 or not TOML.
+    """
+    try:
+        source = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise MistakeError(raw.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from error
+    try:
+        tables = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise MistakeError(*mistake(error, source)) from error
+    except RecursionError:
+        raise MistakeError(1, "is nested too deeply") from None
+    return Document(tables, tuple(source.split("\n")), key_lines(source))
 
 
 def key_lines(source: str) -> dict[tuple[str, ...], int]:
@@ -39,7 +83,7 @@ def mistake(error: tomllib.TOMLDecodeError, source: str) -> tuple[int, str]:
     if place is None or place[1] is None:  # it says "end of document": what is open there began earlier
         return _at_the_end(source, problem)
     if _TWICE.match(problem):
-        return int(place[1]), "this sector or key stands in the file twice"
+        return int(place[1]), "this [table] or key stands in the file twice"
     return int(place[1]), f"is not valid TOML: {problem}"
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from storage import articles, search
 from storage.engine import Database
-from storage.schema import first_passage_id
+from storage.schema import articles as articles_table
+from storage.schema import first_passage_id, passages
 from tests.storage.conftest import NOON, article
 
 EVER = {"first_id": 0, "last_id": 2**62, "limit": 100}
@@ -52,6 +53,30 @@ async def test_no_words_break_the_index(indexed: Database, words: list[str]) -> 
 
 def test_at_most_sixteen_words_are_searched() -> None:
     assert search.match_query([f"w{n}" for n in range(40)]).count("stems :") == search.MAX_WORDS
+
+
+def test_of_a_query_at_most_sixteen_words_and_sixty_four_phrases_for_each_are_searched() -> None:
+    name = tuple((f"w{number}", "x") for number in range(100))
+    query = search.match_every([tuple(((f"w{number}",),) for number in range(40)), (name,)])
+    assert query.count(" AND ") == search.MAX_WORDS - 1
+    assert query.count(' x"') == search.MAX_PHRASES
+
+
+async def test_a_name_is_found_by_any_of_its_phrases_and_only_where_the_words_stand_together(
+    database: Database,
+) -> None:
+    texts = ("Банк развития открыт.", "Развития банк открыт.", "БРК открыт.", "БРК закрыт.")
+    async with database.write() as connection:
+        for number, words in enumerate(texts):
+            await articles.save(connection, article(words, address=f"file:///{number}"), story_id=None, now=NOON)
+    asked = ((("банк", "развития"), ("брк",)), (("открыт",),))
+    hits = search.every([asked], first_id=0, limit=10)
+    assert hits is not None
+    async with database.read() as connection:
+        found = await connection.execute(
+            select(articles_table.c.text).join(passages).join(hits, hits.c.id == passages.c.id)
+        )
+    assert set(found.scalars()) == {texts[0], texts[2]}
 
 
 async def test_faults_finds_a_passage_that_was_never_indexed(indexed: Database) -> None:
