@@ -1,25 +1,21 @@
 """How much two texts repeat each other, and whether two articles tell one story.
 
 Repetition is measured by shingles and their containment: A. Broder, "On the resemblance and containment of documents",
-Compression and Complexity of Sequences, 1997. The same event told in other words is known by the stems that title and
-opening share: the cosine with logarithmic counts of G. Salton and C. Buckley, "Term-weighting approaches in automatic
-text retrieval", Information Processing & Management 24 (1988).
+Compression and Complexity of Sequences, 1997. The same event told in other words is known by ``bot.text.events``.
 """
 
-from collections import Counter
 from collections.abc import Set as AbstractSet
 from hashlib import blake2b
-from math import hypot, log
 
+from bot.text import tellings
+from bot.text.events import ONE_EVENT, likelihood
 from bot.text.language import detect
-from bot.text.words import stems, words
+from bot.text.tellings import Telling
+from bot.text.words import words
 
-__all__ = ["SAME_EVENT", "SAME_STORY", "containment", "same_story", "shingles", "sketch"]
+__all__ = ["SAME_STORY", "containment", "same_story", "shingles", "sketch"]
 
 SAME_STORY = 0.4  # containment from which two articles are one: rewritten by a tenth, shortened to a half, or cut up
-SAME_EVENT = 0.28  # cosine of titles and openings from which two articles tell of one event
-_OPENING = 400  # characters of a text that tell what happened
-_BORDER = 0.5  # the score from which two articles are the same story
 _WIDTH = 3  # words in a shingle
 _KEPT = 8  # one shingle of so many is in the sample
 _SMALL = 64  # shingles up to which the sample is all of them
@@ -56,24 +52,16 @@ def containment(a: AbstractSet[int], b: AbstractSet[int]) -> float:
 def same_story(a_title: str, a_text: str, b_title: str, b_text: str) -> tuple[bool, float]:
     """Do two articles tell the same story, and how sure is it, from 0 to 1? The same ones have 0.5 and more.
 
-    They do when one repeats the other (``SAME_STORY``) or when they tell of one event (``SAME_EVENT``).
+    They do when one repeats the other (``SAME_STORY``) or when they tell of one event (``bot.text.events``).
     """
     repetition = containment(shingles(f"{a_title}\n{a_text}"), shingles(f"{b_title}\n{b_text}")) / SAME_STORY
-    event = _cosine(_opening(a_title, a_text), _opening(b_title, b_text)) / SAME_EVENT
-    score = min(1.0, _BORDER * max(repetition, event))
-    return score >= _BORDER, score
+    event = likelihood(_read(a_title, a_text), _read(b_title, b_text))
+    score = max(min(1.0, repetition * ONE_EVENT), event)
+    return score >= ONE_EVENT, score
 
 
-def _opening(title: str, text: str) -> dict[str, float]:
-    """The stems of title and opening, each with the logarithm of its count."""
-    language = detect(text or title)
-    counts = Counter(stems(title, language) + stems(text[:_OPENING], language))
-    return {stem: 1 + log(count) for stem, count in counts.items()}
-
-
-def _cosine(a: dict[str, float], b: dict[str, float]) -> float:
-    lengths = hypot(*a.values()) * hypot(*b.values())
-    return sum(weight * b.get(stem, 0.0) for stem, weight in a.items()) / lengths if lengths else 0.0
+def _read(title: str, text: str) -> Telling:
+    return tellings.read(title, text, detect(text or title))
 
 
 def _number(run: str) -> int:

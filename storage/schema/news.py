@@ -10,7 +10,7 @@ Stories that turn out to be one are merged: the younger stays as a row that says
 whatever names it (a followed story, a digest that was told) leads on to the older. What is pointed at is never merged
 itself: one step leads to the end.
 
-An article's ``opening`` is what its title and first lines tell, as the text room wrote it down, and ``article_terms``
+An article's ``telling`` is what its title and first lines tell, as the text room wrote it down, and ``article_terms``
 the rarer stems of it (as numbers) with the minute of publication, by which articles of one event find each other.
 ``tagged_with`` is the fingerprint of the taxonomy that gave its passages their sectors. Both are NULL in articles that
 were stored before there were any.
@@ -71,7 +71,7 @@ articles = Table(
     Column("stored_at", Instant, nullable=False),
     Column("text_hash", LargeBinary, nullable=False, unique=True),
     Column("arrival", BigInteger, nullable=False, index=True, unique=True, server_default="0"),
-    Column("opening", Text),
+    Column("telling", Text),
     Column("tagged_with", Text),
     sqlite_autoincrement=True,
 )

@@ -41,7 +41,7 @@ async def test_the_third_step_keeps_articles_and_knows_nothing_new_of_them(secon
     await migrate(second)
     async with second.read() as connection:
         stored = await articles.get(connection, 5)
-        new = await connection.execute(text("SELECT opening, tagged_with FROM articles"))
+        new = await connection.execute(text("SELECT telling, tagged_with FROM articles"))
         merged = await connection.execute(text("SELECT id, merged_into FROM stories"))
         assert tuple(new.one()) == (None, None)
         assert tuple(merged.one()) == (7, None)

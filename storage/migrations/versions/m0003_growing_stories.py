@@ -1,4 +1,4 @@
-"""Stories that grow and merge: what an article's opening tells, by which terms it is found, and what a story became."""
+"""Stories that grow and merge: what an article tells, by which terms it is found, and what a story became."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,10 +14,10 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Add what is known of new articles from now on; nothing stored is rewritten, so it takes a moment however much is.
 
-    Articles of before have no opening: they are found by what they repeat, as before, and leave the window of days
+    Articles of before have no telling: they are found by what they repeat, as before, and leave the window of days
     that stories are looked for in.
     """
-    op.add_column("articles", sa.Column("opening", sa.Text))
+    op.add_column("articles", sa.Column("telling", sa.Text))
     op.add_column("articles", sa.Column("tagged_with", sa.Text))
     op.add_column("stories", sa.Column("merged_into", ROW_ID, sa.ForeignKey("stories.id")), inline_references=True)
     op.create_index(

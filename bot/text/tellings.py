@@ -1,0 +1,107 @@
+"""What an article tells of its event, in a form that is small enough to be stored and compared by the thousand.
+
+It is read from the text alone, so whatever else is stored, an article is always read alike.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from math import hypot, log
+
+from bot.text.facts import Day, days, figures, names
+from bot.text.language import Language
+from bot.text.rarity import keys, rarity
+
+__all__ = ["Telling", "parse", "read", "write"]
+
+LEAD = 300
+"""Characters of a text that say what happened; what follows says how it came and who said what."""
+
+READ = 2_000
+"""Characters in which names and figures are looked for."""
+
+_STRESS = 1.5  # rarity's exponent in the weight of a word: chosen on the pairs that are learned from
+
+
+@dataclass(frozen=True)  # without slots: what is worked out of it is kept in it
+class Telling:
+    """What an article tells.
+
+    ``opening`` counts the words of title (twice) and lead, as ``rarity.keys`` cuts them; ``names`` are words written as
+    names, cut alike; ``figures`` are numbers, ``days`` the dates of title and lead; ``length`` is in characters, to
+    ``READ`` at most.
+    """
+
+    language: Language
+    opening: dict[str, int]
+    names: frozenset[str]
+    figures: frozenset[str]
+    days: frozenset[Day]
+    length: int
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """The words of the opening by weight, as a vector of length 1; empty where there are none."""
+        raw = {key: (1 + log(count)) * rarity(key, self.language) ** _STRESS for key, count in self.opening.items()}
+        length = hypot(*raw.values())
+        return {key: weight / length for key, weight in raw.items()}
+
+    @cached_property
+    def names_of_opening(self) -> frozenset[str]:
+        """The names that the opening has."""
+        return self.names & self.opening.keys()
+
+
+def read(title: str, text: str, language: Language) -> Telling:
+    """Return what an article tells whose title may be empty."""
+    text = text.strip()
+    lead, whole = text[:LEAD], text[:READ]
+    opening = Counter(2 * keys(title, language) + keys(lead, language))
+    return Telling(
+        language=language,
+        opening=dict(opening),
+        names=_names(title, whole, language),
+        figures=figures(f"{title}\n{whole}", language),
+        days=days(f"{title}\n{lead}"),
+        length=len(title) + len(whole),
+    )
+
+
+def write(telling: Telling) -> str:
+    """Return a telling as it is stored: JSON on one line."""
+    fields = [
+        telling.language,
+        " ".join(f"{key} {count}" for key, count in telling.opening.items()),
+        " ".join(sorted(telling.names)),
+        " ".join(sorted(telling.figures)),
+        sorted(telling.days),
+        telling.length,
+    ]
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def parse(written: str) -> Telling:
+    """Return the telling that ``write`` wrote."""
+    language, opening, named, figured, dated, length = json.loads(written)
+    counted = opening.split()
+    return Telling(
+        language=Language(language),
+        opening={key: int(count) for key, count in zip(counted[::2], counted[1::2], strict=True)},
+        names=frozenset(named.split()),
+        figures=frozenset(figured.split()),
+        days=frozenset((month, day) for month, day in dated),
+        length=length,
+    )
+
+
+def _names(title: str, text: str, language: Language) -> frozenset[str]:
+    """The names of title and text; a word that stands in small letters too is none."""
+    in_title, small_in_title = names(title, headline=True)
+    in_text, small = names(text)
+    return _cut(in_title + in_text, language) - _cut(small_in_title + small, language)
+
+
+def _cut(words: Iterable[str], language: Language) -> frozenset[str]:
+    return frozenset(keys(" ".join(words), language))
