@@ -3,13 +3,14 @@
 Kazakh stacks endings on a stem in a fixed order: stem, plural, possessive, case (R. Muhamedowa, "Kazakh: A
 Comprehensive Grammar", Routledge 2016). Here they are taken off from the outside in, without a dictionary. Each ending
 agrees with the stem in two ways, and one that doesn't agree is no ending: its vowel is back or front as the stem's last
-one is, and its first sound follows from the stem's last sound.
+one is, and its first sound follows from the stem's last sound. Verbs, where they can be told, have their own module.
 """
 
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from bot.text import kazakh_verbs
 from bot.text.wordlists import listed
 
 __all__ = ["stem"]
@@ -82,7 +83,7 @@ _PLURAL = _slot(
     ("дар дер", _NASAL | _HISS | frozenset("л")),
     ("тар тер", _VOICELESS),
 )
-# Verbs, as far as their endings can't be a noun's: the infinitive in -у is left, or жылу (heat) would be жыл (year).
+# Of verbs, what ``kazakh_verbs`` leaves: endings that can be those of any verb.
 _TENSE = _slot(
     ("ады еді", _CLOSED),  # present
     ("ды ді", _OPEN),  # past; after a consonant it looks like an accusative, and is taken off as one
@@ -100,7 +101,7 @@ _WHOLE = _FALLING | listed(
     """
     апта орта карта почта газета ракета валюта планета дата квота вахта мақта балта қалта сауда пайда теңге оқиға
     қағида орда ақорда алашорда тұлға басқа қысқа өзге бірге бөлме қатын ағылшын қорғасын
-    қорған ауған мерген жезқазған талдықорған
+    үлгі белгі жарты жылқы ұйқы қайғы күлкі сенбі жексенбі қорған ауған мерген қарға жезқазған талдықорған
     қарағанды қызылорда өскемен семей
     """
 )
@@ -110,6 +111,9 @@ _SHORT_STEMS = listed("су ту бу би ми")  # others of two letters begin
 
 # Verbs made of nouns end in -ла, -да or -та: without their vowel they are cut too far (қабылда-ды, not қабылд-ады).
 _CUT_VERBS = tuple(listed("лд нд зд рд мд ңд йд ст қт кт пт шт рл тл сл зл қл кл пл шл йл нл мл"))
+
+# What ends in ы or і of its own, and takes с before the possessive: who does something (басшы), loans (факті).
+_OPEN_ENDS = ("шы", "ші", "кті")
 
 _LONG = 3  # letters that a key keeps at least
 
@@ -122,8 +126,13 @@ def stem(word: str) -> str:
         return head
     if len(word) < _LONG or _VOWELS.isdisjoint(word):
         return word
-    verb = _taken_off(word, _TENSE)
-    return _met(verb if verb != word else _taken_off(_nominal(word), _PARTICIPLE))
+    noun = _nominal(word)
+    if noun in _WHOLE:
+        return _met(noun)
+    if (verb := kazakh_verbs.root(word) or kazakh_verbs.root(noun)) is not None:
+        return _met(verb)
+    tense = _taken_off(word, _TENSE)
+    return _met(tense if tense != word else _taken_off(noun, _PARTICIPLE))
 
 
 def _nominal(word: str) -> str:
@@ -151,11 +160,18 @@ def _agree(rest: str, ending: _Ending) -> bool:
         return False
     if len(rest) < _LONG and rest not in _SHORT_STEMS and not (len(rest) == _LONG - 1 and rest[0] in _VOWELS):
         return False
+    if ending.suffix in {"сы", "сі"} and _keeps_s(rest):
+        return False
     if rest + "н" in _WHOLE or (ending.suffix in {"тан", "та"} and rest.endswith(_LANDS)):
         return False
     if ending.suffix in {"ады", "еді"} and rest.endswith(_CUT_VERBS):
         return False
     return ending.suffix in _SAME_FOR_ALL_VOWELS or _harmonious(rest, ending.suffix)
+
+
+def _keeps_s(rest: str) -> bool:
+    """Is the с that follows ``rest`` the stem's own? So it is in жұмыс-ы, but not in басшы-сы, факті-сі, белгі-сі."""
+    return rest[-1] in _THIRD_PERSON and rest not in _WHOLE and not rest.endswith(_OPEN_ENDS)
 
 
 def _harmonious(rest: str, suffix: str) -> bool:
@@ -190,7 +206,12 @@ def _met(found: str) -> str:
     found = _FALLEN.get(found, found)
     if found in _WHOLE:
         return found
-    if len(found) > _LONG and found[-1] in "снй" and found[-2] in _OPEN:
+    if (
+        len(found) > _LONG
+        and found[-1] in "снй"
+        and found[-2] in _OPEN
+        and not (found[-1] == "с" and _keeps_s(found[:-1]))
+    ):
         found = found[:-1]
     if len(found) > _LONG and found[-1] in _THIRD_PERSON:
         found = found[:-1]
