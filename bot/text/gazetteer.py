@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from bot.text.language import Language
 from bot.text.names import Form, Name
-from bot.text.words import fold, is_stop, stem, stems, word_spans
+from bot.text.words import fold, is_stop, stem, stems, word_spans, words
 from storage.search import Phrase, Reading
 
-__all__ = ["NO_NAMES", "Gazetteer"]
+__all__ = ["NO_NAMES", "Gazetteer", "phrases_of"]
 
+_SHORTEST = 3  # letters of a stem that stands for a longer word: a shorter one has lost too much («Индер»: «ин»)
 _BEGINNING = 2  # letters of a word that its stem is taken to keep, to look among few forms
 
 
@@ -45,11 +46,14 @@ class Gazetteer:
                 if form.exact:
                     self._exact.setdefault(form.text, []).append(number)
                 else:
-                    self._forms.setdefault(fold(form.text)[:_BEGINNING], []).append((form, number))
+                    self._forms.setdefault(words(form.text)[0][:_BEGINNING], []).append((form, number))
         self._keys: dict[tuple[Language, str], list[_Key]] = {}
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._names)
 
     def readings(self, query: str) -> list[Reading]:
         """Return what is looked for, in each language that passages are in; nothing where all are stop words.
@@ -65,12 +69,11 @@ class Gazetteer:
         wanted: list[tuple[Phrase, ...]] = []
         at = 0
         while at < len(written):
-            if names := self._exact.get(written[at]):
-                length = 1
-            else:
-                length, names = self._longest([token for token in tokens if token.word >= at], at, language)
-            if names:
-                wanted.append(self._phrases(names))
+            length, names = self._longest([token for token in tokens if token.word >= at], at, language)
+            exact = self._exact.get(written[at], []) if length == 1 else []
+            if meant := [self._names[number] for number in dict.fromkeys([*exact, *names])]:
+                asked = [(fold(written[at]),)] if exact else []
+                wanted.append((*asked, *phrases_of(meant)))
             else:
                 wanted += [((one,),) for one in stems(written[at], language)]
             at += length
@@ -96,13 +99,15 @@ class Gazetteer:
             ]
         return self._keys[language, beginning]
 
-    def _phrases(self, names: Iterable[int]) -> tuple[Phrase, ...]:
-        forms = (form for number in dict.fromkeys(names) for form in self._names[number])
-        return tuple(dict.fromkeys(phrase for form in forms for phrase in _phrases(form)))
-
 
 NO_NAMES = Gazetteer(())
 """Knows no name: words are looked for by their stems alone."""
+
+
+def phrases_of(names: Iterable[Name]) -> tuple[Phrase, ...]:
+    """Return what is looked for to find any of some names: all their forms but the exact ones."""
+    forms = (form for name in names for form in name if not form.exact)
+    return tuple(dict.fromkeys(phrase for form in forms for phrase in _phrases(form)))
 
 
 def _tokens(written: Sequence[str], language: Language) -> Iterator[_Token]:
@@ -126,12 +131,14 @@ def _phrases(form: Form) -> Iterator[Phrase]:
 
     A hyphenated word stands in the index whole and then in its parts, so the parts meet what is written apart too.
     """
-    if form.exact:
-        yield (fold(form.text),)
-        return
     apart = form.text.replace("-", " ")
     for text in dict.fromkeys([apart, form.text] if " " in form.text else [apart]):
         for language in Language:
             phrase = tuple(stems(text, language))
-            if len(phrase) > 1 or (phrase and " " not in text):  # «IT парк» must not be looked for as «парк»
+            if len(phrase) > 1 or (phrase and _stands_for(phrase[0], text)):
                 yield phrase
+
+
+def _stands_for(found: str, text: str) -> bool:
+    """Whether a single stem says all of a text: «IT парк» must not be looked for as «парк»."""
+    return " " not in text and len(found) >= min(_SHORTEST, len(text))

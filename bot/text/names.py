@@ -44,7 +44,11 @@ class NamesError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write a name; an ``exact`` one is an ordinary word too, and a name only in these very letters."""
+    """One way to write a name.
+
+    An ``exact`` one is an ordinary word too (WHO, Семей): a name only in these very letters, and looked for only where
+    it was asked for, since an index of words doesn't know capitals.
+    """
 
     text: str
     exact: bool = False
