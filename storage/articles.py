@@ -129,6 +129,7 @@ async def _insert(connection: Connection, article: NewArticle, story_id: int | N
             published_at=article.published_at,
             stored_at=now,
             text_hash=article.text_hash,
+            tagged_with=article.tagged_with,
             arrival=await _next_arrival(connection),
         )
         .returning(articles.c.id)
@@ -174,6 +175,7 @@ async def _replace(
             language=article.language,
             published_at=article.published_at,
             text_hash=article.text_hash,
+            tagged_with=article.tagged_with,
             arrival=await _next_arrival(connection),
         )
     )

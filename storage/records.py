@@ -47,7 +47,10 @@ class NewPassage:
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
-    """A draft that has been understood: all that one transaction stores. ``shingles`` find its near-duplicates."""
+    """A draft that has been understood: all that one transaction stores. ``shingles`` find its near-duplicates.
+
+    ``tagged_with`` names the taxonomy that gave the passages their sectors; ``None`` where nothing tells.
+    """
 
     draft: Draft
     language: str
@@ -55,6 +58,7 @@ class NewArticle:
     text_hash: bytes
     passages: tuple[NewPassage, ...]
     shingles: frozenset[int]
+    tagged_with: str | None = None
 
 
 class Outcome(StrEnum):

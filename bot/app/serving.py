@@ -26,6 +26,7 @@ from bot.telegram.commands import set_admins_commands, set_profile
 from bot.telegram.desk import Desk
 from bot.telegram.limiting import Limiting
 from bot.text import words
+from bot.text.fingerprint import fingerprint
 from bot.text.tagging import Tagger
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
     names = load_names(settings)
     async with opened(settings) as database:
         warm()
-        await read_seeds(settings, Intake(database, tagger, clock))
+        await read_seeds(settings, Intake(database, tagger, clock, fingerprint(taxonomy)))
         spoken = texts.load()
         maker = Maker(database, render(taxonomy, spoken), clock, names=names)
         yield Desk(

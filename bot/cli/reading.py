@@ -102,13 +102,15 @@ async def _ingest(read: "Settings", paths: list[Path], *, as_json: bool) -> int:
     from bot.app.opening import clock, load_taxonomy, opened
     from bot.newsroom.intake import Intake
     from bot.sources import files
+    from bot.text.fingerprint import fingerprint
     from bot.text.tagging import Tagger
     from storage.records import Draft
 
-    tagger = Tagger(load_taxonomy(read))
+    taxonomy = load_taxonomy(read)
+    tagger = Tagger(taxonomy)
     outcomes: Counter[str] = Counter()
     async with opened(read) as database:
-        intake = Intake(database, tagger, clock)
+        intake = Intake(database, tagger, clock, fingerprint(taxonomy))
         with progress(lambda: sum(map(files.count, paths)), "articles") as advance:
             for found in chain.from_iterable(files.read(path) for path in paths):
                 if isinstance(found, Draft):

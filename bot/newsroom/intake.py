@@ -25,7 +25,7 @@ def text_hash(text: str) -> bytes:
     return sha256(text.encode()).digest()
 
 
-def understand(draft: Draft, tagger: Tagger, *, now: datetime) -> NewArticle:
+def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str | None = None) -> NewArticle:
     """All that is known of an article from its text alone.
 
     An article that nothing dates is dated ``now``: it has just appeared as far as anyone can tell. A draft without a
@@ -52,16 +52,21 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime) -> NewArticle:
             for span, sectors in zip(spans, tagged, strict=True)
         ),
         shingles=sketch(shingles(text)),
+        tagged_with=tagged_with,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The door that every article comes in by; ``now`` is the clock, aware and UTC."""
+    """The door that every article comes in by; ``now`` is the clock, aware and UTC.
+
+    ``tagged_with`` is the fingerprint of the tagger's taxonomy (``bot.text.fingerprint``).
+    """
 
     database: Database
     tagger: Tagger
     now: Callable[[], datetime]
+    tagged_with: str | None = None
 
     async def take(self, draft: Draft) -> Saved:
         """Store a draft; when this returns, it is on the disk.
@@ -72,7 +77,7 @@ class Intake:
             known = await articles.known(connection, draft.address, text_hash(draft.text))
         if known is not None:
             return Saved(Outcome.KNOWN, known)
-        article = await asyncio.to_thread(understand, draft, self.tagger, now=self.now())
+        article = await asyncio.to_thread(understand, draft, self.tagger, now=self.now(), tagged_with=self.tagged_with)
         async with self.database.write() as connection:
             story_id = await stories.find(connection, article)
             return await articles.save(connection, article, story_id=story_id, now=self.now())
