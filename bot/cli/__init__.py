@@ -10,6 +10,7 @@ import click
 from bot.cli.care import doctor, migrate
 from bot.cli.outbox import outbox
 from bot.cli.reading import article, ask, ingest
+from bot.cli.retag import retag
 from bot.cli.serving import run, sandbox, try_out
 from bot.cli.text import text
 from bot.errors import SvodkaError, UsageError
@@ -31,7 +32,7 @@ def svodka() -> None:
     """
 
 
-for command in (run, try_out, sandbox, ingest, ask, article, text, outbox, migrate, doctor):
+for command in (run, try_out, sandbox, ingest, ask, article, text, retag, outbox, migrate, doctor):
     svodka.add_command(command)
 
 
