@@ -29,6 +29,7 @@ _FREQUENT = "|".join(sorted(_ROOT_OF, key=len, reverse=True))
 # voiceless one (ойла, қолда, баста); and causatives (өндір, енгіз).
 _BUILT = r"[^\W\d_]{2,}?(?:(?:[аәеоөұүыірйу]л|[лмнңзж]д|[кқпстфхшщц]т)[ае]|[дт][ыі]р|[ғгкқ][ыі]з)"
 _ANY = r"[^\W\d_]{3,}"
+_CONSONANT = r"[^\W\d_аәеёиоөуұүыіэюя]"
 
 # The first sound of an ending follows from the one before it.
 _M = r"(?:(?<=[аеиоуыірлй])м|(?<=[зжмнң])б|(?<=[кқпстш])п)"
@@ -55,7 +56,7 @@ _ENDING = "|".join(
         "(?<=[аеи])йт[ыі]н[ыі]?",
         "с[ае]",  # condition
         f"{_M}[ае][кқ]",  # intention
-        "с[ыі]н",  # wish
+        "(?<![мбп][ае])с[ыі]н",  # wish; but көрме-сін, бағдарлама-сын are nouns
     )
 )
 _OF_FREQUENT = re.compile(f"({_FREQUENT}){_VOICE}{_NEGATION}(?:{_ENDING})")
@@ -63,17 +64,18 @@ _OF_OTHERS = (
     re.compile(f"({_BUILT}){_VOICE}{_NEGATION}(?:{_ENDING})"),
     re.compile(f"({_ANY}[рзткқсш]){_PASSIVE}{_NEGATION}(?:{_ENDING})"),
     re.compile(rf"({_ANY}?)(?:{_PASSIVE})?{_M}[ае](?:у|й|й?д[ыі]|{_G}н|йт[ыі]н|с[ае])"),
-    re.compile(rf"({_ANY}[^\W\d_аәеёиоөуұүыіэюя])(?:{_CONVERB}|у)"),
+    re.compile(f"({_ANY}{_CONSONANT})у"),
+    re.compile(rf"([^\W\d_]{{2,}}{_CONSONANT}){_CONVERB}"),
     re.compile(f"({_ANY}?){_G}н[ыі]"),
 )
 # Nouns that end as verbs do, and so does the accusative of some.
-_NOUNS = listed("тәртіп кәсіп қауіп нәсіп кейіп қалып айып ғайып мектеп скандал кристал")
-_NO_VERBS = frozenset(noun + ending for noun in _NOUNS for ending in ("", "ты", "ті", "ды"))
+_NOUNS = listed("тәртіп кәсіп қауіп нәсіп кейіп қалып айып ғайып мектеп сынып зайып ғарып скандал кристал")
+_NO_VERBS = tuple(noun + ending for noun in _NOUNS for ending in ("", "ты", "ті", "ды"))
 
 
 def root(word: str) -> str | None:
     """Return the root of a lower-cased verb form; ``None`` where ``word`` may be something else."""
-    if word in _NO_VERBS:
+    if word.endswith(_NO_VERBS):
         return None
     if found := _OF_FREQUENT.fullmatch(word):
         return _ROOT_OF[found[1]]
