@@ -38,7 +38,7 @@ def migrate() -> None:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, database, index, outbox, taxonomy and token, and what paid broadcast costs.
+    """Check settings, taxonomy, names, database, index, outbox and token, and what paid broadcast costs.
 
     Exit code 1 when something is wrong.
 
@@ -61,7 +61,7 @@ def doctor() -> None:
 
 async def _findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
     """What is found, line by line: ``True`` for good, ``None`` for a note, ``False`` for what needs mending."""
-    from bot.app.opening import load_taxonomy
+    from bot.app.opening import load_names, load_taxonomy
     from bot.errors import SvodkaError
 
     yield True, f"settings: data in {read.data_dir}, seeds in {read.seeds_dir}, new readers in {read.timezone}"
@@ -69,6 +69,10 @@ async def _findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
         yield True, f"taxonomy: {len(load_taxonomy(read))} sectors"
     except SvodkaError as error:
         yield False, f"taxonomy: {error}"
+    try:
+        yield True, f"names: {len(load_names(read))} that searches know in other forms"
+    except SvodkaError as error:
+        yield False, f"names: {error}"
     async for finding in _database_findings(read):
         yield finding
     yield await _token_finding(read)

@@ -9,6 +9,8 @@ from bot.newsroom import digests
 from bot.newsroom.digests import Digest, Kind, Order
 from bot.newsroom.intake import Intake
 from bot.sources.files import read
+from bot.text import names
+from bot.text.gazetteer import Gazetteer
 from bot.text.taxonomy import Taxonomy
 from storage import arrivals, articles
 from storage.digests import DigestRow, Told
@@ -276,6 +278,16 @@ async def test_words_are_followed_in_any_form_and_all_at_once(intake: Intake, ta
     await take("Завод по выпуску мебели открыли в столице, сообщили в пресс-службе компании на этой неделе.")
     digest = await make(intake, Interest(words=("Медный завод", "и")))
     assert [(one.name, len(one.stories)) for one in digest.sections] == [("Медный завод", 1), ("и", 0)]
+
+
+async def test_a_name_is_followed_in_every_form_that_is_known_of_it(intake: Intake, take: Taking) -> None:
+    await take("Поезда КТЖ перевезли за год больше грузов, сообщили в компании на этой неделе.")
+    await take("«Қазақстан темір жолының» вокзалдары жөнделіп жатыр, деп хабарлады облыс әкімдігі бүгін таңертең.")
+    await take("Железные дороги Италии бастуют, сообщили в профсоюзе железнодорожников на этой неделе.")
+    order = Order(Interest(words=("KTZ",)), 7, None, 2**40, EVENING - timedelta(days=7), EVENING)
+    known = Gazetteer(names.load(SEEDS / "names.toml"))
+    assert len(shown(await digests.make(intake.database, order, names=known))) == 2
+    assert shown(await digests.make(intake.database, order)) == []
 
 
 async def test_a_followed_story_tells_all_that_is_new_in_it(intake: Intake, take: Taking) -> None:
