@@ -4,13 +4,14 @@ import asyncio
 import signal
 import sys
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.newsroom.answers import Question, answer
+from bot.newsroom.digests import Order, make
 from bot.newsroom.intake import Intake
 from bot.newsroom.retagging import AT_A_TIME, Retagging, Tally
 from bot.sources.files import read
@@ -20,7 +21,7 @@ from bot.text.taxonomy import Taxonomy, load
 from storage import tagging
 from storage.engine import Database, open_database
 from storage.migrate import migrate
-from storage.records import Draft, SourceKind
+from storage.records import Draft, Interest, SourceKind
 from storage.schema import articles, passage_sectors, passages
 from tests.conftest import EVENING, SEEDS
 
@@ -121,6 +122,15 @@ async def test_answers_follow_and_a_sector_that_is_gone_has_none(intake: Intake,
     assert (await keys(intake.database, "chess"), await keys(intake.database, "sport") > 0) == (0, True)
     await retagging.run(lambda: None)
     assert (await keys(intake.database, "chess") > 0, await keys(intake.database, "sport")) == (True, 0)
+
+
+async def test_who_follows_a_sector_that_is_gone_is_told_of_the_rest(intake: Intake, retagging: Retagging) -> None:
+    await take_all(intake)
+    order = Order(Interest(sectors=("sport", "energy")), 50, None, 2**40, EVENING - timedelta(days=30), EVENING)
+    assert all(section.stories for section in (await make(intake.database, order)).sections)
+    await retagging.run(lambda: None)
+    sport, energy = (await make(intake.database, order)).sections
+    assert (sport.stories, sport.more, len(energy.stories) > 0) == ((), 0, True)
 
 
 async def test_a_second_run_does_nothing_unless_it_is_told_to(intake: Intake, retagging: Retagging) -> None:
