@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, update
 
 from storage.engine import Connection
 from storage.schema import articles, passage_sectors, passages
@@ -63,9 +63,13 @@ async def tag(connection: Connection, article: ToTag, sectors: Mapping[int, Sect
     )
     if still_there.first() is None:
         return None
-    before = await _sectors(connection, list(article.spans))
+    before = await _sectors(connection, article.id)
     changed = [id_ for id_ in article.spans if before.get(id_, {}) != sectors.get(id_, {})]
-    await connection.execute(delete(passage_sectors).where(passage_sectors.c.passage_id.in_(changed)))
+    if changed:  # one by one: a text may have more passages than a statement has room for
+        await connection.execute(
+            delete(passage_sectors).where(passage_sectors.c.passage_id == bindparam("id")),
+            [{"id": id_} for id_ in changed],
+        )
     if rows := [
         {"sector": sector, "passage_id": id_, "score": score}
         for id_ in changed
@@ -91,8 +95,8 @@ async def _spans(connection: Connection, article_ids: Sequence[int]) -> dict[int
     return found
 
 
-async def _sectors(connection: Connection, passage_ids: Sequence[int]) -> dict[int, dict[str, float]]:
-    query = select(passage_sectors).where(passage_sectors.c.passage_id.in_(passage_ids))
+async def _sectors(connection: Connection, article_id: int) -> dict[int, dict[str, float]]:
+    query = select(passage_sectors).join(passages).where(passages.c.article_id == article_id)
     found: dict[int, dict[str, float]] = {}
     for row in await connection.execute(query):
         found.setdefault(row.passage_id, {})[row.sector] = row.score

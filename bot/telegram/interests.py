@@ -7,6 +7,7 @@ from zlib import crc32
 
 from bot.telegram.buttons import Topic
 from bot.telegram.paging import clip
+from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.language import Language
 from bot.text.taxonomy import Taxonomy
 from bot.text.words import is_stop, stems, words
@@ -29,7 +30,7 @@ _Name = tuple[str, ...]
 """A language and the stems of a name in it; ``OTHER`` and the words as they stand."""
 
 
-def parse(text: str, taxonomy: Taxonomy) -> Interest:
+def parse(text: str, taxonomy: Taxonomy, known: Gazetteer = NO_NAMES) -> Interest:
     """What stands between commas: sectors where that is what it names («энергетику, транспорт»), else words."""
     names = _names(taxonomy)
     sectors: list[str] = []
@@ -39,13 +40,16 @@ def parse(text: str, taxonomy: Taxonomy) -> Interest:
         sectors += found
         if not found:
             rest.append(part)
-    return Interest(sectors=in_order(sectors, taxonomy), words=tuple(queries(",".join(rest))))
+    return Interest(sectors=in_order(sectors, taxonomy), words=tuple(queries(",".join(rest), known)))
 
 
-def queries(text: str) -> list[str]:
-    """The queries that stand between commas, as they are looked for; one without a word that tells is left out."""
+def queries(text: str, known: Gazetteer = NO_NAMES) -> list[str]:
+    """The queries that stand between commas, as they are looked for; one without a word that tells is left out.
+
+    A ``known`` name tells even where its words don't: WHO.
+    """
     cleaned = (clip(" ".join(part.split()), QUERY_UNITS).rstrip("…") for part in _BETWEEN.split(text))
-    return list(dict.fromkeys(query for query in cleaned if _tells(query)))[:MOST_QUERIES]
+    return list(dict.fromkeys(query for query in cleaned if _tells(query, known)))[:MOST_QUERIES]
 
 
 def in_order(keys: Iterable[str], taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -121,7 +125,8 @@ def _names(taxonomy: Taxonomy) -> dict[_Name, str]:
     return names
 
 
-def _tells(query: str) -> bool:
+def _tells(query: str, known: Gazetteer) -> bool:
     """Whether a query has a word that isn't in nearly every text, and no more words than are searched for."""
     asked = words(query)
-    return len(asked) <= MAX_WORDS and any(not any(is_stop(word, one) for one in _LANGUAGES) for word in asked)
+    telling = any(not any(is_stop(word, one) for one in _LANGUAGES) for word in asked)
+    return len(asked) <= MAX_WORDS and (telling or known.knows(query))

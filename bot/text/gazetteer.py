@@ -14,6 +14,7 @@ from storage.search import Phrase, Reading
 __all__ = ["NO_NAMES", "Gazetteer", "phrases_of"]
 
 _SHORTEST = 3  # letters of a stem that stands for a longer word: a shorter one has lost too much («Индер»: «ин»)
+_MOST_WORDS = 64  # of a query that are read; of those a search takes the first sixteen that tell anything
 _BEGINNING = 2  # letters of a word that its stem is taken to keep, to look among few forms
 
 
@@ -60,9 +61,13 @@ class Gazetteer:
 
         Of several names with one form all are meant; where one name stands in another, the longer one is.
         """
-        written = [span.cut(query) for span in word_spans(query)]
+        written = [span.cut(query) for span in word_spans(query)][:_MOST_WORDS]
         readings = (self._reading(written, language) for language in Language)
         return list(dict.fromkeys(reading for reading in readings if reading))
+
+    def knows(self, query: str) -> bool:
+        """Whether a name stands in a query."""
+        return any(len(phrases) > 1 for reading in self.readings(query) for phrases in reading)
 
     def _reading(self, written: Sequence[str], language: Language) -> Reading:
         tokens = list(_tokens(written, language))

@@ -87,6 +87,16 @@ async def test_a_text_that_has_been_replaced_meanwhile_is_left_alone(five: Datab
         assert await walked(connection, NEW, limit=10) == [1, 4, 3, 5]
 
 
+async def test_an_article_may_have_more_passages_than_a_statement_has_room_for(database: Database) -> None:
+    """SQLite takes 32,766 values for one statement, or 250,000, as it was built."""
+    many = 40_000
+    long = article("\n\n".join(["Да"] * many), sectors=({"energy": 0.5},) * many)
+    async with database.write() as connection:
+        await articles.save(connection, replace(long, shingles=frozenset()), story_id=None, now=NOON)
+        (one,) = await tagging.to_tag(connection, NEW, after=None, limit=1)
+        assert await tagging.tag(connection, one, {id_: {"sport": 0.5} for id_ in one.spans}, NEW) == many
+
+
 async def test_an_article_without_passages_is_done_with_as_well(database: Database) -> None:
     async with database.write() as connection:
         bare = replace(article("…", sectors=()), passages=())

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from bot.telegram import interests
 from bot.telegram.awaiting import Awaited, Wanted, parse
 from bot.telegram.buttons import Topic
+from bot.text import names
+from bot.text.gazetteer import Gazetteer
 from bot.text.taxonomy import Taxonomy, load
 from storage.records import Interest
 from tests.conftest import SEEDS
@@ -36,6 +38,12 @@ def test_what_follows_the_command_is_sectors_where_it_names_them_and_else_words(
     taxonomy: Taxonomy, given: str, interest: Interest
 ) -> None:
     assert interests.parse(given, taxonomy) == interest
+
+
+def test_a_name_tells_even_where_it_is_a_word_of_nearly_every_text(taxonomy: Taxonomy) -> None:
+    known = Gazetteer(names.load(SEEDS / "names.toml"))
+    assert interests.parse("WHO, who", taxonomy) == Interest()
+    assert interests.parse("WHO, who", taxonomy, known) == Interest(words=("WHO",))
 
 
 def test_words_are_bounded(taxonomy: Taxonomy) -> None:

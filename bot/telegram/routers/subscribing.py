@@ -48,7 +48,7 @@ def router() -> Router:
 async def subscribe(message: Message, command: CommandObject, scene: Scene) -> None:
     """``/subscribe``; with sectors or words after it straight on to when."""
     given = (command.args or "")[:ARGUMENT_CHARACTERS]
-    interest = interests.parse(given, scene.desk.taxonomy)
+    interest = interests.parse(given, scene.desk.taxonomy, scene.desk.names)
     if given.strip() and not interest:
         await message.answer(scene.texts("subscribe-words-unclear"))
         return
@@ -120,7 +120,7 @@ async def ask_words(query: CallbackQuery, scene: Scene, subscription: Subscripti
 
 async def words_written(message: Message, scene: Scene, subscription: Subscription) -> None:
     """The words that were asked for; unclear ones are asked for again."""
-    more = interests.queries((message.text or "")[:ARGUMENT_CHARACTERS])
+    more = interests.queries((message.text or "")[:ARGUMENT_CHARACTERS], scene.desk.names)
     if not more:
         await message.answer(scene.texts("subscribe-words-unclear"))
         return
