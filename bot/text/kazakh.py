@@ -124,7 +124,7 @@ _LONG = 3  # letters that a key keeps at least
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of a lower-cased Kazakh ``word``: a key to compare by, not always a word of its own."""
-    word = word.replace("ь", "")  # of loans, and only sometimes written before an ending: рубль, рублі
+    word = word.replace("ь", "") or word  # of loans, and only sometimes written before an ending: рубль, рублі
     head, _, tail = word.rpartition("-")
     if head and tail in _ENDINGS:
         return head

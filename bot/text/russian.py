@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import Parse
 
 __all__ = ["is_word", "lemma", "warm"]
 
 _RUSSIAN = re.compile(r"[a-z\d-]*[а-я-]+")
 # Kazakh surnames. The dictionary lacks most, and takes «Токаев» for the genitive plural of a wine.
-_SURNAME = re.compile(r"([а-я]+(?:[аеиуя]ев|беков|жанов|ханов|бетов|хметов|тенов))(?:а|у|ым|е|ой|ы|ых|ыми)?")
+_SURNAME = re.compile(r"([а-я]+(?:ов|ев|ин))(?:а|у|ым|е|ой|ы|ых|ыми)?")
+
+_PARTICIPLES = frozenset(("PRTF", "PRTS"))
+_PAST_ACTIVE = ("бший", "вший", "рший")
+# Homonyms of which the dictionary takes the one that news hardly knows: in one form, and in all.
+_SETTLED = {"парков": "парк", "залом": "зал", "газы": "газ", "вели": "вести"}
+_SETTLED_LEMMAS = {"парка": "парк", "зала": "зал"}
 
 
 def is_word(word: str) -> bool:
@@ -26,17 +33,44 @@ def is_word(word: str) -> bool:
 @lru_cache(maxsize=50_000)
 def lemma(word: str) -> str:
     """Return the dictionary form of a folded ``word``; what isn't Russian stays as it is."""
-    if not _RUSSIAN.fullmatch(word):
-        return word
+    if word in _SETTLED or not _RUSSIAN.fullmatch(word):
+        return _SETTLED.get(word, word)
     surname = _SURNAME.fullmatch(word)
     if surname and (surname[1] == "токаев" or not is_word(word)):
         return surname[1]
-    parse = _morphology().parse(word)[0]
+    parse = _likeliest(word)
     found = str(parse.normal_form).replace("ё", "е")
+    if found in _SETTLED_LEMMAS:
+        return _SETTLED_LEMMAS[found]
     # A surname's genitive («Смирнова») is a woman's nominative: both meet in one stem.
     if found.endswith(("ова", "ева")) and {"Name", "Surn"} & parse.tag.grammemes:
         return found[:-1]
     return found
+
+
+def _likeliest(word: str) -> "Parse":
+    """The parse of ``word`` that is right most often in news, where nobody is told to do anything."""
+    parses = _morphology().parse(word)
+    first = next((parse for parse in parses if not _is_unlikely(parse)), parses[0])
+    return next((parse for parse in parses if _is_rather(parse, first)), first)
+
+
+def _is_rather(parse: "Parse", first: "Parse") -> bool:
+    """Should ``parse`` stand before the ``first``, so that the forms of one word don't part?
+
+    A noun before a participle (данные), a participle before an adjective that is one no more than in name (закрыт,
+    погибшие).
+    """
+    if first.tag.POS in _PARTICIPLES:
+        return parse.tag.POS == "NOUN" and "Name" not in parse.tag
+    if first.tag.POS == "ADJS":
+        return bool(parse.tag.POS == "PRTS")
+    is_past_active = first.normal_form.endswith(_PAST_ACTIVE) and parse.tag.POS == "PRTF"
+    return is_past_active and bool(parse.normal_form != "быть")
+
+
+def _is_unlikely(parse: "Parse") -> bool:
+    return "impr" in parse.tag or (parse.tag.POS == "ADJS" and not parse.is_known)
 
 
 def warm() -> None:

@@ -1,10 +1,11 @@
-"""Kazakh stems: do two forms meet exactly when the treebank gives them one lemma?"""
+"""Stems: do two forms meet exactly when the treebank gives them one lemma?"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
 
-from bot.text.kazakh import stem
+from bot.text.language import Language
+from bot.text.words import fold, stem
 from tests.corpora import corpus
 from tests.quality.conftest import Reached
 
@@ -13,13 +14,13 @@ CONTENT = NOMINAL | {"ADJ", "ADV", "NUM", "VERB"}
 CUT = 5  # letters: to cut words there is what one does without a stemmer
 
 
-def treebank(parts_of_speech: frozenset[str]) -> dict[str, str]:
+def treebank(name: str, parts_of_speech: frozenset[str]) -> dict[str, str]:
     """Each word form of these parts of speech with its lemma, the first one that it has."""
     lemmas: dict[str, str] = {}
-    for line in corpus("ud/kk_ktb-ud-test.conllu").read_text("utf-8").splitlines():
+    for line in corpus(f"ud/{name}-ud-test.conllu").read_text("utf-8").splitlines():
         columns = line.split("\t")
         if len(columns) > 3 and columns[3] in parts_of_speech and columns[1].replace("-", "").isalpha():
-            lemmas.setdefault(columns[1].lower(), columns[2].lower())
+            lemmas.setdefault(fold(columns[1]), fold(columns[2]))
     return lemmas
 
 
@@ -37,13 +38,22 @@ def pairwise_f1(lemmas: dict[str, str], found: Iterable[tuple[str, str]]) -> flo
     return 2 * len(true & met) / (len(true) + len(met))
 
 
-def test_of_nominals(reached: Reached) -> None:
-    lemmas = treebank(NOMINAL)
-    score = pairwise_f1(lemmas, ((form, stem(form)) for form in lemmas))
+def test_of_kazakh_nominals(reached: Reached) -> None:
+    lemmas = treebank("kk_ktb", NOMINAL)
+    score = pairwise_f1(lemmas, ((form, stem(form, Language.KK)) for form in lemmas))
     reached("stems.kk_nominals", score, cases=len(lemmas))
     assert score > pairwise_f1(lemmas, ((form, form[:CUT]) for form in lemmas)) + 0.3
 
 
-def test_of_all_content_words(reached: Reached) -> None:
-    lemmas = treebank(CONTENT)
-    reached("stems.kk_content", pairwise_f1(lemmas, ((form, stem(form)) for form in lemmas)), cases=len(lemmas))
+def test_of_all_kazakh_content_words(reached: Reached) -> None:
+    lemmas = treebank("kk_ktb", CONTENT)
+    reached(
+        "stems.kk_content", pairwise_f1(lemmas, ((form, stem(form, Language.KK)) for form in lemmas)), cases=len(lemmas)
+    )
+
+
+def test_of_russian_content_words(reached: Reached) -> None:
+    lemmas = treebank("ru_pud", CONTENT)
+    reached(
+        "stems.ru_content", pairwise_f1(lemmas, ((form, stem(form, Language.RU)) for form in lemmas)), cases=len(lemmas)
+    )

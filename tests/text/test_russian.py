@@ -12,12 +12,25 @@ FORMS = [
     "токаев токаева токаеву токаевым",
     "бектенов бектенова бектенову",
     "смирнов смирнова смирновой",
+    "смаилов смаилова смаиловым",
+    "жумангарин жумангарина жумангарину",
+    "найти нашли найдет",
+    "закрыть закрыли закрыт закрыты",
+    "данные данных данными",
+    "погибшие погибших погибшим погибли",
+    "парк парка парку парков парке парки",
 ]
 
 
 @pytest.mark.parametrize("forms", FORMS)
 def test_forms_of_a_word_meet(forms: str) -> None:
     assert len({lemma(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["газ газета", "бывший быть", "закон законный", "старший стареть"])
+def test_different_words_stay_apart(pair: str) -> None:
+    one, other = pair.split()
+    assert lemma(one) != lemma(other)
 
 
 @pytest.mark.parametrize("word", ["brent", "қазақ", "об'єднання", "2025", ""])
