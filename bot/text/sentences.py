@@ -35,7 +35,7 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
 _BEFORE_NUMBER = listed(
     """
     no nos jan feb mar apr jun jul aug sept sep oct nov dec fig p pp vol art sec
-    янв февр мар апр авг сент окт нояб дек тел
+    янв февр мар апр авг сент окт нояб дек тел сағ
     """
 )
 # Followed by the capitals of a currency's country or of a time zone: «млрд. долл. США», "7 p.m. ET".
@@ -56,8 +56,13 @@ _LAST_WORD = re.compile(r"[^\W\d_]+(?:[.-][^\W\d_]+)*$")
 _NEXT_WORD = re.compile(r"\s+[\"'«“„(—–-]*\s*(\w+)")
 _ACRONYM = re.compile(r"\.[A-Z]$")
 _NO_ABBREVIATION = re.compile(r"(?:\d-х|°[CС])$")  # «в 1970-х. Мне», «32°С. Жауын»
-_YEAR = re.compile(r"\d{3,4}\s?гг?$")
-_OPENING_DATE = 30  # characters: «В 2024 г. Казахстан …» begins a sentence, a date further on may end one
+_DATE = re.compile(r"(?:\d(?:-[а-я]{1,2})?\s?гг?|\bн\. ?э)$")
+# «В 2024 г. Казахстан …» begins a sentence; a date that stands further on, or after other words, may end one.
+_OPENING_DATE = re.compile(
+    r"\W*(?:\d|(?:в|во|к|ко|с|со|до|на|по|от|за|после|около|весной|летом|осенью|зимой|еще|ещё|уже|лишь|только|также"
+    r"|одновременно|впервые)\b).{,40}",
+    re.IGNORECASE | re.DOTALL,
+)
 
 _QUOTED = 160  # characters up to which a quotation of several sentences stays one sentence
 
@@ -103,8 +108,8 @@ def _by_abbreviation(text: str, start: int, mark: re.Match[str], language: Langu
     after = following[1] if following else ""
     if _is_no_abbreviation(before, after):
         return True
-    if language is Language.RU and after.istitle() and _YEAR.search(before):
-        return mark.start() - start > _OPENING_DATE
+    if language is Language.RU and after.istitle() and _DATE.search(before):
+        return not _OPENING_DATE.fullmatch(text, start, mark.start())
     return False if _is_initial(last.group()) or _goes_on(last.group().lower(), after, language) else None
 
 

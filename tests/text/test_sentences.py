@@ -1,6 +1,7 @@
 """Where sentences end, and where a point is only an abbreviation's; ``|`` stands for an end in these cases."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -51,6 +52,21 @@ def marked(text: str, language: Language) -> str:
     spans = sentences(text, language)
     pieces = [text[: spans[0].end], *(text[a.end : b.end] for a, b in pairwise(spans))]
     return "|".join(pieces) + text[spans[-1].end :]
+
+
+HARD = [
+    (Language(language), text.replace("\\n", "\n"))
+    for language, text in (
+        line.split("\t")
+        for line in (Path(__file__).parent / "cases" / "sentences.tsv").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    )
+]
+
+
+@pytest.mark.parametrize(("language", "expected"), HARD)
+def test_hard_cases(language: Language, expected: str) -> None:
+    assert marked(expected.replace("|", ""), language) == expected
 
 
 @pytest.mark.parametrize(("language", "expected"), CASES)
