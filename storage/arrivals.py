@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, func, literal, or_, select, union
 
 from storage import search
 from storage.engine import Connection
@@ -26,8 +26,10 @@ from storage.schema import (
     passage_sectors,
     passages,
     sources,
+    stories,
 )
 from storage.search import Reading
+from storage.stories import survivors
 
 MOST = 20_000
 """Stories that one query brings at most, the best ones; 5,000 new passages bring fewer for all sectors together."""
@@ -87,9 +89,10 @@ async def sectors_of(connection: Connection, after: int, upto: int) -> set[str]:
 
 
 async def stories_of(connection: Connection, after: int, upto: int) -> set[int]:
-    """The stories that the arrivals in ``(after, upto]`` belong to."""
-    query = select(articles.c.story_id).where(_arrived(after, upto))
-    return set((await connection.execute(query)).scalars())
+    """The stories that the arrivals in ``(after, upto]`` belong to, and those that were merged into them."""
+    told = select(articles.c.story_id).where(_arrived(after, upto))
+    merged = select(stories.c.id).where(stories.c.merged_into.in_(told))
+    return set((await connection.execute(union(told, merged))).scalars())
 
 
 async def sources_of(connection: Connection, after: int, upto: int) -> set[int]:
@@ -145,9 +148,13 @@ async def of_words(
 async def of_stories(
     connection: Connection, window: Window, story_ids: Sequence[int], *, fading: float, untagged: float
 ) -> list[NewStory]:
-    """All that is new in some stories, passages that speak of any sector first; ``untagged`` scores the others."""
+    """All that is new in some stories, passages that speak of any sector first; ``untagged`` scores the others.
+
+    What is new in a story that one was merged into is new in it.
+    """
+    became = await survivors(connection, story_ids)
     score = _faded(func.coalesce(_best_sector(), untagged), window, fading)
-    query = _by_story(window, score).where(articles.c.story_id.in_(story_ids))
+    query = _by_story(window, score).where(articles.c.story_id.in_(set(became.values())))
     return [NewStory(*row) for row in await connection.execute(query)]
 
 

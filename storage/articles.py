@@ -16,8 +16,10 @@ from storage.schema import (
     PASSAGE_NUMBER_BITS,
     appearances,
     article_shingles,
+    article_terms,
     articles,
     first_passage_id,
+    minute_of,
     passage_sectors,
     passages,
     sources,
@@ -130,6 +132,7 @@ async def _insert(connection: Connection, article: NewArticle, story_id: int | N
             stored_at=now,
             text_hash=article.text_hash,
             tagged_with=article.tagged_with,
+            telling=article.telling,
             arrival=await _next_arrival(connection),
         )
         .returning(articles.c.id)
@@ -176,6 +179,7 @@ async def _replace(
             published_at=article.published_at,
             text_hash=article.text_hash,
             tagged_with=article.tagged_with,
+            telling=article.telling,
             arrival=await _next_arrival(connection),
         )
     )
@@ -184,8 +188,9 @@ async def _replace(
 
 
 async def _close_untold(connection: Connection, story_id: int) -> None:
-    """Remove a story when no article tells it any longer."""
+    """Remove a story when no article tells it any longer, and those that were merged into it."""
     told = select(articles.c.id).where(articles.c.story_id == story_id).exists()
+    await connection.execute(delete(stories).where(stories.c.merged_into == story_id, ~told))
     await connection.execute(delete(stories).where(stories.c.id == story_id, ~told))
 
 
@@ -212,6 +217,12 @@ async def _insert_contents(connection: Connection, article_id: int, article: New
             insert(article_shingles),
             [{"shingle": shingle, "article_id": article_id} for shingle in sorted(article.shingles)],
         )
+    if article.terms:
+        minute = minute_of(article.published_at)
+        await connection.execute(
+            insert(article_terms),
+            [{"term": term, "minute": minute, "article_id": article_id} for term in sorted(article.terms)],
+        )
 
 
 async def _next_passage_id(connection: Connection, published_at: datetime) -> int:
@@ -231,6 +242,7 @@ async def _remove_contents(connection: Connection, article_id: int) -> None:
     await search.remove(connection, ids)
     await connection.execute(delete(passages).where(passages.c.article_id == article_id))
     await connection.execute(delete(article_shingles).where(article_shingles.c.article_id == article_id))
+    await connection.execute(delete(article_terms).where(article_terms.c.article_id == article_id))
 
 
 async def _drop_if_gone(connection: Connection, article_id: int) -> None:

@@ -11,6 +11,7 @@ from storage import interests as wanted
 from storage.engine import Connection
 from storage.records import Interest
 from storage.schema import digest_excerpts, digests, interests
+from storage.stories import survivors
 
 CHAIN = 10
 """Earlier digests that a new one is held against; what was told before those is old enough to be told again."""
@@ -59,7 +60,8 @@ class ToldExcerpt:
 class Told:
     """What an earlier digest told: its stories, and every word of it.
 
-    The words are those that were sent, so what an article said before it changed is still known to be told.
+    The words are those that were sent, so what an article said before it changed is still known to be told. A story
+    that was merged into another since is that other one.
     """
 
     stories: frozenset[int]
@@ -163,9 +165,14 @@ async def told(connection: Connection, digest_id: int | None, depth: int = CHAIN
     )
     said = {row.id: row.messages for row in await connection.execute(ids_and_words)}
     shown = select(digest_excerpts.c.digest_id, digest_excerpts.c.story_id).distinct()
+    pairs = [
+        (row.digest_id, row.story_id)
+        for row in await connection.execute(shown.where(digest_excerpts.c.digest_id.in_(said)))
+    ]
+    became = await survivors(connection, {story_id for _, story_id in pairs})
     stories: dict[int, set[int]] = {}
-    for row in await connection.execute(shown.where(digest_excerpts.c.digest_id.in_(said))):
-        stories.setdefault(row.digest_id, set()).add(row.story_id)
+    for one, story_id in pairs:
+        stories.setdefault(one, set()).add(became.get(story_id, story_id))
     return [Told(frozenset(stories.get(one, ())), _words(messages)) for one, messages in said.items()]
 
 

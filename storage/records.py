@@ -47,8 +47,9 @@ class NewPassage:
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
-    """A draft that has been understood: all that one transaction stores. ``shingles`` find its near-duplicates.
+    """A draft that has been understood: all that one transaction stores.
 
+    ``shingles`` find its near-duplicates and ``terms`` the articles of its event; ``telling`` is what is compared then.
     ``tagged_with`` names the taxonomy that gave the passages their sectors; ``None`` where nothing tells.
     """
 
@@ -59,6 +60,8 @@ class NewArticle:
     passages: tuple[NewPassage, ...]
     shingles: frozenset[int]
     tagged_with: str | None = None
+    telling: str | None = None
+    terms: frozenset[int] = frozenset()
 
 
 class Outcome(StrEnum):

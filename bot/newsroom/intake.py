@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from bot.newsroom import stories
+from bot.text import tellings
 from bot.text.language import detect
 from bot.text.paragraphs import paragraphs
 from bot.text.similarity import shingles, sketch
@@ -36,6 +37,7 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
     spans = paragraphs(text)
     title = draft.title or text[:UNTITLED_CHARACTERS].split("\n", 1)[0].strip()
     tagged = tagger.tag_passages(title, [span.cut(text) for span in spans], language)
+    told = tellings.read(draft.title, text, language)
     return NewArticle(
         draft=replace(draft, title=title),
         language=language,
@@ -52,6 +54,8 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
             for span, sectors in zip(spans, tagged, strict=True)
         ),
         shingles=sketch(shingles(text)),
+        telling=tellings.write(told),
+        terms=tellings.terms(told),
         tagged_with=tagged_with,
     )
 
@@ -79,5 +83,5 @@ class Intake:
             return Saved(Outcome.KNOWN, known)
         article = await asyncio.to_thread(understand, draft, self.tagger, now=self.now(), tagged_with=self.tagged_with)
         async with self.database.write() as connection:
-            story_id = await stories.find(connection, article)
+            story_id = await stories.place(connection, article)
             return await articles.save(connection, article, story_id=story_id, now=self.now())

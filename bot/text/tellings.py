@@ -8,19 +8,24 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
+from heapq import nsmallest
 from math import hypot, log
 
 from bot.text.facts import Day, days, figures, names
 from bot.text.language import Language
 from bot.text.rarity import keys, rarity
 
-__all__ = ["Telling", "parse", "read", "write"]
+__all__ = ["TERMS", "Telling", "parse", "read", "terms", "write"]
 
 LEAD = 300
 """Characters of a text that say what happened; what follows says how it came and who said what."""
 
 READ = 2_000
 """Characters in which names and figures are looked for."""
+
+TERMS = 24
+"""The rarest words of an opening, by which others find it: title and lead have about so many that are not common."""
 
 _STRESS = 1.5  # rarity's exponent in the weight of a word: chosen on the pairs that are learned from
 
@@ -30,16 +35,16 @@ class Telling:
     """What an article tells.
 
     ``opening`` counts the words of title (twice) and lead, as ``rarity.keys`` cuts them; ``names`` are words written as
-    names, cut alike; ``figures`` are numbers, ``days`` the dates of title and lead; ``length`` is in characters, to
-    ``READ`` at most.
+    names, cut alike, and ``figures`` numbers, both of as much as is read; ``opening_figures`` and ``days`` (dates) are
+    those of title and lead.
     """
 
     language: Language
     opening: dict[str, int]
     names: frozenset[str]
     figures: frozenset[str]
+    opening_figures: frozenset[str]
     days: frozenset[Day]
-    length: int
 
     @cached_property
     def weights(self) -> dict[str, float]:
@@ -64,8 +69,8 @@ def read(title: str, text: str, language: Language) -> Telling:
         opening=dict(opening),
         names=_names(title, whole, language),
         figures=figures(f"{title}\n{whole}", language),
+        opening_figures=figures(f"{title}\n{lead}", language),
         days=days(f"{title}\n{lead}"),
-        length=len(title) + len(whole),
     )
 
 
@@ -76,24 +81,37 @@ def write(telling: Telling) -> str:
         " ".join(f"{key} {count}" for key, count in telling.opening.items()),
         " ".join(sorted(telling.names)),
         " ".join(sorted(telling.figures)),
+        " ".join(sorted(telling.opening_figures)),
         sorted(telling.days),
-        telling.length,
     ]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 def parse(written: str) -> Telling:
     """Return the telling that ``write`` wrote."""
-    language, opening, named, figured, dated, length = json.loads(written)
+    language, opening, named, figured, figured_first, dated = json.loads(written)
     counted = opening.split()
     return Telling(
         language=Language(language),
         opening={key: int(count) for key, count in zip(counted[::2], counted[1::2], strict=True)},
         names=frozenset(named.split()),
         figures=frozenset(figured.split()),
+        opening_figures=frozenset(figured_first.split()),
         days=frozenset((month, day) for month, day in dated),
-        length=length,
     )
+
+
+def terms(telling: Telling) -> frozenset[int]:
+    """Return the rarest words of an opening, each as a number below 2**63, the same in every process.
+
+    Which they are depends on the telling alone; of equally rare ones those that come first in it.
+    """
+    rarest = nsmallest(TERMS, telling.opening, key=lambda key: -rarity(key, telling.language))
+    return frozenset(_number(f"{telling.language} {key}") for key in rarest)
+
+
+def _number(term: str) -> int:
+    return int.from_bytes(blake2b(term.encode(), digest_size=8).digest()) >> 1
 
 
 def _names(title: str, text: str, language: Language) -> frozenset[str]:

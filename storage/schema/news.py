@@ -29,9 +29,14 @@ PASSAGE_NUMBER_BITS = 24
 """Passages of one minute that an id has room for: 2**24."""
 
 
+def minute_of(moment: datetime) -> int:
+    """The minutes from 1970 to a moment, whole ones."""
+    return int(moment.timestamp()) // 60
+
+
 def first_passage_id(moment: datetime) -> int:
     """The lowest id a passage published in this minute can have."""
-    return int(moment.timestamp()) // 60 << PASSAGE_NUMBER_BITS
+    return minute_of(moment) << PASSAGE_NUMBER_BITS
 
 
 sources = Table(

@@ -23,7 +23,7 @@ GIVEN_WEIGHT = 2.0  # of a pair of the data beside one of ours: real news, and h
 PARTS = 10
 ROUNDS = 6
 FOR, AGAINST = (0.0, None), (None, 0.0)
-BOUNDS = [(None, None), FOR, FOR, FOR, AGAINST, AGAINST]  # the offset, then the signals in their order
+BOUNDS = [(None, None), FOR, FOR, AGAINST, AGAINST, AGAINST]  # the offset, then the signals in their order
 
 Vector = NDArray[np.float64]
 

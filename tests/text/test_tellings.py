@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.language import Language
-from bot.text.tellings import LEAD, READ, parse, read, write
+from bot.text.tellings import READ, TERMS, parse, read, terms, write
 from tests.text.hostile import HOSTILE
 
 TITLE = "Пять человек погибли на трассе"
@@ -23,7 +23,6 @@ def test_an_article_tells_words_names_figures_and_dates() -> None:
     assert {"караг", "жезка", "шетск"} <= told.names
     assert told.figures == {"214", "5"}
     assert told.days == {(8, 2)}
-    assert told.length == len(TITLE) + len(TEXT)
 
 
 def test_rare_words_weigh_more_than_common_ones() -> None:
@@ -33,11 +32,12 @@ def test_rare_words_weigh_more_than_common_ones() -> None:
 
 
 def test_only_the_opening_gives_words_and_dates() -> None:
-    told = read("", "Начало. " + "и так далее, " * 40 + "12 мая в Актобе", Language.RU)
+    told = read("", "Начало. " + "и так далее, " * 40 + "12 мая в Актобе было 17", Language.RU)
     assert "актоб" in told.names
     assert "актоб" not in told.opening
     assert told.days == frozenset()
-    assert told.length > LEAD
+    assert told.figures == {"17"}
+    assert told.opening_figures == frozenset()
 
 
 def test_a_word_that_stands_in_small_letters_too_is_no_name() -> None:
@@ -51,7 +51,7 @@ def test_of_a_long_text_no_more_is_read() -> None:
 @pytest.mark.parametrize("language", list(Language))
 def test_nothing_tells_nothing(language: Language) -> None:
     told = read("", "", language)
-    assert (told.opening, told.weights, told.names, told.length) == ({}, {}, frozenset(), 0)
+    assert (told.opening, told.weights, told.names, told.figures) == ({}, {}, frozenset(), frozenset())
 
 
 @given(st.text(), st.text(), st.sampled_from(list(Language)))
@@ -67,3 +67,16 @@ def test_what_is_written_down_is_read_back(title: str, text: str, language: Lang
 def test_a_telling_is_small_whatever_the_text(pattern: str) -> None:
     text = pattern * (100_000 // len(pattern))
     assert len(write(read("", text, Language.RU))) < 3 * READ
+
+
+def test_an_article_is_found_by_its_rarest_words() -> None:
+    told = read("Год Павлодара", "Год в Павлодаре", Language.RU)
+    assert len(terms(told)) == 2
+    assert terms(read("", TEXT, Language.RU)) & terms(read(TITLE, "", Language.RU))
+    long = read("", " ".join(f"слово{number:03}" for number in range(40)), Language.RU)
+    assert len(terms(long)) <= TERMS
+    assert all(0 <= term < 2**63 for term in terms(long))
+
+
+def test_words_of_two_languages_are_other_terms() -> None:
+    assert terms(read("Павлодар", "", Language.RU)).isdisjoint(terms(read("Павлодар", "", Language.KK)))
