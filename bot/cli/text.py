@@ -75,8 +75,12 @@ def sentences() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The sectors and their terms; by default sectors.toml in SEEDS_DIR, which is ./seeds.",
 )
-def tag(taxonomy: Path | None) -> None:
+@click.option("--explain", is_flag=True, help="Also which terms spoke for and against each sector, and how much.")
+def tag(taxonomy: Path | None, *, explain: bool) -> None:
     """The sectors of each passage, best first; "title" may be given.
+
+    With --explain, each sector that anything spoke for: its terms with what they add, what the title and the article
+    gave, what was needed, and what kept it out.
 
     \b
     Example:
@@ -84,6 +88,7 @@ def tag(taxonomy: Path | None) -> None:
       {"id":1,"language":"ru","sectors":[{"key":"energy","score":0.98}]}
     """
     from bot.app.opening import taxonomy_path
+    from bot.cli.reasons import reason_json
     from bot.text.tagging import Tagger
     from bot.text.taxonomy import load
 
@@ -93,7 +98,13 @@ def tag(taxonomy: Path | None) -> None:
         body, title = _text(record, "text"), _text(record, "title", optional=True)
         found = _language(record, body)
         scores = tagger.tag(body, found, title=title)
-        return {"language": found, "sectors": [{"key": one.key, "score": round(one.score, 4)} for one in scores]}
+        told: dict[str, object] = {
+            "language": found,
+            "sectors": [{"key": one.key, "score": round(one.score, 4)} for one in scores],
+        }
+        if explain:
+            told["explain"] = [reason_json(one) for one in tagger.reasons(body, found, title=title)]
+        return told
 
     _answer_each_line(answer)
 
