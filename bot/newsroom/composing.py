@@ -155,7 +155,7 @@ class _Page:
             if len(chosen) == PASSAGES_PER_STORY or (chosen and is_short(passage)):
                 break
             pieces = self._fresh(passage)
-            if pieces and self._shown.takes(passage.text):
+            if pieces and self._shown.takes(passage):
                 chosen[passage] = pieces
                 for piece in pieces:
                     self._shown.tell(piece.text)

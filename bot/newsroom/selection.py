@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.newsroom.repetition import Told, has_news
 from bot.newsroom.summaries import summarise
 from bot.text.language import Language
 from storage.records import Passage
@@ -51,7 +52,7 @@ def choose(found: Iterable[Passage], *, limit: int) -> list[list[Passage]]:
         story = chosen.get(passage.story_id, [])
         if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and is_short(passage)):
             continue
-        if shown.takes(passage.text):
+        if shown.takes(passage):
             chosen.setdefault(passage.story_id, []).append(passage)
     return list(chosen.values())
 
@@ -107,29 +108,39 @@ def _best_pieces(text: str, title: str, language: Language) -> tuple[tuple[int, 
 
 
 class Shown:
-    """What has been shown, by its 3-word runs: as they stand, since what is repeated is so with its commas.
+    """What has been shown: passages by what they tell, and texts by their 3-word runs.
 
-    ``told`` are texts that the reader had before.
+    The runs are taken as they stand, since what is repeated is so with its commas. ``told`` are texts that the reader
+    had before.
     """
 
     def __init__(self, told: Iterable[str] = ()) -> None:
         self._told: set[_Run] = set()
         self._figures: set[_Run] = set()
+        self._passages = Told()
         self._holders: dict[_Run, list[int]] = {}
-        self._sizes: list[int] = []
+        self._taken: list[tuple[int, Passage]] = []
         for text in told:
             self.tell(text)
 
-    def takes(self, text: str) -> bool:
+    def takes(self, passage: Passage) -> bool:
         """Take a passage, unless it repeats one that was taken or is repeated by it."""
-        runs = _runs(text.lower().split())
-        shared = Counter(holder for run in runs for holder in self._holders.get(run, ()))
-        if any(count >= REPEATED * min(len(runs), self._sizes[holder]) for holder, count in shared.items()):
+        runs = _runs(passage.text.lower().split())
+        if self._repeats_words(passage, runs) or self._passages.repeats(passage):
             return False
+        self._passages.tell(passage)
         for run in runs:
-            self._holders.setdefault(run, []).append(len(self._sizes))
-        self._sizes.append(len(runs))
+            self._holders.setdefault(run, []).append(len(self._taken))
+        self._taken.append((len(runs), passage))
         return True
+
+    def _repeats_words(self, passage: Passage, runs: set[_Run]) -> bool:
+        """Whether a passage and one that was taken are largely the same words, without a figure that is new."""
+        shared = Counter(holder for run in runs for holder in self._holders.get(run, ()))
+        alike = [
+            self._taken[at] for at, count in shared.items() if count >= REPEATED * min(len(runs), self._taken[at][0])
+        ]
+        return any(not has_news(passage, old) for _, old in alike)
 
     def tell(self, text: str) -> None:
         """Note that a text is told from now on."""

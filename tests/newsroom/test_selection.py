@@ -43,8 +43,8 @@ def test_every_text_is_known_once_it_is_told_and_taken_once(texts: list[str]) ->
     for text in texts:
         shown.tell(text)
         assert shown.was_told(text)
-        shown.takes(text)
-        assert not shown.takes(text)
+        shown.takes(passage(1, 0, text))
+        assert not shown.takes(passage(1, 0, text))
 
 
 def passage(article_id: int, position: int, text: str = "Нефть.") -> Passage:

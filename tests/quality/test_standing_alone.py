@@ -65,7 +65,7 @@ def test_what_leans_is_known(language: Language, source: Callable[[Language], li
 # Beginnings that nobody would read alone, written apart from the lists of the rule, to hold it against.
 PLAIN = {
     Language.RU: "Он |Она |Они |Это |Однако |Поэтому |При этом |Кроме того|По его словам|По её словам|Но |И |Также ",
-    Language.KK: r"Ол |Олар |Оның |Алайда |Бірақ |Сондықтан |Сонымен қатар|Сондай-ақ |Бұл (?!жыл|апта|күз|сенбі)",
+    Language.KK: r"Ол |Олар |Оның |Алайда |Бірақ |Сондықтан |Сонымен қатар|Сондай-ақ |Бұл (?!жыл|апта|күз|жұма|сенбі)",
     Language.EN: "He |She |They |His |Her |Their |But |And |However,|In addition,|(?:This|That) (?:is|was|comes) ",
 }
 

@@ -1,0 +1,186 @@
+"""Whether a passage tells again what another has told: in other words, and in another language.
+
+What a passage tells is compared by its words, weighted by rarity (the cosine of G. Salton and C. Buckley,
+"Term-weighting approaches in automatic text retrieval", Information Processing & Management 24, 1988), by its figures,
+names and dates. Of two languages the words are compared by how they sound, which names and borrowed words share
+(Екібастұз and Экибастуз, бензин, "platform"). A passage with a figure that the other hasn't is news, whatever else it
+repeats.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+from math import hypot
+
+from bot.text.facts import Day, days, names
+from bot.text.language import Language
+from bot.text.numerals import numbers, numerals
+from bot.text.rarity import rarity, truncated
+from bot.text.sounds import sound
+from bot.text.words import stems
+from storage.records import Passage
+
+__all__ = [
+    "OF_ONE_ARTICLE",
+    "OF_ONE_STORY",
+    "OF_TWO_STORIES",
+    "READ",
+    "Bar",
+    "Content",
+    "Told",
+    "content",
+    "has_news",
+    "repeats",
+]
+
+READ = 2_000
+"""Characters of a passage that are compared: more than is shown of one."""
+
+# Chosen on the answers and the documents of NTREX that are not kept: docs/quality.md tells how.
+_STRESS = 1.5  # rarity's exponent in the weight of a word
+_FIGURE, _MOST_FIGURES = 0.25, 2  # what each common figure adds to the cosine, and how many do
+_NAME, _MOST_NAMES = 0.08, 3
+_NAMES_APART = 0.15  # what it loses where each has names that the other hasn't
+_ENOUGH = 1.5  # what common figures and words must weigh in two languages; a word as rare as can be weighs 1
+_LONG_FIGURE, _DIGIT = 1.5, 0.5  # what a figure weighs beside them: a single digit may be common by chance
+
+_IN_COMMON = 2  # words or figures that two passages must share to be compared at all
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What is asked of two passages to be the same: likeness in one language, common share of all in two languages."""
+
+    alike: float
+    common: float
+
+
+# An article seldom says a thing twice, and several articles about one event do.
+OF_ONE_ARTICLE, OF_ONE_STORY, OF_TWO_STORIES = Bar(0.55, 0.2), Bar(0.4, 0.12), Bar(0.5, 0.15)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a passage tells, as far as it can be compared.
+
+    ``words`` are stems with their weights, a vector of length 1; ``sounds`` are the words as they sound, with theirs;
+    ``figures`` stand in digits and ``counted`` in words («третий»).
+    """
+
+    language: Language
+    words: Mapping[str, float]
+    sounds: Mapping[str, float]
+    names: frozenset[str]
+    figures: frozenset[str]
+    counted: frozenset[str]
+    days: frozenset[Day]
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """All numbers, in digits and in words."""
+        return self.figures | self.counted
+
+    def contradicts(self, other: "Content") -> bool:
+        """Whether it has a figure that the other hasn't, or both have dates or numbers in words, and none in common."""
+        return (
+            any(figure.removesuffix("k") not in other.counted for figure in self.figures - other.figures)
+            or _apart(self.days, other.days)
+            or (_apart(self.counted, other.counted) and self.counted.isdisjoint(other.figures))
+        )
+
+
+def content(text: str, language: Language) -> Content:
+    """Return what a passage tells, or its first ``READ`` characters; ``language`` is its article's."""
+    return _content(text[:READ], language)
+
+
+@lru_cache(maxsize=2_000)  # the same passages are asked for by many readers, and on every page
+def _content(text: str, language: Language) -> Content:
+    found = [stem for stem in stems(text, language) if not stem[0].isdecimal()]
+    weights = {key: rarity(key, language) ** _STRESS for key in truncated(found)}
+    length = hypot(*weights.values())
+    heard = {sound(stem): weights[key] for stem, key in zip(found, truncated(found), strict=True)}
+    return Content(
+        language=language,
+        words={key: weight / length for key, weight in weights.items()} if length else {},
+        sounds={key: weight for key, weight in heard.items() if key},
+        names=frozenset(truncated(stems(" ".join(names(text)[0]), language))),
+        figures=numbers(text, language),
+        counted=numerals(text, language),
+        days=days(text),
+    )
+
+
+def repeats(new: Content, old: Content, bar: Bar) -> bool:
+    """Whether a passage tells nothing that an older one hasn't told."""
+    if new.contradicts(old):
+        return False
+    if new.language is old.language:
+        return _likeness(new, old) >= bar.alike
+    figures = _weight(new.numbers & old.numbers)
+    heard = sum(weight for word, weight in new.sounds.items() if word in old.sounds)
+    return figures + heard >= max(_ENOUGH, bar.common * (_weight(new.figures) + sum(new.sounds.values())))
+
+
+def _likeness(new: Content, old: Content) -> float:
+    cosine = sum(weight * old.words.get(word, 0.0) for word, weight in new.words.items())
+    apart = bool(new.names - old.names - old.words.keys()) and bool(old.names - new.names - new.words.keys())
+    return (
+        cosine
+        + _FIGURE * min(_MOST_FIGURES, len(new.numbers & old.numbers))
+        + _NAME * min(_MOST_NAMES, len(new.names & old.names))
+        - _NAMES_APART * apart
+    )
+
+
+def _weight(figures: AbstractSet[str]) -> float:
+    return sum(_LONG_FIGURE if len(figure) > 1 else _DIGIT for figure in figures)
+
+
+def _apart(a: AbstractSet[object], b: AbstractSet[object]) -> bool:
+    return bool(a) and bool(b) and a.isdisjoint(b)
+
+
+class Told:
+    """The passages that were told: each new one is compared with those that have something in common with it."""
+
+    def __init__(self) -> None:
+        self._told: list[tuple[Passage, Content]] = []
+        self._having: dict[str, list[int]] = defaultdict(list)
+
+    def repeats(self, passage: Passage) -> bool:
+        """Whether a passage tells nothing that one of them hasn't told."""
+        new = _of(passage)
+        shared = Counter(place for key in _keys(new) for place in self._having.get(key, ()))
+        return any(
+            count >= _IN_COMMON and repeats(new, self._told[place][1], _bar(passage, self._told[place][0]))
+            for place, count in shared.items()
+        )
+
+    def tell(self, passage: Passage) -> None:
+        """Note a passage as told."""
+        new = _of(passage)
+        for key in _keys(new):
+            self._having[key].append(len(self._told))
+        self._told.append((passage, new))
+
+
+def has_news(new: Passage, old: Passage) -> bool:
+    """Whether a passage has a figure or a date that an older one hasn't, be all else the same words."""
+    return _of(new).contradicts(_of(old))
+
+
+def _of(passage: Passage) -> Content:
+    return content(passage.text, Language(passage.language))
+
+
+def _bar(new: Passage, old: Passage) -> Bar:
+    if new.article_id == old.article_id:
+        return OF_ONE_ARTICLE
+    return OF_ONE_STORY if new.story_id == old.story_id else OF_TWO_STORIES
+
+
+def _keys(one: Content) -> AbstractSet[str]:
+    return one.words.keys() | one.sounds.keys() | one.numbers
