@@ -290,6 +290,17 @@ async def test_a_name_is_followed_in_every_form_that_is_known_of_it(intake: Inta
     assert shown(await digests.make(intake.database, order)) == []
 
 
+async def test_a_query_of_many_names_is_one_that_the_index_takes(intake: Intake, take: Taking) -> None:
+    await take(
+        "ЕО, БҰҰ, ТМД, ШЫҰ, ҰҚШҰ, ЕАЭО, ХВҚ, ҚР, РФ, АҚШ, БАӘ, ҚХР, ЖІӨ, ҚҚС және АЭС туралы айтылды, деді өкіл."
+    )
+    asked = "ЕС ООН СНГ ШОС ОДКБ ЕАЭС МВФ РК РФ США ОАЭ КНР ВВП НДС АЭС рассказал"
+    order = Order(Interest(words=(asked, asked.removesuffix(" рассказал"))), 7, None, 2**40, EVENING, EVENING)
+    known = Gazetteer(names.load(SEEDS / "names.toml"))
+    digest = await digests.make(intake.database, order, names=known)
+    assert [len(section.stories) for section in digest.sections] == [0, 1]
+
+
 async def test_a_followed_story_tells_all_that_is_new_in_it(intake: Intake, take: Taking) -> None:
     await take(oil(1), oil(2))
     ended = await newest(intake)

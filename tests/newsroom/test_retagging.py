@@ -176,12 +176,18 @@ asyncio.run(main())
 
 
 async def test_articles_come_in_meanwhile(intake: Intake, retagging: Retagging) -> None:
-    """The bot goes on by the taxonomy that it was started with; what it brings waits for another run."""
+    """The bot goes on by the taxonomy that it was started with; what it brings waits for another run.
+
+    It is another process, so only the database's own lock stands between the two.
+    """
     first, *rest = drafts()
     for draft in rest:
         await intake.take(draft)
     coming = [replace(first, address=f"file:///{number}", text=f"{first.text} {number}") for number in range(10)]
-    tally, _ = await asyncio.gather(retagging.run(lambda: None), asyncio.gather(*map(intake.take, coming)))
+    bots = await open_database(f"sqlite:///{intake.database.path}")
+    bot = replace(intake, database=bots)
+    tally, _ = await asyncio.gather(retagging.run(lambda: None), asyncio.gather(*map(bot.take, coming)))
+    await bots.close()
     left = await retagging.left()
     assert tally.articles + left == len(rest) + len(coming)
     assert (await retagging.run(lambda: None)).articles == left
