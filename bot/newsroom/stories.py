@@ -7,10 +7,12 @@ where a chain of links is longer than a story may be.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from bot.text import tellings
-from bot.text.events import likelihood
+from bot.text.events import is_other_report, likelihood
+from bot.text.language import Language
 from bot.text.similarity import SAME_STORY, containment, shingles
 from storage import articles
 from storage import stories as stored
@@ -117,8 +119,17 @@ async def _repeated(connection: Connection, article: NewArticle, linked: set[int
         limit=CANDIDATES,
     ):
         near = one.shared / min(one.kept, len(article.shingles)) >= WORTH_A_LOOK
-        if near and one.story_id not in linked | found:
-            text = (await articles.texts(connection, [one.article_id]))[one.article_id]
-            if containment(own, shingles(text)) >= SAME_STORY:
-                found.add(one.story_id)
+        is_new = near and one.story_id not in linked | found
+        if is_new and await _repeats(connection, article, own, one.article_id):
+            found.add(one.story_id)
     return found
+
+
+async def _repeats(connection: Connection, article: NewArticle, own: AbstractSet[int], other_id: int) -> bool:
+    """Whether an article, whose shingles are its ``own``, and a stored one repeat each other."""
+    other = await articles.get(connection, other_id)
+    if other is None or containment(own, shingles(other.text)) < SAME_STORY:
+        return False
+    return article.telling is None or not is_other_report(
+        tellings.parse(article.telling), tellings.read(other.title, other.text, Language(other.language))
+    )

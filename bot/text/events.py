@@ -11,7 +11,7 @@ from math import exp, log1p
 
 from bot.text.tellings import Telling
 
-__all__ = ["ONE_EVENT", "Signals", "likelihood", "signals"]
+__all__ = ["ONE_EVENT", "Signals", "is_other_report", "likelihood", "signals"]
 
 ONE_EVENT = 0.5
 """The likelihood from which two articles tell of one event."""
@@ -41,6 +41,8 @@ class Signals:
 WEIGHTS = Signals(words=5.22, figures=4.74, figures_apart=-1.25, names_apart=-1.43, days_apart=-2.51)
 OFFSET = -1.64  # learned, and 0.5 above: the middle of the borders that cross-validation finds alike
 _DIGITS = 3
+_ONE_OPENING = 0.4  # cosine
+_OTHER_FIGURES = 3
 _FIGURES = 5  # that two openings may fail to share; more say nothing more
 
 
@@ -53,6 +55,15 @@ def likelihood(a: Telling, b: Telling) -> float:
         return 0.0
     logit = OFFSET + sum(weight * signal for weight, signal in zip(WEIGHTS, signals(a, b), strict=True))
     return 1 / (1 + exp(-logit))
+
+
+def is_other_report(a: Telling, b: Telling) -> bool:
+    """Return whether two texts are the report of another day each: one opening, and in it none of the other's figures.
+
+    They repeat each other («Ход уборки», «Курс валют») and still say different things.
+    """
+    found = signals(a, b)
+    return found.words >= _ONE_OPENING and _figures_apart(a, b) >= _OTHER_FIGURES
 
 
 def signals(a: Telling, b: Telling) -> Signals:

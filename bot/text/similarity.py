@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 
 from bot.text import tellings
-from bot.text.events import ONE_EVENT, likelihood
+from bot.text.events import ONE_EVENT, is_other_report, likelihood
 from bot.text.language import detect
 from bot.text.tellings import Telling
 from bot.text.words import words
@@ -52,11 +52,14 @@ def containment(a: AbstractSet[int], b: AbstractSet[int]) -> float:
 def same_story(a_title: str, a_text: str, b_title: str, b_text: str) -> tuple[bool, float]:
     """Do two articles tell the same story, and how sure is it, from 0 to 1? The same ones have 0.5 and more.
 
-    They do when one repeats the other (``SAME_STORY``) or when they tell of one event (``bot.text.events``).
+    They do when they tell of one event (``bot.text.events``), and when one repeats the other (``SAME_STORY``) and isn't
+    the report of another day.
     """
-    repetition = containment(shingles(f"{a_title}\n{a_text}"), shingles(f"{b_title}\n{b_text}")) / SAME_STORY
-    event = likelihood(_read(a_title, a_text), _read(b_title, b_text))
-    score = max(min(1.0, repetition * ONE_EVENT), event)
+    a, b = _read(a_title, a_text), _read(b_title, b_text)
+    score = likelihood(a, b)
+    if not is_other_report(a, b):
+        repetition = containment(shingles(f"{a_title}\n{a_text}"), shingles(f"{b_title}\n{b_text}")) / SAME_STORY
+        score = max(min(1.0, repetition * ONE_EVENT), score)
     return score >= ONE_EVENT, score
 
 

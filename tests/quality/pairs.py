@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from bot.text.language import Language
 from tests.quality.labelled import is_kept, rows
@@ -50,8 +51,19 @@ def own() -> tuple[Pair, ...]:
     return tuple(_own())
 
 
+@lru_cache(maxsize=1)
+def groups() -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The articles (title and text) of each group of our own, of one event and of others like it."""
+    return tuple(tuple((one["title"], one["text"]) for one in group["telling"]) for group in _groups())
+
+
+def _groups() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(TELLINGS.read_text("utf-8"))["group"]
+    return found
+
+
 def _own() -> Iterator[Pair]:
-    for group in tomllib.loads(TELLINGS.read_text("utf-8"))["group"]:
+    for group in _groups():
         for a, b in combinations(group["telling"], 2):
             yield Pair(
                 group["id"],

@@ -116,6 +116,16 @@ def test_two_events_of_one_field_are_two_stories() -> None:
     assert score < 0.5
 
 
+def test_the_report_of_another_day_repeats_and_is_another_story() -> None:
+    report = "Официальный курс доллара {} тенге, евро {} тенге, рубля {} тенге, сообщил Национальный банк."
+    today, tomorrow = report.format("538,12", "622,4", "6,61"), report.format("541,9", "627,05", "6,68")
+    assert containment(shingles(today), shingles(tomorrow)) > SAME_STORY / 2
+    same, _ = same_story("Курсы валют", today, "Курсы валют", tomorrow)
+    assert not same
+    same, _ = same_story("Курсы валют", today, "Курсы валют", today.replace("6,61", "6,68"))
+    assert same
+
+
 def test_a_story_is_the_same_as_itself_whatever_the_order() -> None:
     assert same_story("Заголовок", NEWS, "Заголовок", NEWS) == (True, 1.0)
     a, b = ("Цены", "Цены на нефть выросли."), ("Нефть", "Нефть подорожала, цены выросли на десятую часть.")
