@@ -1,0 +1,213 @@
+"""Stories grow as articles come: linked articles are one story, whatever the order they come in."""
+
+import random
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.newsroom import stories
+from bot.newsroom.intake import Intake, understand
+from bot.newsroom.stories import SPAN, fitting
+from bot.text.tagging import Tagger
+from storage import articles
+from storage import stories as stored
+from storage.engine import Connection, Database
+from storage.records import Draft, NewArticle, SourceKind
+from storage.stories import Extent
+from tests.conftest import EVENING
+from tests.quality.pairs import groups
+
+DAY = timedelta(days=1)
+
+FIRE = (
+    "Пожар вспыхнул на складе бытовой химии в Риддере",
+    "Складское здание площадью 1 800 квадратных метров загорелось в Риддере ночью 3 июня. Тушили 64 спасателя.",
+)
+FIRE_AGAIN = (
+    "В Риддере потушили склад бытовой химии",
+    "Пожар на складе бытовой химии в Риддере потушили к утру 3 июня. Сгорело 1 800 квадратных метров, тушили 64.",
+)
+INQUIRY = (
+    "После пожара на складе в Риддере задержали владельца",
+    "Владельца склада бытовой химии, который сгорел в Риддере 3 июня, задержали. Сгорело 1 800 квадратных метров.",
+)
+SNOW = (
+    "Снегопад закрыл трассу Шымкент — Тараз",
+    "Движение по трассе Шымкент — Тараз закрыли 12 февраля из-за снегопада. В снегу стоят 240 машин.",
+)
+
+
+def article(tagger: Tagger, title: str, text: str, *, number: int, at: datetime = EVENING) -> NewArticle:
+    """An article as it is understood, with an address of its own."""
+    draft = Draft(f"file:///{number}.txt", f"Агентство {number}", SourceKind.FILE, title, text, published_at=at)
+    return understand(draft, tagger, now=EVENING)
+
+
+async def told(connection: Connection, new: Sequence[NewArticle]) -> list[int]:
+    """The stories that some articles tell, once all of them have come in this order."""
+    ids = []
+    for one in new:
+        story_id = await stories.place(connection, one)
+        ids.append((await articles.save(connection, one, story_id=story_id, now=EVENING)).article_id)
+    found = [await articles.get(connection, article_id) for article_id in ids]
+    return [one.story_id for one in found if one is not None]
+
+
+def partition(new: Sequence[NewArticle], story_ids: Sequence[int]) -> frozenset[frozenset[str]]:
+    """Which articles tell the same story, by their addresses."""
+    together: dict[int, set[str]] = {}
+    for one, story_id in zip(new, story_ids, strict=True):
+        together.setdefault(story_id, set()).add(one.draft.address)
+    return frozenset(map(frozenset, together.values()))
+
+
+class TakeBackError(Exception):
+    """Ends a transaction, so that nothing of it is stored."""
+
+
+async def partition_of(database: Database, new: Sequence[NewArticle]) -> frozenset[frozenset[str]]:
+    """How a batch is cut into stories when it comes in this order; afterwards nothing of it is stored."""
+    found: frozenset[frozenset[str]] = frozenset()
+    with suppress(TakeBackError):
+        async with database.write() as connection:
+            found = partition(new, await told(connection, new))
+            raise TakeBackError
+    return found
+
+
+async def test_the_same_event_in_other_words_is_one_story(database: Database, tagger: Tagger) -> None:
+    new = [article(tagger, *one, number=number) for number, one in enumerate((FIRE, SNOW, FIRE_AGAIN))]
+    async with database.write() as connection:
+        assert await told(connection, new) == [1, 2, 1]
+
+
+async def test_an_article_that_links_two_stories_makes_them_one(database: Database, tagger: Tagger) -> None:
+    """The fire and its reprint's second half have nothing in common but the article that says both."""
+    tail = "Погода в области будет сухой. " + " ".join(f"Посёлок {name} готовит технику." for name in "абвгдежзик")
+    whole = (FIRE[0], f"{FIRE[1]} {tail}")
+    new = [article(tagger, *one, number=number) for number, one in enumerate((FIRE, ("Сухо", tail), whole))]
+    async with database.write() as connection:
+        assert await told(connection, new[:2]) == [1, 2]
+        assert await told(connection, new) == [1, 1, 1]
+        assert await stored.survivors(connection, [1, 2, 3]) == {1: 1, 2: 1}
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_a_batch_is_cut_alike_in_whatever_order_it_comes(
+    database: Database, tagger: Tagger, data: st.DataObject
+) -> None:
+    group = data.draw(st.sampled_from(groups()))
+    other = data.draw(st.sampled_from(groups()))
+    batch = [
+        article(tagger, *one, number=number, at=EVENING + timedelta(hours=7 * number))
+        for number, one in enumerate((*group, *other, FIRE, FIRE_AGAIN, INQUIRY))
+    ]
+    batch = list({one.text_hash: one for one in batch}.values())
+    shuffled = data.draw(st.permutations(batch))
+    assert await partition_of(database, shuffled) == await partition_of(database, batch)
+
+
+async def test_what_is_like_it_a_week_later_is_the_next_event(database: Database, tagger: Tagger) -> None:
+    later = EVENING + 4 * DAY
+    new = [article(tagger, *FIRE, number=1), article(tagger, *FIRE_AGAIN, number=2, at=later)]
+    async with database.write() as connection:
+        assert await told(connection, new) == [1, 2]
+
+
+async def test_a_month_of_daily_reports_is_not_one_story(database: Database, tagger: Tagger) -> None:
+    report = (
+        "За сутки в Алматинской области убрано {} гектаров зерновых, намолочено {} тонн, работают {} комбайнов, "
+        "сообщили в управлении сельского хозяйства. На элеваторы отправлено {} тонн."
+    )
+    figures = random.Random(1).sample(range(100, 1000), 120)
+    new = [
+        article(
+            tagger,
+            "Ход уборки зерновых в Алматинской области",
+            report.format(*figures[4 * day : 4 * day + 4]),
+            number=day,
+            at=EVENING + day * DAY,
+        )
+        for day in range(30)
+    ]
+    async with database.write() as connection:
+        story_ids = await told(connection, new)
+    assert len(set(story_ids)) == 30
+
+
+async def test_a_chain_of_links_ends_where_a_story_has_gone_on_for_long(database: Database, tagger: Tagger) -> None:
+    """The same words every day, which nothing tells apart: a story of them ends all the same."""
+    new = [
+        article(tagger, FIRE[0], f"{FIRE[1]} Это сообщение {number}-е.", number=number, at=EVENING + number * DAY)
+        for number in range(40)
+    ]
+    async with database.write() as connection:
+        story_ids = await told(connection, new)
+        extents = await stored.extents(connection, story_ids)
+    assert all(extent.last - extent.first <= SPAN for extent in extents.values())
+    assert len(extents) == 3
+
+
+async def test_an_article_of_before_has_no_telling_and_is_found_by_what_it_repeats(
+    database: Database, tagger: Tagger
+) -> None:
+    old = replace(article(tagger, *FIRE, number=1), telling=None, terms=frozenset())
+    new = [old, article(tagger, *FIRE_AGAIN, number=2), article(tagger, FIRE[0], FIRE[1] + " Итак.", number=3)]
+    async with database.write() as connection:
+        assert await told(connection, new) == [1, 1, 1]
+
+
+async def test_an_article_that_changes_stays_with_those_who_tell_of_it(intake: Intake) -> None:
+    async def take(title: str, text: str, address: str) -> int:
+        saved = await intake.take(
+            Draft(address, "Агентство", SourceKind.FILE, title=title, text=text, published_at=EVENING)
+        )
+        async with intake.database.read() as connection:
+            found = await articles.get(connection, saved.article_id)
+        assert found is not None
+        return found.story_id
+
+    assert await take(*SNOW, "file:///a") == 1
+    assert await take(*FIRE, "file:///b") == 2
+    assert await take(*FIRE_AGAIN, "file:///a") == 2
+    assert await take(FIRE_AGAIN[0], FIRE_AGAIN[1] + " Дым ушёл.", "file:///a") == 2
+
+
+EXTENTS = {1: Extent(EVENING - 10 * DAY, EVENING - 8 * DAY), 2: Extent(EVENING - DAY, EVENING + 5 * DAY)}
+
+
+@pytest.mark.parametrize(
+    ("at", "fit"),
+    [
+        (EVENING, [2]),
+        (EVENING - 5 * DAY, [1]),
+        (EVENING + 30 * DAY, []),
+        (EVENING - 8 * DAY, [1]),
+    ],
+)
+def test_of_stories_too_far_apart_the_nearer_one_is_told(at: datetime, fit: list[int]) -> None:
+    assert fitting(at, EXTENTS) == fit
+
+
+def test_stories_within_the_span_are_all_one() -> None:
+    near = {1: Extent(EVENING, EVENING), 2: Extent(EVENING + DAY, EVENING + 2 * DAY)}
+    assert sorted(fitting(EVENING, near)) == [1, 2]
+    assert fitting(EVENING, {}) == []
+
+
+@given(st.dictionaries(st.integers(1, 9), st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=5))
+def test_what_fits_never_spans_more_than_a_story_may(given_days: dict[int, tuple[int, int]]) -> None:
+    extents = {
+        number: Extent(EVENING + first * DAY, EVENING + (first + more) * DAY)
+        for number, (first, more) in given_days.items()
+    }
+    chosen = [extents[one] for one in fitting(EVENING + 20 * DAY, extents)]
+    if chosen:
+        first = min([EVENING + 20 * DAY, *(one.first for one in chosen)])
+        assert max([EVENING + 20 * DAY, *(one.last for one in chosen)]) - first <= SPAN
