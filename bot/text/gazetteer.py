@@ -29,7 +29,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """The stems of a form in one language, and the numbers of the names that have it."""
+    """The stems of a form in one language, and the number of the name that has it."""
 
     stems: tuple[str, ...]
     name: int

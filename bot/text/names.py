@@ -29,7 +29,6 @@ MAX_FORMS = 24
 MAX_FORM_WORDS = 12
 
 _FORM = re.compile(r"[\w .+№&'’-]+")
-_OPENS_BLOCK = re.compile(r"=\s*(?:'''|\"\"\")$")  # TOML drops the newline that follows
 
 
 class NamesError(UsageError):
@@ -97,9 +96,7 @@ class _Reader:
             line = self._document.line(group)
             if not isinstance(table, dict) or list(table) != ["names"] or not isinstance(table["names"], str):
                 self._fail(line, f"{group}: a group is [{group}] and below it names = ''' with a line for each name")
-            block, at = table["names"], self._document.line(group, "names")
-            starts_below = _OPENS_BLOCK.search(self._document.lines[at - 1]) is not None
-            for number, text in enumerate(block.split("\n"), at + starts_below):
+            for number, text in enumerate(table["names"].split("\n"), self._document.first_line(group, "names")):
                 if entry := text.partition("#")[0].strip():
                     yield self._name(group, number, entry)
                     count += 1
@@ -115,7 +112,7 @@ class _Reader:
             for language, column in zip(COLUMNS, columns, strict=True)
         }
         name = Name(group, forms)
-        if len({fold(form.text) for form in name}) < 2:  # noqa: PLR2004 - one form leads to no other
+        if len({fold(form.text) for form in name}) <= 1:
             self._fail(line, f"«{entry.strip('| ')}»: a single form leads to no other")
         if len(list(name)) > MAX_FORMS:
             self._fail(line, f"{len(list(name))} forms of a name, at most {MAX_FORMS}")

@@ -16,7 +16,6 @@ words. A sector is one table::
 
 import math
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -40,7 +39,6 @@ MIN_PREFIX = (3, 2)
 """Letters before a ``*``: of a term of one word, and in a phrase, whose other words hold it («тұрғын үй*»)."""
 
 _KEY = re.compile(r"[a-z0-9_]{1,32}")  # Bot API, BotCommand.command
-_OPENS_BLOCK = re.compile(r"=\s*(?:'''|\"\"\")$")  # TOML drops the newline that follows
 _EMOJI_CATEGORIES = {"So", "Sk", "Mn", "Me", "Cf"}  # symbols, skin tones, variation selectors, joiners
 
 
@@ -107,37 +105,28 @@ def load(path: Path) -> Taxonomy:
     except OSError as error:
         raise TaxonomyError(path, 1, f"can't be read: {error.strerror or error}") from error
     try:
-        source = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise TaxonomyError(path, raw.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from error
-    return _Reader(path, source).taxonomy()
+        document = toml_lines.read(raw)
+    except toml_lines.MistakeError as error:
+        raise TaxonomyError(path, error.line, error.problem) from error
+    return _Reader(path, document).taxonomy()
 
 
 class _Reader:
     """One reading of one file: knows the path and the lines, so that each check can say where it failed."""
 
-    def __init__(self, path: Path, source: str) -> None:
+    def __init__(self, path: Path, document: toml_lines.Document) -> None:
         self._path = path
-        self._source = source
-        self._lines = toml_lines.key_lines(source)
+        self._document = document
 
     def taxonomy(self) -> Taxonomy:
-        document = self._document()
-        if not document:
+        tables = self._document.tables
+        if not tables:
             self._fail(1, "has no sector; a sector begins with its key in brackets, for example [energy]")
-        if len(document) > MAX_SECTORS:
-            self._fail(self._line(list(document)[MAX_SECTORS]), f"more than {MAX_SECTORS} sectors")
-        sectors = tuple(self._sector(key, value) for key, value in document.items())
+        if len(tables) > MAX_SECTORS:
+            self._fail(self._line(list(tables)[MAX_SECTORS]), f"more than {MAX_SECTORS} sectors")
+        sectors = tuple(self._sector(key, value) for key, value in tables.items())
         self._check_names_differ(sectors)
         return Taxonomy(sectors)
-
-    def _document(self) -> dict[str, object]:
-        try:
-            return tomllib.loads(self._source)
-        except tomllib.TOMLDecodeError as error:
-            self._fail(*toml_lines.mistake(error, self._source))
-        except RecursionError:
-            self._fail(1, "is nested too deeply")
 
     def _sector(self, key: str, value: object) -> Sector:
         if not isinstance(value, dict):
@@ -190,11 +179,10 @@ class _Reader:
     def _terms(self, key: str, value: object) -> dict[str, tuple[Term, ...]]:
         terms: dict[str, tuple[Term, ...]] = {}
         for language, block in self._languages(key, "terms", value).items():
-            line = self._line(key, "terms", language)
             if not isinstance(block, str):
+                line = self._line(key, "terms", language)
                 self._fail(line, f"terms.{language} must be lines between ''' and '''")
-            starts_below = _OPENS_BLOCK.search(self._source.split("\n")[line - 1]) is not None
-            terms[language] = tuple(self._block(line + starts_below, block))
+            terms[language] = tuple(self._block(self._document.first_line(key, "terms", language), block))
         if not any(terms.values()):
             self._fail(self._line(key, "terms"), f"{key} has no terms: no passage would ever fit")
         return {language: terms.get(language, ()) for language in LANGUAGES}
@@ -251,9 +239,7 @@ class _Reader:
                     self._fail(line, f"the sectors {owner} and {sector.key} have the same name «{name}»")
 
     def _line(self, *key: str) -> int:
-        while key and key not in self._lines:
-            key = key[:-1]
-        return self._lines.get(key, 1)
+        return self._document.line(*key)
 
     def _fail(self, line: int, problem: str) -> NoReturn:
         raise TaxonomyError(self._path, line, problem)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _QUOTES = re.compile("'''|\"\"\"")
+_OPENS_BLOCK = re.compile(r"=\s*(?:'''|\"\"\")$")  # TOML drops the newline that follows
 _TWICE = re.compile(r"Cannot (?:declare|overwrite)")
 
 
@@ -32,6 +33,11 @@ class Document:
         while key and key not in self.places:
             key = key[:-1]
         return self.places.get(key, 1)
+
+    def first_line(self, *key: str) -> int:
+        """The line on which a key's text begins, which for one between triple quotes may be the next."""
+        line = self.line(*key)
+        return line + bool(_OPENS_BLOCK.search(self.lines[line - 1]))
 
 
 def read(raw: bytes) -> Document:

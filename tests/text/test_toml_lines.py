@@ -49,6 +49,36 @@ def test_what_is_listed_is_what_the_parser_sees() -> None:
             value = value[key]
 
 
+def test_a_text_begins_on_its_line_or_on_the_next() -> None:
+    document = toml_lines.read(FILE.encode())
+    places = {key: document.first_line("first", key) for key in ("plain", "block", "one_line")}
+    for key, place in places.items():
+        table = document.tables["first"]
+        assert isinstance(table, dict)
+        assert table[key].split("\n")[0] in document.lines[place - 1]
+    assert places == {"plain": 4, "block": 7, "one_line": 10}
+    assert document.line("first", "plain", "deeper") == 4
+    assert document.line("nowhere") == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "words"),
+    [
+        (b"# one\n\na = '\xff'\n", 3, "is not UTF-8"),
+        (b"a = 1\na = 2\n", 2, "stands in the file twice"),
+        (b"a = " + b"[" * 100_000, 1, ""),
+    ],
+)
+def test_what_is_no_toml_is_told_of_with_its_line(raw: bytes, line: int, words: str) -> None:
+    with pytest.raises(toml_lines.MistakeError, match=words) as caught:
+        toml_lines.read(raw)
+    assert caught.value.line == line
+
+
+def test_marks_and_line_ends_of_windows_are_no_part_of_a_file() -> None:
+    assert toml_lines.read(b"\xef\xbb\xbfa = 1\r\n\r\nb = 2") == toml_lines.read(b"a = 1\n\nb = 2")
+
+
 @pytest.mark.parametrize(
     ("source", "line", "words"),
     [
