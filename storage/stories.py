@@ -57,15 +57,15 @@ async def candidates(
     """Articles published in a window of time that share shingles, most shared first; formulas don't count."""
     asked = func.json_each(json.dumps(list(shingles))).table_valued("value").alias("asked")
     same = article_shingles.alias("same")
-    having = select(same.c.article_id).where(same.c.shingle == asked.c.value).limit(MOST_OF_SHINGLE + 1).subquery()
-    is_formula = select(func.count()).select_from(having).scalar_subquery() > MOST_OF_SHINGLE
+    having = select(same.c.article_id).where(same.c.shingle == asked.c.value).limit(MOST_OF_SHINGLE + 1)
+    number = select(func.count()).select_from(having.correlate(asked).subquery()).scalar_subquery()
     shared = func.count().label("shared")
     found = (
         select(article_shingles.c.article_id, articles.c.story_id, shared)
         .select_from(asked)
         .join(article_shingles, article_shingles.c.shingle == asked.c.value)
         .join(articles)
-        .where(~is_formula, articles.c.published_at.between(since, until))
+        .where(number <= MOST_OF_SHINGLE, articles.c.published_at.between(since, until))
         .group_by(article_shingles.c.article_id, articles.c.story_id)
         .order_by(shared.desc(), article_shingles.c.article_id)
         .limit(limit)

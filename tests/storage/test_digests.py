@@ -3,7 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
-from storage import articles, digests, due, interests
+from storage import articles, digests, due, interests, stories
 from storage.digests import Told, ToldExcerpt
 from storage.engine import Database
 from storage.records import Interest
@@ -101,3 +101,15 @@ async def test_what_was_said_outlives_the_article_that_said_it(database: Databas
         async with database.write() as connection:
             await articles.save(connection, article(text), story_id=None, now=NOON)
     assert [one.text for one in await told(database, digest_id)] == ["Нефть подорожала."]
+
+
+async def test_what_was_told_as_one_story_is_told_when_it_became_another(database: Database) -> None:
+    async with database.write() as connection:
+        for number in (1, 2):
+            await articles.save(connection, article(f"{number}.", address=f"file:///{number}"), story_id=None, now=NOON)
+    digest_id = await plan(database, upto=2)
+    assert await make(database, digest_id, "Вторая весть.", 2, 99)
+    async with database.write() as connection:
+        await stories.merge(connection, [2], into=1)
+    (one,) = await told(database, digest_id)
+    assert one.stories == {1, 99}
