@@ -66,7 +66,7 @@ def test_a_text_begins_on_its_line_or_on_the_next() -> None:
     [
         (b"# one\n\na = '\xff'\n", 3, "is not UTF-8"),
         (b"a = 1\na = 2\n", 2, "stands in the file twice"),
-        (b"a = " + b"[" * 100_000, 1, ""),
+        (b"a = " + b"[" * 100_000, 1, "nested too deeply|not valid"),
     ],
 )
 def test_what_is_no_toml_is_told_of_with_its_line(raw: bytes, line: int, words: str) -> None:
