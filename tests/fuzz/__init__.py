@@ -1,0 +1,1 @@
+"""Fuzzers, which are run by hand for as long as one likes; what they find becomes a test."""
