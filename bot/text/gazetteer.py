@@ -47,7 +47,7 @@ class Gazetteer:
                 if form.exact:
                     self._exact.setdefault(form.text, []).append(number)
                 else:
-                    self._forms.setdefault(words(form.text)[0][:_BEGINNING], []).append((form, number))
+                    self._forms.setdefault(_beginning(words(form.text)[0]), []).append((form, number))
         self._keys: dict[tuple[Language, str], list[_Key]] = {}
 
     def __len__(self) -> int:
@@ -123,7 +123,11 @@ def _tokens(written: Sequence[str], language: Language) -> Iterator[_Token]:
         whole = stem(word, language)
         parts = [stem(part, language) for part in whole.split("-")] if "-" in whole else [whole]
         for part, letters in zip(parts, word.split("-"), strict=False):
-            yield _Token(part, letters[:_BEGINNING], number)
+            yield _Token(part, _beginning(letters), number)
+
+
+def _beginning(word: str) -> str:
+    return word.partition("-")[0][:_BEGINNING]
 
 
 def _key(form: Form, language: Language) -> tuple[str, ...]:
