@@ -49,8 +49,9 @@ _SURE = 25.0  # nine in ten of 772 Russian news sentences are ahead of all neigh
 # Shares of the words, names left out, that the Russian dictionary has. Of the 772 Russian sentences none had less than
 # half; of as many Kazakh ones none had all.
 _NOT_RUSSIAN = 0.5
-_RUSSIAN = 0.7
+_RUSSIAN = 0.65
 _RUSSIAN_BUT_FOR_NAMES = 0.9
+_PREPOSITIONS = frozenset(("в", "и", "к", "на", "о", "по", "из", "за", "для", "при"))  # and no words of Kazakh
 _FEW_WORDS = 3  # of fewer one may be a name and another a misprint
 _MANY_WORDS = 40  # more need not be looked up
 _SHORTEST = 3  # letters: shorter words are of several languages
@@ -118,7 +119,7 @@ def _told(found: Mapping[Language, float], sample: str) -> Language:
     """The language of ``sample`` by the likelihoods that the model has ``found``, and by what the model can't see."""
     best = max(_OURS, key=lambda language: found[language])
     words = _common_words(sample)
-    if best is Language.KK and _is_russian_but_for_names(words[1:]):
+    if best is Language.KK and _is_russian_but_for_names(sample, words):
         return Language.RU
     if best is Language.RU and found[best] < found[Language.OTHER] + _SURE and _share_of_russian(words) < _NOT_RUSSIAN:
         best = Language.KK
@@ -133,9 +134,11 @@ def _common_words(sample: str) -> list[str]:
     return list(dict.fromkeys(common))[:_MANY_WORDS]
 
 
-def _is_russian_but_for_names(words: list[str]) -> bool:
-    """Is it only for Kazakh names that a text with these ``words`` looks like Kazakh?"""
-    return len(words) >= _FEW_WORDS and _share_of_russian(words) >= _RUSSIAN_BUT_FOR_NAMES
+def _is_russian_but_for_names(sample: str, words: list[str]) -> bool:
+    """Is it only for Kazakh names that a text with these common ``words`` looks like Kazakh?"""
+    if not (_PREPOSITIONS.isdisjoint(sample.lower().split(" ")) or _KAZAKH.search("".join(words))):
+        return True
+    return len(words) > _FEW_WORDS and _share_of_russian(words[1:]) >= _RUSSIAN_BUT_FOR_NAMES
 
 
 def _is_borne_out(language: Language, words: list[str]) -> bool:
