@@ -41,6 +41,7 @@ class Signals:
 WEIGHTS = Signals(words=5.22, figures=4.74, figures_apart=-1.25, names_apart=-1.43, days_apart=-2.51)
 OFFSET = -1.64  # learned, and 0.5 above: the middle of the borders that cross-validation finds alike
 _DIGITS = 3
+_REPORT = 1_000  # characters
 _ONE_OPENING = 0.4  # cosine
 _OTHER_FIGURES = 3
 _FIGURES = 5  # that two openings may fail to share; more say nothing more
@@ -58,12 +59,16 @@ def likelihood(a: Telling, b: Telling) -> float:
 
 
 def is_other_report(a: Telling, b: Telling) -> bool:
-    """Return whether two texts are the report of another day each: one opening, and in it none of the other's figures.
+    """Return whether two texts are reports of two days: short, of one opening, with none of its figures alike.
 
-    They repeat each other («Ход уборки», «Курс валют») and still say different things.
+    They repeat each other («Ход уборки», «Курс валют») and still say different things. Of a long text that is repeated
+    the figures may be mended.
     """
-    found = signals(a, b)
-    return found.words >= _ONE_OPENING and _figures_apart(a, b) >= _OTHER_FIGURES
+    return (
+        min(a.length, b.length) <= _REPORT
+        and _figures_apart(a, b) >= _OTHER_FIGURES
+        and signals(a, b).words >= _ONE_OPENING
+    )
 
 
 def signals(a: Telling, b: Telling) -> Signals:

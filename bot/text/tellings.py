@@ -36,7 +36,7 @@ class Telling:
 
     ``opening`` counts the words of title (twice) and lead, as ``rarity.keys`` cuts them; ``names`` are words written as
     names, cut alike, and ``figures`` numbers, both of as much as is read; ``opening_figures`` and ``days`` (dates) are
-    those of title and lead.
+    those of title and lead. ``length`` is the text's in characters, as far as it is read.
     """
 
     language: Language
@@ -45,6 +45,7 @@ class Telling:
     figures: frozenset[str]
     opening_figures: frozenset[str]
     days: frozenset[Day]
+    length: int
 
     @cached_property
     def weights(self) -> dict[str, float]:
@@ -71,6 +72,7 @@ def read(title: str, text: str, language: Language) -> Telling:
         figures=figures(f"{title}\n{whole}", language),
         opening_figures=figures(f"{title}\n{lead}", language),
         days=days(f"{title}\n{lead}"),
+        length=len(whole),
     )
 
 
@@ -83,13 +85,14 @@ def write(telling: Telling) -> str:
         " ".join(sorted(telling.figures)),
         " ".join(sorted(telling.opening_figures)),
         sorted(telling.days),
+        telling.length,
     ]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 def parse(written: str) -> Telling:
     """Return the telling that ``write`` wrote."""
-    language, opening, named, figured, figured_first, dated = json.loads(written)
+    language, opening, named, figured, figured_first, dated, length = json.loads(written)
     counted = opening.split()
     return Telling(
         language=Language(language),
@@ -98,6 +101,7 @@ def parse(written: str) -> Telling:
         figures=frozenset(figured.split()),
         opening_figures=frozenset(figured_first.split()),
         days=frozenset((month, day) for month, day in dated),
+        length=length,
     )
 
 

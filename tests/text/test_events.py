@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.events import ONE_EVENT, likelihood, signals
+from bot.text.events import ONE_EVENT, is_other_report, likelihood, signals
 from bot.text.language import Language
 from bot.text.tellings import Telling, read
 
@@ -64,6 +64,9 @@ def test_a_daily_report_is_another_event_each_day() -> None:
     assert likelihood(today, tomorrow) < ONE_EVENT
     later = read("Ход уборки", "Вышли 18 комбайнов, за сутки намолочено зерна больше, чем вчера.", Language.RU)
     assert signals(today, later).figures_apart == 0.0
+    assert is_other_report(today, tomorrow)
+    assert not is_other_report(today, today)
+    assert not is_other_report(today, later)
 
 
 def test_an_article_tells_of_its_own_event() -> None:

@@ -23,6 +23,7 @@ def test_an_article_tells_words_names_figures_and_dates() -> None:
     assert {"караг", "жезка", "шетск"} <= told.names
     assert told.figures == {"214", "5"}
     assert told.days == {(8, 2)}
+    assert told.length == len(TEXT)
 
 
 def test_rare_words_weigh_more_than_common_ones() -> None:
