@@ -3,7 +3,7 @@
 It works on the query alone, so that a name added to the file is found in what has been stored for long.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.text.language import Language
@@ -16,23 +16,38 @@ __all__ = ["NO_NAMES", "Gazetteer", "phrases_of"]
 _SHORTEST = 3  # letters of a stem that stands for a longer word: a shorter one has lost too much («Индер»: «ин»)
 _MOST_WORDS = 64  # of a query that are read; of those a search takes the first sixteen that tell anything
 _BEGINNING = 2  # letters of a word that its stem is taken to keep, to look among few forms
+_VOICED = str.maketrans("кқп", "гғб")
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word of a query, or a part of a hyphenated one: its stem, the letters it begins with, the word's number."""
+    """A word of a query, or a part of a hyphenated one: its stem, itself, the word's number."""
 
     stem: str
-    beginning: str
+    letters: str
     word: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """The stems of a form in one language, and the number of the name that has it."""
+    """A form in one language: the stems of its words, its first word, the number of the name that has it."""
 
     stems: tuple[str, ...]
+    letters: str
     name: int
+
+    def begins(self, tokens: Sequence[_Token], language: Language) -> bool:
+        """Whether some words of a query begin with this form.
+
+        Endings are added to a Kazakh word, so one that is shorter than the form only shares its stem: «суда» (of a
+        court) is no case of «Судан».
+        """
+        end = len(self.stems)
+        if tuple(token.stem for token in tokens[:end]) != self.stems:
+            return False
+        if language is Language.KK and end == 1 and not _lengthens(tokens[0].letters, self.letters):
+            return False
+        return end == len(tokens) or tokens[end].word > tokens[end - 1].word
 
 
 class Gazetteer:
@@ -47,7 +62,8 @@ class Gazetteer:
                 if form.exact:
                     self._exact.setdefault(form.text, []).append(number)
                 else:
-                    self._forms.setdefault(_beginning(words(form.text)[0]), []).append((form, number))
+                    beginning = words(form.text)[0].partition("-")[0][:_BEGINNING]
+                    self._forms.setdefault(beginning, []).append((form, number))
         self._keys: dict[tuple[Language, str], list[_Key]] = {}
 
     def __len__(self) -> int:
@@ -59,22 +75,27 @@ class Gazetteer:
     def readings(self, query: str) -> list[Reading]:
         """Return what is looked for, in each language that passages are in; nothing where all are stop words.
 
-        Of several names with one form all are meant; where one name stands in another, the longer one is.
+        Of several names with one form all are meant; where one name stands in another, the longer one is. A name is
+        known in any language, whichever the words around it are read in: many a reader mixes two.
         """
         written = [span.cut(query) for span in word_spans(query)][:_MOST_WORDS]
-        readings = (self._reading(written, language) for language in Language)
+        tokens = {language: list(_tokens(written, language)) for language in Language}
+        readings = (self._reading(written, tokens, language) for language in Language)
         return list(dict.fromkeys(reading for reading in readings if reading))
 
     def knows(self, query: str) -> bool:
         """Whether a name stands in a query."""
         return any(len(phrases) > 1 for reading in self.readings(query) for phrases in reading)
 
-    def _reading(self, written: Sequence[str], language: Language) -> Reading:
-        tokens = list(_tokens(written, language))
+    def _reading(
+        self, written: Sequence[str], tokens: Mapping[Language, Sequence[_Token]], language: Language
+    ) -> Reading:
         wanted: list[tuple[Phrase, ...]] = []
         at = 0
         while at < len(written):
-            length, names = self._longest([token for token in tokens if token.word >= at], at, language)
+            spoken = sorted(tokens, key=lambda one: one is not language)  # its own language first
+            found = (self._longest([token for token in tokens[one] if token.word >= at], at, one) for one in spoken)
+            length, names = next(((length, names) for length, names in found if names), (1, []))
             exact = self._exact.get(written[at], []) if length == 1 else []
             if meant := [self._names[number] for number in dict.fromkeys([*exact, *names])]:
                 asked = [(fold(written[at]),)] if exact else []
@@ -89,18 +110,16 @@ class Gazetteer:
         if not tokens or tokens[0].word != at:
             return 1, []
         found: dict[int, list[int]] = {}
-        said = tuple(token.stem for token in tokens)
-        for key in self._beginning_with(tokens[0].beginning, language):
-            end = len(key.stems)
-            if said[:end] == key.stems and (end == len(tokens) or tokens[end].word > tokens[end - 1].word):
-                found.setdefault(tokens[end - 1].word + 1 - at, []).append(key.name)
+        for key in self._beginning_with(tokens[0].letters[:_BEGINNING], language):
+            if key.begins(tokens, language):
+                found.setdefault(tokens[len(key.stems) - 1].word + 1 - at, []).append(key.name)
         return max(found.items(), default=(1, []))
 
     def _beginning_with(self, beginning: str, language: Language) -> list[_Key]:
         """The forms whose first word begins so, by their stems; made when first asked for, as most never are."""
         if (language, beginning) not in self._keys:
             self._keys[language, beginning] = [
-                _Key(key, number) for form, number in self._forms.get(beginning, ()) if (key := _key(form, language))
+                key for form, number in self._forms.get(beginning, ()) if (key := _key(form, number, language)).stems
             ]
         return self._keys[language, beginning]
 
@@ -123,16 +142,20 @@ def _tokens(written: Sequence[str], language: Language) -> Iterator[_Token]:
         whole = stem(word, language)
         parts = [stem(part, language) for part in whole.split("-")] if "-" in whole else [whole]
         for part, letters in zip(parts, word.split("-"), strict=False):
-            yield _Token(part, _beginning(letters), number)
+            yield _Token(part, letters, number)
 
 
-def _beginning(word: str) -> str:
-    return word.partition("-")[0][:_BEGINNING]
-
-
-def _key(form: Form, language: Language) -> tuple[str, ...]:
+def _key(form: Form, name: int, language: Language) -> _Key:
     written = [span.cut(form.text) for span in word_spans(form.text)]
-    return tuple(token.stem for token in _tokens(written, language))
+    tokens = list(_tokens(written, language))
+    if len(written) > 1 and len(tokens) == 1:  # the rest are stop words: «Республика күні» is not any республика
+        return _Key((), "", name)
+    return _Key(tuple(token.stem for token in tokens), tokens[0].letters if tokens else "", name)
+
+
+def _lengthens(word: str, form: str) -> bool:
+    """Whether a Kazakh word may be a form with endings, before which the last sound may be voiced: әкімдік, әкімдігі."""
+    return word == form or (len(word) > len(form) and word.startswith((form, form[:-1] + form[-1].translate(_VOICED))))
 
 
 def _phrases(form: Form) -> Iterator[Phrase]:

@@ -23,6 +23,9 @@ names = '''
 СЭС, солнечная электростанция | | solar plant
 СЭС, санэпидстанция | | sanitary service
 IT-парк, технопарк | | IT park
+Судан | Судан | Sudan
+День Республики | Республика күні | Republic Day
+акимат | әкімдік | akimat
 '''
 """
 
@@ -58,6 +61,9 @@ def meets(gazetteer: Gazetteer, query: str, passage: str, language: Language) ->
         ("Семипалатинск", "Semey is on a river.", Language.EN),
         ("IT-парк", "В технопарке праздник.", Language.RU),
         ("технопарк", "Открыт новый IT-парк.", Language.RU),
+        ("забастовка ҚТЖ-ның", "Забастовка на КТЖ окончена.", Language.RU),  # two languages in one query
+        ("в КТЖ-да", "Поезда ҚТЖ опоздали.", Language.RU),
+        ("әкімдігі", "В акимате отвечают на вопросы.", Language.RU),
     ],
 )
 def test_a_name_is_found_in_its_other_forms(gazetteer: Gazetteer, query: str, passage: str, language: Language) -> None:
@@ -73,6 +79,8 @@ def test_a_name_is_found_in_its_other_forms(gazetteer: Gazetteer, query: str, pa
         ("who", "ВОЗ ответила.", Language.RU),  # an ordinary word, not in these letters
         ("Семипалатинск", "Помогли двумстам семей.", Language.OTHER),  # «Семей» is an ordinary word too
         ("технопарк", "Деревья в парке срубили.", Language.RU),
+        ("решение суда", "Есть решение: Судан закрыл границу.", Language.RU),  # «суда» shares its Kazakh stem alone
+        ("республика", "Отметили День Республики.", Language.KK),
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(
