@@ -154,7 +154,7 @@ def _key(form: Form, name: int, language: Language) -> _Key:
 
 
 def _lengthens(word: str, form: str) -> bool:
-    """Whether a Kazakh word may be a form with endings, before which the last sound may be voiced: әкімдік, әкімдігі."""
+    """Whether a Kazakh word may be a form with endings, which may voice its last sound: әкімдік, әкімдігі."""
     return word == form or (len(word) > len(form) and word.startswith((form, form[:-1] + form[-1].translate(_VOICED))))
 
 
