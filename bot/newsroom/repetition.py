@@ -7,6 +7,7 @@ names and dates. Of two languages the words are compared by how they sound, whic
 repeats.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -19,6 +20,7 @@ from bot.text.language import Language
 from bot.text.numerals import numbers, numerals
 from bot.text.rarity import rarity, truncated
 from bot.text.sounds import sound
+from bot.text.translations import meanings
 from bot.text.words import stems
 from storage.records import Passage
 
@@ -43,8 +45,14 @@ _STRESS = 1.5  # rarity's exponent in the weight of a word
 _FIGURE, _MOST_FIGURES = 0.25, 2  # what each common figure adds to the cosine, and how many do
 _NAME, _MOST_NAMES = 0.08, 3
 _NAMES_APART = 0.15  # what it loses where each has names that the other hasn't
-_ENOUGH = 1.5  # what common figures and words must weigh in two languages; a word as rare as can be weighs 1
+# The share of other words than names that must be common where no number is, and few names: one rare name makes no two
+# passages alike. And the share from which other names make it another event of the kind.
+_BESIDE_NAMES, _OF_A_KIND = 0.25, 0.7
+_ENOUGH = 2.0  # what common figures and words must weigh in two languages; a word as rare as can be weighs 1
 _LONG_FIGURE, _DIGIT = 1.5, 0.5  # what a figure weighs beside them: a single digit may be common by chance
+
+# What stands in quotation marks is a name where it is short: «Казатомпром», «Семей орманы».
+_IN_QUOTES = re.compile(r"[«“\"]([^\W\d_a-zа-яёәғқңөұүһі][\w-]*(?: [\w-]+){0,2})[»”\"]")
 
 _IN_COMMON = 2  # words or figures that two passages must share to be compared at all
 
@@ -58,7 +66,7 @@ class Bar:
 
 
 # An article seldom says a thing twice, and several articles about one event do.
-OF_ONE_ARTICLE, OF_ONE_STORY, OF_TWO_STORIES = Bar(0.55, 0.2), Bar(0.4, 0.12), Bar(0.5, 0.15)
+OF_ONE_ARTICLE, OF_ONE_STORY, OF_TWO_STORIES = Bar(0.55, 0.25), Bar(0.4, 0.15), Bar(0.5, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,10 @@ class Content:
         """All numbers, in digits and in words."""
         return self.figures | self.counted
 
+    def names_apart(self, other: "Content") -> bool:
+        """Whether each has names that the other hasn't."""
+        return not (self.names <= other.names | other.words.keys() or other.names <= self.names | self.words.keys())
+
     def contradicts(self, other: "Content") -> bool:
         """Whether it has a figure that the other hasn't, or both have dates or numbers in words, and none in common."""
         return (
@@ -101,12 +113,16 @@ def _content(text: str, language: Language) -> Content:
     found = [stem for stem in stems(text, language) if not stem[0].isdecimal()]
     weights = {key: rarity(key, language) ** _STRESS for key in truncated(found)}
     length = hypot(*weights.values())
-    heard = {sound(stem): weights[key] for stem, key in zip(found, truncated(found), strict=True)}
+    meant = meanings(found, language)
+    heard = {
+        str(meant[stem]) if stem in meant else sound(stem): weights[key]
+        for stem, key in zip(found, truncated(found), strict=True)
+    }
     return Content(
         language=language,
         words={key: weight / length for key, weight in weights.items()} if length else {},
         sounds={key: weight for key, weight in heard.items() if key},
-        names=frozenset(truncated(stems(" ".join(names(text)[0]), language))),
+        names=frozenset(truncated(stems(" ".join([*names(text)[0], *_IN_QUOTES.findall(text)]), language))),
         figures=numbers(text, language),
         counted=numerals(text, language),
         days=days(text),
@@ -125,14 +141,21 @@ def repeats(new: Content, old: Content, bar: Bar) -> bool:
 
 
 def _likeness(new: Content, old: Content) -> float:
+    """How alike two passages of one language are: about 0 to 2."""
+    names, numbers = len(new.names & old.names), len(new.numbers & old.numbers)
+    beside, apart = _beside_names(new, old), new.names_apart(old)
+    if (beside < _BESIDE_NAMES and not numbers and names < _MOST_NAMES) or (beside >= _OF_A_KIND and apart):
+        return 0.0
     cosine = sum(weight * old.words.get(word, 0.0) for word, weight in new.words.items())
-    apart = bool(new.names - old.names - old.words.keys()) and bool(old.names - new.names - new.words.keys())
-    return (
-        cosine
-        + _FIGURE * min(_MOST_FIGURES, len(new.numbers & old.numbers))
-        + _NAME * min(_MOST_NAMES, len(new.names & old.names))
-        - _NAMES_APART * apart
-    )
+    likeness = cosine + _FIGURE * min(_MOST_FIGURES, numbers) + _NAME * min(_MOST_NAMES, names)
+    return likeness - _NAMES_APART if apart else likeness
+
+
+def _beside_names(new: Content, old: Content) -> float:
+    """The share of a passage's other words than names that another has."""
+    other = {word: weight for word, weight in new.words.items() if word not in new.names and word not in old.names}
+    whole = sum(other.values())
+    return sum(weight for word, weight in other.items() if word in old.words) / whole if whole else 1.0
 
 
 def _weight(figures: AbstractSet[str]) -> float:
@@ -168,8 +191,8 @@ class Told:
 
 
 def has_news(new: Passage, old: Passage) -> bool:
-    """Whether a passage has a figure or a date that an older one hasn't, be all else the same words."""
-    return _of(new).contradicts(_of(old))
+    """Whether a passage has a figure, a date or a name that an older one hasn't, be all else the same words."""
+    return _of(new).contradicts(_of(old)) or _of(new).names_apart(_of(old))
 
 
 def _of(passage: Passage) -> Content:

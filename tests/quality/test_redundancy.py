@@ -2,7 +2,7 @@
 
 Each answer is made the real way: its articles come in by the intake, are tagged, joined into stories and stored, and
 the question is asked. A shown passage repeats when all that it tells was told by passages shown before it. A fact is
-lost when a passage that tells it was found for the sector and none is shown, though its story had room.
+lost when a passage of some length that tells it was found for the sector and none is shown, though its story had room.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -16,7 +16,7 @@ import pytest
 from bot.newsroom import answers
 from bot.newsroom.answers import Question
 from bot.newsroom.intake import Intake
-from bot.newsroom.selection import PASSAGES_PER_STORY
+from bot.newsroom.selection import PASSAGES_PER_STORY, is_short
 from bot.text.tagging import Tagger
 from storage import passages
 from storage.engine import Database, open_database
@@ -93,6 +93,7 @@ async def answered(database: Database, tagger: Tagger, sector: str, news: Sequen
         found = await passages.of_sector(
             connection, sector, since=answer.since, until=answer.until + timedelta(seconds=1), fading=0.0, limit=100
         )
+    found = [one for one in found if not is_short(one)]  # a short passage is left out for another reason
     full = {story.story_id for story in answer.stories if len(story.excerpts) >= PASSAGES_PER_STORY}
     facts = _facts(found, told)
     lost = _facts([one for one in found if one.story_id not in full], told) - seen
