@@ -90,8 +90,13 @@ _TENSE = _slot(
 )
 _PARTICIPLE = _slot(("ған ген", _OPEN | _VOICED), ("қан кен", _VOICELESS))
 _SAME_FOR_ALL_VOWELS = listed("мен менен бен пен нікі дікі тікі")
-# After a hyphen, that is after an abbreviation, an ending needs no further proof: АЭС-тің.
-_ENDINGS = frozenset(ending.suffix for slot in (_CASE, _POSSESSIVE, _PLURAL) for ending in slot)
+# After a hyphen, that is after an abbreviation, endings need no further proof: АЭС-тің, ЖШС-сінің.
+_ENDINGS = frozenset(
+    plural + possessive + case
+    for plural in ("", *(ending.suffix for ending in _PLURAL))
+    for possessive in ("", *(ending.suffix for ending in _POSSESSIVE))
+    for case in ("", *(ending.suffix for ending in _CASE))
+) - {""}
 
 _FALLING = listed("орын мойын қарын ерін мұрын қойын ауыз көңіл халық құлық ерік көрік ғұрып ғұмыр қырық қалып")
 # The narrow vowel of these falls out before an ending that begins with a vowel: орын, орны.
