@@ -7,8 +7,9 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, or_, select, union_all, update
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, update
 
 from storage.engine import Connection
 from storage.records import Sighting
@@ -19,9 +20,6 @@ MOST_OF_SHINGLE = 200
 
 MOST_OF_TERM = 200
 """Articles that are looked at for one word, the newest ones of the window; a word in more of them is hardly rare."""
-
-TERMS = 24
-"""Words that an article is looked for by, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,60 +53,8 @@ async def candidates(
     connection: Connection, shingles: Collection[int], *, since: datetime, until: datetime, limit: int
 ) -> list[Candidate]:
     """Articles published in a window of time that share shingles, most shared first; formulas don't count."""
-    asked = func.json_each(json.dumps(list(shingles))).table_valued("value").alias("asked")
-    same = article_shingles.alias("same")
-    having = select(same.c.article_id).where(same.c.shingle == asked.c.value).limit(MOST_OF_SHINGLE + 1)
-    number = select(func.count()).select_from(having.correlate(asked).subquery()).scalar_subquery()
-    shared = func.count().label("shared")
-    found = (
-        select(article_shingles.c.article_id, articles.c.story_id, shared)
-        .select_from(asked)
-        .join(article_shingles, article_shingles.c.shingle == asked.c.value)
-        .join(articles)
-        .where(number <= MOST_OF_SHINGLE, articles.c.published_at.between(since, until))
-        .group_by(article_shingles.c.article_id, articles.c.story_id)
-        .order_by(shared.desc(), article_shingles.c.article_id)
-        .limit(limit)
-        .subquery()
-    )
-    own = article_shingles.alias("own")
-    kept = select(func.count()).where(own.c.article_id == found.c.article_id).scalar_subquery()
-    query = select(found, kept).order_by(found.c.shared.desc(), found.c.article_id)
-    return [Candidate(*row) for row in await connection.execute(query)]
-
-
-def _of_term(number: int) -> str:
-    return f"term_{number}"
-
-
-_walks = [
-    select(
-        select(article_terms.c.article_id)
-        .where(
-            article_terms.c.term == bindparam(_of_term(number)),
-            article_terms.c.minute.between(bindparam("since"), bindparam("until")),
-        )
-        .order_by(article_terms.c.minute.desc(), article_terms.c.article_id.desc())
-        .limit(MOST_OF_TERM)
-        .subquery()
-    )
-    for number in range(TERMS)
-]
-_walked = union_all(*_walks).subquery()
-_sharing = (
-    select(_walked.c.article_id, func.count().label("shared"))
-    .group_by(_walked.c.article_id)
-    .having(func.count() >= bindparam("least"))
-    .order_by(func.count().desc(), _walked.c.article_id)
-    .limit(bindparam("limit", type_=Integer))
-    .subquery()
-)
-_tellers = (
-    select(articles.c.id, articles.c.story_id, articles.c.telling)
-    .join(_sharing, _sharing.c.article_id == articles.c.id)
-    .where(articles.c.telling.is_not(None))
-    .order_by(_sharing.c.shared.desc(), articles.c.id)
-)
+    asked = {"asked": json.dumps(list(shingles)), "since": since, "until": until, "limit": limit}
+    return [Candidate(*row) for row in await connection.execute(_CANDIDATES, asked)]
 
 
 async def tellers(
@@ -116,12 +62,11 @@ async def tellers(
 ) -> list[Teller]:
     """Articles published in a window of time, to the minute, that share ``least`` terms or more, most shared first.
 
-    What it costs is bounded: of each of ``TERMS`` terms at most ``MOST_OF_TERM`` articles are walked.
+    What it costs is bounded: of each term hardly more than ``MOST_OF_TERM`` articles are walked.
     """
-    asked = dict.fromkeys(map(_of_term, range(TERMS)), -1) | dict(zip(map(_of_term, range(TERMS)), terms, strict=False))
     window = {"since": minute_of(since), "until": minute_of(until)}
-    rows = await connection.execute(_tellers, asked | window | {"least": least, "limit": limit})
-    return [Teller(*row) for row in rows]
+    asked = {"asked": json.dumps(list(terms)), "least": least, "limit": limit}
+    return [Teller(*row) for row in await connection.execute(_TELLERS, asked | window)]
 
 
 async def extents(connection: Connection, story_ids: Collection[int]) -> dict[int, Extent]:
@@ -175,3 +120,70 @@ async def titles(connection: Connection, story_ids: Collection[int]) -> dict[int
     )
     called = {row.story_id: row.title for row in await connection.execute(query)}
     return {story_id: called[survivor] for story_id, survivor in became.items() if survivor in called}
+
+
+def _candidates() -> Select[Any]:
+    """Built once: SQLAlchemy takes longer over it than the database over its answer."""
+    asked = func.json_each(bindparam("asked")).table_valued("value").alias("asked")
+    same = article_shingles.alias("same")
+    having = select(same.c.article_id).where(same.c.shingle == asked.c.value).limit(MOST_OF_SHINGLE + 1)
+    number = select(func.count()).select_from(having.correlate(asked).subquery()).scalar_subquery()
+    shared = func.count().label("shared")
+    within = articles.c.published_at.between(bindparam("since"), bindparam("until"))
+    found = (
+        select(article_shingles.c.article_id, articles.c.story_id, shared)
+        .select_from(asked)
+        .join(article_shingles, article_shingles.c.shingle == asked.c.value)
+        .join(articles)
+        .where(number <= MOST_OF_SHINGLE, within)
+        .group_by(article_shingles.c.article_id, articles.c.story_id)
+        .order_by(shared.desc(), article_shingles.c.article_id)
+        .limit(bindparam("limit", type_=Integer))
+        .subquery()
+    )
+    own = article_shingles.alias("own")
+    kept = select(func.count()).where(own.c.article_id == found.c.article_id).scalar_subquery()
+    return select(found, kept).order_by(found.c.shared.desc(), found.c.article_id)
+
+
+def _tellers() -> Select[Any]:
+    """Built once, too. Of each term those articles are walked that are not older than the last of the newest."""
+    asked = func.json_each(bindparam("asked")).table_valued("value").alias("asked")
+    since, until = bindparam("since", type_=Integer), bindparam("until", type_=Integer)
+    newer = article_terms.alias("newer")
+    last = (
+        select(newer.c.minute)
+        .where(newer.c.term == asked.c.value, newer.c.minute.between(since, until))
+        .order_by(newer.c.minute.desc())
+        .limit(1)
+        .offset(MOST_OF_TERM - 1)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    shared = func.count().label("shared")
+    sharing = (
+        select(article_terms.c.article_id, shared)
+        .select_from(asked)
+        .join(
+            article_terms,
+            and_(
+                article_terms.c.term == asked.c.value,
+                article_terms.c.minute.between(func.coalesce(last, since), until),
+            ),
+        )
+        .group_by(article_terms.c.article_id)
+        .having(shared >= bindparam("least", type_=Integer))
+        .order_by(shared.desc(), article_terms.c.article_id)
+        .limit(bindparam("limit", type_=Integer))
+        .subquery()
+    )
+    return (
+        select(articles.c.id, articles.c.story_id, articles.c.telling)
+        .join(sharing, sharing.c.article_id == articles.c.id)
+        .where(articles.c.telling.is_not(None))
+        .order_by(sharing.c.shared.desc(), articles.c.id)
+    )
+
+
+_CANDIDATES = _candidates()
+_TELLERS = _tellers()
