@@ -74,7 +74,8 @@ class Content:
     """What a passage tells, as far as it can be compared.
 
     ``words`` are stems with their weights, a vector of length 1; ``sounds`` are the words as they sound, with theirs;
-    ``figures`` stand in digits and ``counted`` in words («третий»).
+    ``figures`` stand in digits and ``counted`` in words («третий»). ``marks`` are sounds and numbers: what a passage is
+    looked up by.
     """
 
     language: Language
@@ -84,6 +85,7 @@ class Content:
     figures: frozenset[str]
     counted: frozenset[str]
     days: frozenset[Day]
+    marks: frozenset[str]
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -118,14 +120,17 @@ def _content(text: str, language: Language) -> Content:
         str(meant[stem]) if stem in meant else sound(stem): weights[key]
         for stem, key in zip(found, truncated(found), strict=True)
     }
+    figures, counted = numbers(text, language), numerals(text, language)
+    sounds = {key: weight for key, weight in heard.items() if key}
     return Content(
         language=language,
         words={key: weight / length for key, weight in weights.items()} if length else {},
-        sounds={key: weight for key, weight in heard.items() if key},
+        sounds=sounds,
         names=frozenset(truncated(stems(" ".join([*names(text)[0], *_IN_QUOTES.findall(text)]), language))),
-        figures=numbers(text, language),
-        counted=numerals(text, language),
+        figures=figures,
+        counted=counted,
         days=days(text),
+        marks=figures | counted | sounds.keys(),
     )
 
 
@@ -176,7 +181,7 @@ class Told:
     def repeats(self, passage: Passage) -> bool:
         """Whether a passage tells nothing that one of them hasn't told."""
         new = _of(passage)
-        shared = Counter(place for key in _keys(new) for place in self._having.get(key, ()))
+        shared = Counter(place for key in new.marks for place in self._having.get(key, ()))
         return any(
             count >= _IN_COMMON and repeats(new, self._told[place][1], _bar(passage, self._told[place][0]))
             for place, count in shared.items()
@@ -185,7 +190,7 @@ class Told:
     def tell(self, passage: Passage) -> None:
         """Note a passage as told."""
         new = _of(passage)
-        for key in _keys(new):
+        for key in new.marks:
             self._having[key].append(len(self._told))
         self._told.append((passage, new))
 
@@ -203,7 +208,3 @@ def _bar(new: Passage, old: Passage) -> Bar:
     if new.article_id == old.article_id:
         return OF_ONE_ARTICLE
     return OF_ONE_STORY if new.story_id == old.story_id else OF_TWO_STORIES
-
-
-def _keys(one: Content) -> AbstractSet[str]:
-    return one.words.keys() | one.sounds.keys() | one.numbers

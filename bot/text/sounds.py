@@ -13,55 +13,11 @@ LETTERS = 5
 """Of a sound that are compared; words that sound shorter than ``_FEWEST`` have none."""
 
 _FEWEST = 4
-_CYRILLIC = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщыэюяёәғқңөұүһі",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "j",
-            "z",
-            "i",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "h",
-            "s",
-            "ch",
-            "sh",
-            "sh",
-            "i",
-            "e",
-            "u",
-            "a",
-            "o",
-            "a",
-            "g",
-            "k",
-            "n",
-            "o",
-            "u",
-            "u",
-            "h",
-            "i",
-        ],
-        strict=True,
-    )
-)
-_LETTERS = str.maketrans(_CYRILLIC | {"ь": "", "ъ": "", "y": "i", "w": "v", "q": "k", "x": "ks"})
+_LETTERS = str.maketrans(
+    "абвгдежзийклмнопрстуфхцыэюяёәғқңөұүһі" + "ywq",
+    "abvgdejziiklmnoprstufhsieuaoagknouuhi" + "ivk",
+    "ьъ",
+) | str.maketrans({"ч": "ch", "ш": "sh", "щ": "sh", "x": "ks"})
 _SPELLINGS = re.compile(r"zh|kh|ph|ck|dj|ts|c(?!h)|(.)\1")
 _ONE = {"zh": "j", "kh": "h", "ph": "f", "ck": "k", "dj": "j", "ts": "s", "c": "k"}
 _NO_LETTER = re.compile(r"[^a-z]")

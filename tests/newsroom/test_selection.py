@@ -1,5 +1,7 @@
 """What a reader has seen is known again by its 3-word runs, and a new figure is never taken for known."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,21 @@ def passage(article_id: int, position: int, text: str = "Нефть.") -> Passag
 def test_one_reads_the_best_passages_article_first_and_each_from_its_beginning() -> None:
     group = [passage(2, 5), passage(1, 4), passage(2, 1), passage(1, 0)]
     assert [(one.article_id, one.position) for one in in_reading_order(group)] == [(2, 1), (2, 5), (1, 0), (1, 4)]
+
+
+def test_an_update_with_a_new_figure_is_shown_beside_what_it_updates() -> None:
+    shown = Shown()
+    assert shown.takes(passage(1, 0, TOLD))
+    assert shown.takes(passage(2, 0, TOLD.replace("600", "900")))
+    assert not shown.takes(passage(3, 0, TOLD.replace("600", "900").replace("Вчера", "Сегодня")))
+
+
+def test_what_was_shown_is_known_in_other_words_and_in_another_language() -> None:
+    shown = Shown()
+    assert shown.takes(passage(1, 0, "В Балхаше построят завод за 40 млрд тенге, рассказал аким области."))
+    assert not shown.takes(passage(2, 0, "Завод в Балхаше обойдётся в 40 миллиардов тенге, его построят к осени."))
+    kazakh = passage(3, 0, "Балхашта құны 40 млрд теңге зауыт салынады, деп хабарлады облыс әкімі.")
+    assert not shown.takes(replace(kazakh, language="kk"))
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=25))
