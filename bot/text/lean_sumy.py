@@ -8,6 +8,7 @@ later gets the real one.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from types import ModuleType
 
 __all__ = ["LexRankSummarizer", "ObjectDocumentModel", "Paragraph", "Sentence"]
@@ -20,7 +21,7 @@ def _empty(module: str) -> Iterator[None]:
     names = [".".join(parts[: depth + 1]) for depth in range(len(parts))]
     added = [name for name in names if name not in sys.modules]
     sys.modules.update({name: ModuleType(name) for name in added})
-    for around, inside in zip(added, added[1:], strict=False):
+    for around, inside in pairwise(added):
         setattr(sys.modules[around], inside.rpartition(".")[2], sys.modules[inside])
     try:
         yield

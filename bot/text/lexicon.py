@@ -1,7 +1,6 @@
 """The terms of a taxonomy, compiled for finding them in a text: a few look-ups a word, however many terms there are."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -50,7 +49,7 @@ class _Patterns:
     """The single words and prefixes that terms of one language are made of, each with its number."""
 
     forms: dict[str, int] = field(default_factory=dict)
-    stems: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    stems: dict[str, tuple[int, ...]] = field(default_factory=dict)
     prefixes: dict[str, int] = field(default_factory=dict)
 
 
@@ -64,14 +63,14 @@ class Lexicon:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._patterns = {Language(code): _Patterns() for code in ("ru", "kk", "en")}
         self._size = 0
-        self._alone: dict[int, list[_Entry]] = defaultdict(list)
-        self._begins: dict[int, list[_Entry]] = defaultdict(list)
+        self._alone: dict[int, tuple[_Entry, ...]] = {}
+        self._begins: dict[int, tuple[_Entry, ...]] = {}
         for sector in taxonomy:
             for code, terms in sector.terms.items():
                 for term in terms:
                     patterns = tuple(self._pattern(part, Language(code)) for part in term.parts)
                     entries = self._begins if len(patterns) > 1 else self._alone
-                    entries[patterns[0]].append(_Entry(sector.key, term, patterns))
+                    entries[patterns[0]] = (*entries.get(patterns[0], ()), _Entry(sector.key, term, patterns))
         self._word = lru_cache(maxsize=_CACHED_WORDS)(self._look_up)
 
     def matches(self, words: Sequence[str], language: Language) -> list[Match]:
@@ -104,7 +103,8 @@ class Lexicon:
         if key not in table:
             table[key] = self._size
             if table is patterns.forms:
-                patterns.stems[_stem(part, language)].add(self._size)
+                met = _stem(part, language)
+                patterns.stems[met] = (*patterns.stems.get(met, ()), self._size)
             self._size += 1
         return table[key]
 
@@ -126,7 +126,7 @@ class Lexicon:
         stems = [
             pattern
             for code in _languages(word, language)
-            for pattern in sorted(self._patterns[code].stems.get(_stem(word, code), ()))
+            for pattern in self._patterns[code].stems.get(_stem(word, code), ())
         ]
         beginnings = list(accumulate(word))[::-1]
         prefixes = [

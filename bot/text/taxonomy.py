@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import NoReturn
 
 from bot.errors import TaxonomyError
@@ -214,7 +215,7 @@ class _Reader:
         return weight
 
     def _parts(self, line: int, text: str) -> tuple[str, ...]:
-        parts = tuple(map(fold, text.split()))
+        parts = tuple(intern(fold(part)) for part in text.split())  # thousands of phrases share their words
         if not parts:
             self._fail(line, "an empty term: a comma too many, or nothing after the colon")
         if len(parts) > MAX_PHRASE_WORDS:
