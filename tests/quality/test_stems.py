@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
+from pathlib import Path
 
 from bot.text.language import Language
 from bot.text.words import fold, stem
 from tests.corpora import corpus
 from tests.quality.conftest import Reached
+from tests.quality.declension import forms
 
 NOMINAL = frozenset(("NOUN", "PROPN"))
 CONTENT = NOMINAL | {"ADJ", "ADV", "NUM", "VERB"}
+NOUNS = Path(__file__).with_name("cases") / "nouns-kk.txt"
 CUT = 5  # letters: to cut words there is what one does without a stemmer
 
 
@@ -57,3 +60,12 @@ def test_of_russian_content_words(reached: Reached) -> None:
     reached(
         "stems.ru_content", pairwise_f1(lemmas, ((form, stem(form, Language.RU)) for form in lemmas)), cases=len(lemmas)
     )
+
+
+def test_of_declined_kazakh_nouns(reached: Reached) -> None:
+    """How many nouns there are of which all 28 forms share a stem."""
+    lines = NOUNS.read_text("utf-8").splitlines()
+    nouns = [noun for line in lines if not line.startswith("#") for noun in line.split()]
+    parted = [noun for noun in nouns if len({stem(form, Language.KK) for form in forms(noun)}) > 1]
+    print("parted:", *parted)
+    reached("stems.kk_declined", 1 - len(parted) / len(nouns), cases=len(nouns))
