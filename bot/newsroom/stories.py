@@ -109,18 +109,18 @@ async def _repeated(connection: Connection, article: NewArticle, linked: set[int
     """
     if not article.shingles:
         return set()
-    own = shingles(article.draft.text)
-    found: set[int] = set()
-    for one in await stored.candidates(
+    candidates = await stored.candidates(
         connection,
         article.shingles,
         since=article.published_at - REPRINT_WINDOW,
         until=article.published_at + REPRINT_WINDOW,
         limit=CANDIDATES,
-    ):
-        near = one.shared / min(one.kept, len(article.shingles)) >= WORTH_A_LOOK
-        is_new = near and one.story_id not in linked | found
-        if is_new and await _repeats(connection, article, own, one.article_id):
+    )
+    near = [one for one in candidates if one.shared / min(one.kept, len(article.shingles)) >= WORTH_A_LOOK]
+    own = shingles(article.draft.text) if near else frozenset[int]()
+    found: set[int] = set()
+    for one in near:
+        if one.story_id not in linked | found and await _repeats(connection, article, own, one.article_id):
             found.add(one.story_id)
     return found
 

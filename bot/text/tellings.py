@@ -27,6 +27,7 @@ READ = 2_000
 TERMS = 24
 """The rarest words of an opening, by which others find it: title and lead have about so many that are not common."""
 
+_HEAD = 3  # letters that two forms of a word begin with: others needn't be looked up
 _STRESS = 1.5  # rarity's exponent in the weight of a word: chosen on the pairs that are learned from
 
 
@@ -121,8 +122,10 @@ def _number(term: str) -> int:
 def _names(title: str, text: str, language: Language) -> frozenset[str]:
     """The names of title and text; a word that stands in small letters too is none."""
     in_title, small_in_title = names(title, headline=True)
-    in_text, small = names(text)
-    return _cut(in_title + in_text, language) - _cut(small_in_title + small, language)
+    in_text, small_in_text = names(text)
+    heads = {word[:_HEAD].lower() for word in in_title + in_text}
+    small = [word for word in small_in_title + small_in_text if word[:_HEAD] in heads]
+    return _cut(in_title + in_text, language) - _cut(small, language)
 
 
 def _cut(words: Iterable[str], language: Language) -> frozenset[str]:
