@@ -36,6 +36,7 @@ _LAST_DAY = 31
 # Digits with a point, comma or colon in them, or in groups of three that spaces part.
 _FIGURE = re.compile(rf"(?<![\w.,:])(?<!\w-)(?:\d+(?:{_GAP}\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,:]\d+)*)(?!\w)")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_LONGEST = 20  # characters of a figure: what is longer is no number of anything
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
@@ -58,7 +59,7 @@ def figures(text: str, language: Language) -> frozenset[str]:
     for place, _ in _dates(text):
         rest = rest[: place.start()] + " " * (place.end() - place.start()) + rest[place.end() :]
     found = (_plain(figure, language) for figure in _FIGURE.findall(rest))
-    return frozenset(figure for figure in found if not _YEAR.fullmatch(figure))
+    return frozenset(figure for figure in found if len(figure) <= _LONGEST and not _YEAR.fullmatch(figure))
 
 
 def names(text: str, *, headline: bool = False) -> tuple[list[str], list[str]]:

@@ -27,6 +27,7 @@ FIGURES = {
     (Language.EN, "860,000 barrels, 12.9 percent, 1,200,000.50"): {"860000", "12.9", "1200000.5"},
     (Language.RU, "ТЭЦ-3, A321 и 5G"): set(),
     (Language.RU, "счёт 4:3, 100"): {"4:3", "100"},
+    (Language.RU, f"{'1' * 30} и 31415"): {"31415"},
     (Language.OTHER, ""): set(),
 }
 
