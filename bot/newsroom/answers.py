@@ -1,12 +1,13 @@
 """Answers: what stands in a window of time for a sector, grouped by story, verbatim always."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from bot.newsroom.leaning import before, leans_on_another
 from bot.newsroom.selection import Excerpt, choose, excerpts, in_reading_order, is_long
-from storage import passages, stories
+from storage import articles, passages, stories
 from storage.engine import Connection, Database
 from storage.records import Passage, Sighting
 
@@ -97,9 +98,12 @@ async def _tell(database: Database, question: Question, since: datetime, until: 
         seen: dict[int, list[Sighting]] = {}
         for sighting in await stories.sightings(connection, [group[0].story_id for group in groups]):
             seen.setdefault(sighting.story_id, []).append(sighting)
+        leaning = [one for group in groups for one in group if leans_on_another(one, group)]
+        texts = await articles.texts(connection, {one.article_id for one in leaning}) if leaning else {}
+    led = {one.id: before(one, texts[one.article_id]) for one in leaning}
     if any(is_long(passage) for group in groups for passage in group):  # nobody else should wait for that
-        return await asyncio.to_thread(_stories, groups, seen)
-    return _stories(groups, seen)
+        return await asyncio.to_thread(_stories, groups, seen, led)
+    return _stories(groups, seen, led)
 
 
 async def _choose(connection: Connection, question: Question, since: datetime, until: datetime) -> list[list[Passage]]:
@@ -122,20 +126,24 @@ async def _choose(connection: Connection, question: Question, since: datetime, u
     return groups
 
 
-def _stories(groups: Sequence[Sequence[Passage]], seen: dict[int, list[Sighting]]) -> tuple[AnswerStory, ...]:
-    return tuple(_story(group, seen.get(group[0].story_id, [])) for group in groups)
+def _stories(
+    groups: Sequence[Sequence[Passage]], seen: Mapping[int, Sequence[Sighting]], led: Mapping[int, Sequence[Excerpt]]
+) -> tuple[AnswerStory, ...]:
+    return tuple(_story(group, seen.get(group[0].story_id, []), led) for group in groups)
 
 
-def _story(group: Sequence[Passage], sightings: Sequence[Sighting]) -> AnswerStory:
+def _story(
+    group: Sequence[Passage], sightings: Sequence[Sighting], led: Mapping[int, Sequence[Excerpt]]
+) -> AnswerStory:
+    """What is shown of a story; ``led`` has by passage what it leans on, for where its beginning is shown."""
     best = group[0]
-    return AnswerStory(
-        best.story_id,
-        best.article_id,
-        best.title,
-        best.published_at,
-        tuple(sightings),
-        tuple(excerpt for passage in in_reading_order(group) for excerpt in excerpts(passage)),
-    )
+    shown: list[Excerpt] = []
+    for passage in in_reading_order(group):
+        pieces = excerpts(passage)
+        if pieces[0].start == passage.start:
+            shown += led.get(passage.id, ())
+        shown += pieces
+    return AnswerStory(best.story_id, best.article_id, best.title, best.published_at, tuple(sightings), tuple(shown))
 
 
 def _whole_days(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -129,6 +129,26 @@ async def test_a_long_passage_is_cut_to_whole_sentences(intake: Intake) -> None:
         assert excerpt.article_id == article_id
 
 
+async def test_a_passage_that_leans_brings_the_sentence_before_it(intake: Intake) -> None:
+    lead = "Погода в столице ясная. Аким области Иванов провёл совещание."
+    leaning = "Он рассказал, что электростанцию в Экибастузе достроят, а тарифы на электроэнергию не вырастут."
+    article_id = await take(intake, f"{lead}\n\n{leaning}")
+    (story,) = (await ask(intake)).stories
+    async with intake.database.read() as connection:
+        article = await articles.get(connection, article_id)
+    assert article is not None
+    assert [excerpt.text for excerpt in story.excerpts] == ["Аким области Иванов провёл совещание.", leaning]
+    assert all(article.text[excerpt.start : excerpt.end] == excerpt.text for excerpt in story.excerpts)
+    assert [excerpt.position for excerpt in story.excerpts] == [0, 1]
+
+
+async def test_what_is_shown_already_is_not_brought_again(intake: Intake) -> None:
+    leaning = "Это повысит добычу нефти на месторождении, рассказали в министерстве энергетики Казахстана."
+    await take(intake, f"{oil(1)}\n\n{leaning}")
+    (story,) = (await ask(intake)).stories
+    assert [excerpt.text for excerpt in story.excerpts] == [oil(1), leaning]
+
+
 async def test_only_the_asked_language(intake: Intake) -> None:
     await take(intake, oil(1))
     await take(intake, "Мұнай өндіру көлемі өсті, деп хабарлады Энергетика министрлігі бүгін Астанада.")
