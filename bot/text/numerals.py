@@ -19,10 +19,12 @@ _IN_TWO = re.compile(rf"(?:\b(\d+)\s+)?\b{_GREATER}[а-я]{{0,2}}\.?\s+(\d{{1,3}
 
 # What makes thousands of the figure before it: «76 тысяч», «1,2 км».
 _OF_THOUSANDS = re.compile(
-    r"(\d+(?:[.,]\d+)?)[ \u00a0]?(?:тыс|мың|миллион|млн|миллиард|млрд|триллион|трлн|thousand|million|billion|trillion"
-    r"|bn\b|кило|км\b|кг\b|шақырым|km\b|kilo)",
+    r"(?<![\d.,])(\d{1,15}(?:[.,]\d{1,6})?)[ \u00a0]?"
+    r"(?:тыс|мың|миллион|млн|миллиард|млрд|триллион|трлн|thousand|million|billion|trillion|bn\b"
+    r"|кило|км\b|кг\b|шақырым|km\b|kilo)",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 
 _FIRST = 2  # number that the lists begin with: «один» and «бір» are words for «a» too
 _RUSSIAN = """
@@ -93,11 +95,10 @@ def numbers(text: str, language: Language) -> frozenset[str]:
 
 
 def _small(figure: str) -> tuple[str, bool]:
-    """A figure below a thousand, and whether it was brought there; a time of day, or an address, stays as it is."""
-    try:
-        value = float(figure)
-    except ValueError:
+    """A figure below a thousand, and whether it was brought there; a time of day, or an endless one, stays as it is."""
+    if not _AMOUNT.fullmatch(figure):
         return figure, False
+    value = float(figure)
     exponent = max(0, int(log10(value) // 3)) if value > 0 else 0
     return f"{value / _THOUSAND**exponent:.6g}", exponent > 0
 

@@ -61,6 +61,13 @@ def test_whatever_stands_there_is_read(text: str, language: Language) -> None:
     assert all(number and number[0].isdigit() for number in numbers(text, language))
 
 
+@pytest.mark.parametrize(
+    "text", ["9" * 100_000, "9," * 50_000, "1 000 " * 20_000, "миллион 1 " * 10_000, "9.9.9", "13:40"]
+)
+def test_endless_and_odd_numbers_are_read_in_no_time(text: str) -> None:
+    assert len(numbers(text, RU)) <= 2
+
+
 @given(st.integers(1, 999), st.sampled_from(["тысяч", "млн", "миллиардов"]))
 def test_a_thousandfold_is_told_from_the_number_itself(number: int, unit: str) -> None:
     assert numbers(f"{number} {unit}", RU) == {f"{number}k"}
