@@ -8,30 +8,29 @@ word in common in their English titles, which are of one subject.
 
 import random
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import lru_cache
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 from bot.newsroom import stories
-from bot.newsroom.intake import text_hash
 from bot.sources.files import read
 from bot.text import tellings
 from bot.text.language import Language, detect
-from bot.text.similarity import SAME_STORY, containment, same_story, shingles, sketch
+from bot.text.similarity import SAME_STORY, containment, same_story, shingles
 from storage import articles
 from storage import stories as stored_stories
-from storage.engine import Database, open_database
-from storage.migrate import migrate
-from storage.records import Draft, NewArticle, SourceKind
+from storage.engine import Database
+from storage.records import Draft, NewArticle
 from tests.conftest import EVENING, GIVEN
 from tests.corpora import news_sentences
 from tests.quality.conftest import Reached
 from tests.quality.labelled import documents
+from tests.quality.stored import article, database
+
+__all__ = ["database"]  # a fixture
 
 SPOKEN = (Language.RU, Language.KK, Language.EN)
 FEWEST_WORDS = 60
@@ -121,15 +120,6 @@ def changed(news: News, chance: random.Random) -> News:
     return replace(news, sentences=(BEFORE[news.language], *told, AFTER[news.language]))
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database."""
-    opened = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(opened)
-    yield opened
-    await opened.close()
-
-
 VARIANTS: dict[str, Callable[[News, random.Random], News]] = {
     "a_tenth": a_tenth_rewritten,
     "half": half,
@@ -146,9 +136,9 @@ def kept() -> tuple[News, ...]:
         if document.kept
         for language in SPOKEN
     ]
-    (article,) = read(GIVEN)
-    assert isinstance(article, Draft)
-    given = News(detect(article.text), article.title, tuple(article.text.split("\n\n")))
+    (draft,) = read(GIVEN)
+    assert isinstance(draft, Draft)
+    given = News(detect(draft.text), draft.title, tuple(draft.text.split("\n\n")))
     return (*(news for news in found if len(news.text.split()) >= FEWEST_WORDS), given)
 
 
@@ -177,18 +167,8 @@ def test_different_documents_do_not_repeat_each_other(language: Language, reache
 
 
 def understood(news: News, number: int) -> NewArticle:
-    """An article as the store gets it, without passages."""
-    told = tellings.read(news.title, news.text, news.language)
-    return NewArticle(
-        draft=Draft(f"file:///{number}", "Агентство", SourceKind.FILE, title=news.title, text=news.text),
-        language=news.language,
-        published_at=EVENING + timedelta(minutes=number),
-        text_hash=text_hash(news.text),
-        passages=(),
-        shingles=sketch(shingles(news.text)),
-        telling=tellings.write(told),
-        terms=tellings.terms(told),
-    )
+    """A text as the store gets it."""
+    return article(news.title, news.text, news.language, number)
 
 
 def variants() -> Iterator[tuple[int, News]]:
@@ -205,9 +185,9 @@ async def test_the_store_finds_what_a_variant_repeats(database: Database, reache
     async with database.write() as connection:
         story_of = []
         for number, news in enumerate(kept()):
-            article = understood(news, number)
-            story_id = await stories.place(connection, article)
-            saved = await articles.save(connection, article, story_id=story_id, now=EVENING)
+            new = understood(news, number)
+            story_id = await stories.place(connection, new)
+            saved = await articles.save(connection, new, story_id=story_id, now=EVENING)
             whole = await articles.get(connection, saved.article_id)
             assert whole is not None
             story_of.append(whole.story_id)

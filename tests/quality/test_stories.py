@@ -5,13 +5,20 @@ from itertools import combinations
 
 import pytest
 
+from bot.newsroom import stories
 from bot.text import tellings
 from bot.text.events import ONE_EVENT, likelihood
 from bot.text.language import Language
 from bot.text.similarity import same_story
+from storage import articles
+from storage.engine import Database
+from tests.conftest import EVENING
 from tests.quality.conftest import Reached
-from tests.quality.labelled import documents
+from tests.quality.labelled import documents, own_labels
 from tests.quality.pairs import Pair, given, own
+from tests.quality.stored import article, database
+
+__all__ = ["database"]  # a fixture
 
 SPOKEN = (Language.RU, Language.KK, Language.EN)
 
@@ -61,3 +68,34 @@ def test_different_news_of_one_week_are_told_apart(language: Language, reached: 
     different = [likelihood(a, b) for (one, a), (other, b) in combinations(read, 2) if one.isdisjoint(other)]
     free = sum(each < ONE_EVENT for each in different)
     reached(f"stories.different_{language}", free / len(different), cases=len(different))
+
+
+def labelled_pairs() -> tuple[set[frozenset[str]], set[str]]:
+    """The pairs of documents that tell one event, and the documents that count neither way."""
+    together: set[frozenset[str]] = set()
+    either: set[str] = set()
+    for names in own_labels("stories.tsv"):
+        either |= {name[1:] for name in names if name.startswith("~")}
+        together |= {frozenset(pair) for pair in combinations((name for name in names if name[0] != "~"), 2)}
+    return together, either
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+async def test_stories_of_one_week_grow_in_the_store(language: Language, database: Database, reached: Reached) -> None:
+    """All documents of NTREX come in; which pairs of them end in one story?"""
+    right, either = labelled_pairs()
+    named = [document for document in documents().values() if document.name not in either]
+    told: dict[str, int] = {}
+    async with database.write() as connection:
+        ids = {}
+        for number, document in enumerate(named):
+            new = article(document.titles[language], "\n".join(document.sentences[language]), language, number)
+            story_id = await stories.place(connection, new)
+            ids[document.name] = (await articles.save(connection, new, story_id=story_id, now=EVENING)).article_id
+        for name, article_id in ids.items():
+            whole = await articles.get(connection, article_id)
+            assert whole is not None
+            told[name] = whole.story_id
+    found = {frozenset(pair) for pair in combinations(told, 2) if told[pair[0]] == told[pair[1]]}
+    reached(f"stories.week_{language}_precision", len(found & right) / len(found), cases=len(found))
+    reached(f"stories.week_{language}_recall", len(found & right) / len(right), cases=len(right))
