@@ -34,7 +34,7 @@ class Calibration:
 
     threshold: float = 2.4
     """What a passage's strongest sector needs: one good term in a short passage."""
-    companion: float = 3.0
+    companion: float = 3.3
     """What the others need at least,"""
     relative: float = 0.55
     """and which share of the strongest one's;"""
@@ -48,7 +48,7 @@ class Calibration:
     """The share of the mean evidence of an article's other passages that is added to the title's."""
     most_context: float = 7.0
     """What title and article can give one sector together."""
-    leaning_words: int = 40
+    leaning_words: int = 60
     """Up to so many words a passage leans on its context in full."""
     leaning_evidence: float = 24.0
     """Evidence for other sectors that halves the leaning."""

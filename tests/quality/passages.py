@@ -62,12 +62,19 @@ def own() -> list[Labelled]:
 
 
 def written() -> list[Labelled]:
-    """Passages of our own, in the manner of Kazakhstan's news; ``one`` and ``two`` are two readings of the writer's.
+    """Passages of our own, in the manner of Kazakhstan's news."""
+    return _written("passages-*.jsonl")
 
-    Half of them are kept, drawn by their id.
-    """
+
+def television() -> list[Labelled]:
+    """Sentences of our own, cut out of the middle of a report as those of Kazakh television in the data are."""
+    return _written("television-*.jsonl")
+
+
+def _written(files: str) -> list[Labelled]:
+    """``one`` and ``two`` are two readings of the writer's. Half of the passages are kept, drawn by their id."""
     found = []
-    for file in sorted(WRITTEN.glob("passages-*.jsonl")):
+    for file in sorted(WRITTEN.glob(files)):
         for line in file.read_text("utf-8").splitlines():
             row = json.loads(line)
             one, two = frozenset(row["one"]), frozenset(row["two"])

@@ -9,13 +9,18 @@ from bot.text.language import Language
 from bot.text.tagging import Tagger
 from tests.quality.conftest import Reached
 from tests.quality.labelled import documents, own_labels
-from tests.quality.passages import SPOKEN, Labelled, given, micro_f1, outcomes, own, written
+from tests.quality.passages import SPOKEN, Labelled, given, micro_f1, outcomes, own, television, written
 
 FEWEST_OF_SECTOR = 10
 """Passages that a sector needs among those kept, to be measured by itself."""
 
 Set = Callable[[], list[Labelled]]
-SETS: list[tuple[str, Set]] = [("given", cache(given)), ("own", cache(own)), ("written", cache(written))]
+SETS: list[tuple[str, Set]] = [
+    ("given", cache(given)),
+    ("own", cache(own)),
+    ("written", cache(written)),
+    ("television", cache(television)),
+]
 
 
 @pytest.mark.parametrize("language", SPOKEN)
