@@ -74,8 +74,8 @@ class Content:
     """What a passage tells, as far as it can be compared.
 
     ``words`` are stems with their weights, a vector of length 1; ``sounds`` are the words as they sound, with theirs;
-    ``figures`` stand in digits and ``counted`` in words («третий»). ``marks`` are sounds and numbers: what a passage is
-    looked up by.
+    ``figures`` stand in digits and ``counted`` in words («третий»), ``numbers`` are both; ``marks`` are sounds and
+    numbers: what a passage is looked up by.
     """
 
     language: Language
@@ -84,13 +84,9 @@ class Content:
     names: frozenset[str]
     figures: frozenset[str]
     counted: frozenset[str]
+    numbers: frozenset[str]
     days: frozenset[Day]
     marks: frozenset[str]
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """All numbers, in digits and in words."""
-        return self.figures | self.counted
 
     def names_apart(self, other: "Content") -> bool:
         """Whether each has names that the other hasn't."""
@@ -98,8 +94,9 @@ class Content:
 
     def contradicts(self, other: "Content") -> bool:
         """Whether it has a figure that the other hasn't, or both have dates or numbers in words, and none in common."""
+        unknown = self.figures - other.figures
         return (
-            any(figure.removesuffix("k") not in other.counted for figure in self.figures - other.figures)
+            (bool(unknown) and any(figure.removesuffix("k") not in other.counted for figure in unknown))
             or _apart(self.days, other.days)
             or (_apart(self.counted, other.counted) and self.counted.isdisjoint(other.figures))
         )
@@ -129,6 +126,7 @@ def _content(text: str, language: Language) -> Content:
         names=frozenset(truncated(stems(" ".join([*names(text)[0], *_IN_QUOTES.findall(text)]), language))),
         figures=figures,
         counted=counted,
+        numbers=figures | counted,
         days=days(text),
         marks=figures | counted | sounds.keys(),
     )
@@ -138,22 +136,24 @@ def repeats(new: Content, old: Content, bar: Bar) -> bool:
     """Whether a passage tells nothing that an older one hasn't told."""
     if new.contradicts(old):
         return False
-    if new.language is old.language:
-        return _likeness(new, old) >= bar.alike
-    figures = _weight(new.numbers & old.numbers)
-    heard = sum(weight for word, weight in new.sounds.items() if word in old.sounds)
-    return figures + heard >= max(_ENOUGH, bar.common * (_weight(new.figures) + sum(new.sounds.values())))
+    return _is_alike(new, old, bar) if new.language is old.language else _is_translation(new, old, bar)
 
 
-def _likeness(new: Content, old: Content) -> float:
-    """How alike two passages of one language are: about 0 to 2."""
+def _is_alike(new: Content, old: Content, bar: Bar) -> bool:
     names, numbers = len(new.names & old.names), len(new.numbers & old.numbers)
-    beside, apart = _beside_names(new, old), new.names_apart(old)
-    if (beside < _BESIDE_NAMES and not numbers and names < _MOST_NAMES) or (beside >= _OF_A_KIND and apart):
-        return 0.0
+    apart = new.names_apart(old)
     cosine = sum(weight * old.words.get(word, 0.0) for word, weight in new.words.items())
-    likeness = cosine + _FIGURE * min(_MOST_FIGURES, numbers) + _NAME * min(_MOST_NAMES, names)
-    return likeness - _NAMES_APART if apart else likeness
+    likeness = cosine + _FIGURE * min(_MOST_FIGURES, numbers) + _NAME * min(_MOST_NAMES, names) - _NAMES_APART * apart
+    if likeness < bar.alike:
+        return False
+    beside = _beside_names(new, old)
+    return (numbers > 0 or names >= _MOST_NAMES or beside >= _BESIDE_NAMES) and not (apart and beside >= _OF_A_KIND)
+
+
+def _is_translation(new: Content, old: Content, bar: Bar) -> bool:
+    heard = sum(weight for word, weight in new.sounds.items() if word in old.sounds)
+    whole = _weight(new.figures) + sum(new.sounds.values())
+    return _weight(new.numbers & old.numbers) + heard >= max(_ENOUGH, bar.common * whole)
 
 
 def _beside_names(new: Content, old: Content) -> float:
