@@ -1,6 +1,7 @@
 """The terms of a taxonomy, compiled for finding them in a text: a few look-ups a word, however many terms there are."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,20 +29,24 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A term in its sector; ``patterns`` are the numbers of its parts among all patterns of the lexicon."""
+    """A term in its sector; ``patterns`` are the numbers of its parts among all patterns of the lexicon.
+
+    It is looked for where its part number ``anchor`` stands: the one that the fewest phrases have.
+    """
 
     sector: str
     term: Term
     patterns: tuple[int, ...]
+    anchor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What one word brings: the patterns it fits, its best term alone in each sector, the phrases it may begin."""
+    """What one word brings: the patterns it fits, its best term alone in each sector, the phrases it anchors."""
 
     patterns: frozenset[int] = frozenset()
     alone: tuple[_Entry, ...] = ()
-    begins: tuple[_Entry, ...] = ()
+    anchors: tuple[_Entry, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,23 +69,28 @@ class Lexicon:
         self._patterns = {Language(code): _Patterns() for code in ("ru", "kk", "en")}
         self._size = 0
         self._alone: dict[int, tuple[_Entry, ...]] = {}
-        self._begins: dict[int, tuple[_Entry, ...]] = {}
-        for sector in taxonomy:
-            for code, terms in sector.terms.items():
-                for term in terms:
-                    patterns = tuple(self._pattern(part, Language(code)) for part in term.parts)
-                    entries = self._begins if len(patterns) > 1 else self._alone
-                    entries[patterns[0]] = (*entries.get(patterns[0], ()), _Entry(sector.key, term, patterns))
+        self._anchors: dict[int, tuple[_Entry, ...]] = {}
+        compiled = [
+            (sector.key, term, tuple(self._pattern(part, Language(code)) for part in term.parts))
+            for sector in taxonomy
+            for code, terms in sector.terms.items()
+            for term in terms
+        ]
+        common = Counter(pattern for _, _, patterns in compiled for pattern in patterns)
+        for key, term, patterns in compiled:
+            anchor = min(range(len(patterns)), key=lambda place: common[patterns[place]])
+            entries = self._anchors if len(patterns) > 1 else self._alone
+            entries[patterns[anchor]] = (*entries.get(patterns[anchor], ()), _Entry(key, term, patterns, anchor))
         self._word = lru_cache(maxsize=_CACHED_WORDS)(self._look_up)
 
     def matches(self, words: Sequence[str], language: Language) -> list[Match]:
         """Return the terms in these folded words, at most one of a sector at each word; phrases first."""
         found = [self._word(word, language) for word in words]
         phrases = [
-            Match(entry.sector, entry.term, start, len(entry.patterns))
-            for start, word in enumerate(found)
-            for entry in word.begins
-            if _fits(entry, found, start)
+            Match(entry.sector, entry.term, place - entry.anchor, len(entry.patterns))
+            for place, word in enumerate(found)
+            for entry in word.anchors
+            if _fits(entry, found, place - entry.anchor)
         ]
         phrases.sort(key=lambda match: (-match.length, -len(str(match.term)), match.start))
         taken: set[tuple[str, int]] = set()
@@ -116,8 +126,8 @@ class Lexicon:
         for pattern in fitting:
             for entry in self._alone.get(pattern, ()):
                 best.setdefault(entry.sector, entry)
-        begins = tuple(entry for pattern in dict.fromkeys(fitting) for entry in self._begins.get(pattern, ()))
-        return _Word(frozenset(fitting), tuple(best.values()), begins)
+        anchors = tuple(entry for pattern in dict.fromkeys(fitting) for entry in self._anchors.get(pattern, ()))
+        return _Word(frozenset(fitting), tuple(best.values()), anchors)
 
     def _fitting(self, word: str, language: Language) -> list[int]:
         """The patterns that a word fits, the most special first."""
@@ -139,10 +149,10 @@ class Lexicon:
 
 
 def _fits(entry: _Entry, found: Sequence[_Word], start: int) -> bool:
-    """Do the words after ``start`` fit the rest of the phrase?"""
-    if start + len(entry.patterns) > len(found):
+    """Do the words from ``start`` on fit the phrase?"""
+    if start < 0 or start + len(entry.patterns) > len(found):
         return False
-    return all(pattern in found[start + offset].patterns for offset, pattern in enumerate(entry.patterns) if offset)
+    return all(pattern in found[start + offset].patterns for offset, pattern in enumerate(entry.patterns))
 
 
 def _languages(word: str, language: Language) -> Iterator[Language]:

@@ -1,4 +1,4 @@
-"""How fast texts are understood: sentences beside razdel, languages beside the whole model, stems beside Snowball.
+"""How fast texts are understood: sectors and stems beside Snowball, sentences beside razdel, languages beside langid.
 
 Needs NTREX of the data that ``SVODKA_DATA`` names; says nothing where it is missing.
 """
@@ -15,10 +15,15 @@ from razdel import sentenize
 from bot.text import language, words
 from bot.text.language import Language, detect
 from bot.text.sentences import sentences
+from bot.text.tagging import Tagger
+from bot.text.taxonomy import load
 from bot.text.words import stems
+from tests.conftest import SEEDS
 from tests.corpora import news_sentences
 
 CHARACTERS_PER_S = 1_000_000.0
+PASSAGES_PER_S = 2_000.0
+PASSAGE = 2  # sentences
 TIMES = 3  # that each is measured, the fastest counting
 ARTICLE = 20  # sentences
 OURS = (Language.RU, Language.KK, Language.EN)
@@ -32,6 +37,7 @@ def run() -> Iterator[dict[str, object]]:
         return
     language.warm()
     words.warm()
+    yield from _sectors()  # first, while no word has been met
     yield from _sentences(articles)
     yield from _languages(articles)
     yield from _stems(articles)
@@ -40,6 +46,31 @@ def run() -> Iterator[dict[str, object]]:
 def _articles(spoken: Language) -> list[str]:
     lines = [line.strip() for line in news_sentences(spoken)]
     return [" ".join(lines[at : at + ARTICLE]) for at in range(0, len(lines), ARTICLE)]
+
+
+def _sectors() -> Iterator[dict[str, object]]:
+    """News of three languages as it comes, mixed; every word is looked up when it is met for the first time."""
+    lines = {spoken: [line.strip() for line in news_sentences(spoken)] for spoken in OURS}
+    passages = [
+        (" ".join(told[at : at + PASSAGE]), spoken)
+        for at in range(0, min(map(len, lines.values())), PASSAGE)
+        for spoken, told in lines.items()
+    ]
+    tagger = Tagger(load(SEEDS / "sectors.toml"))
+    russian = Stemmer.Stemmer("russian")
+    began = time.process_time()
+    for text, _ in passages:
+        russian.stemWords(words.words(text))
+    peer = len(passages) / (time.process_time() - began)
+    for name in ("met for the first time", "its words known"):
+        began = time.process_time()
+        for text, spoken in passages:
+            tagger.tag(text, spoken)
+        figure = len(passages) / (time.process_time() - began)
+        yield _row(f"sectors of a passage, {name}", "passages/s", figure, "Snowball over its words", peer) | {
+            "target": PASSAGES_PER_S,
+            "met": figure >= PASSAGES_PER_S,
+        }
 
 
 def _sentences(articles: dict[Language, list[str]]) -> Iterator[dict[str, object]]:

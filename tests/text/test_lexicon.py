@@ -57,6 +57,13 @@ def test_a_phrase_is_words_side_by_side_in_any_form() -> None:
     assert found(terms, "была железной", Language.RU) == []
 
 
+def test_a_phrase_of_common_words_is_found_by_its_rarest() -> None:
+    terms = lexicon(ru="в школу,в порту,в небе,о школе,о порту в небе")
+    assert found(terms, "в порту и в школу", Language.RU) == ["в порту", "в школу"]
+    assert found(terms, "говорят о порту в небе", Language.RU) == ["о порту в небе"]
+    assert found(terms, "порту в", Language.RU) == []
+
+
 def test_the_longest_term_takes_the_words() -> None:
     terms = lexicon(ru="культур*,зерновых культур,культуры")
     assert found(terms, "посевы зерновых культур", Language.RU) == ["зерновых культур"]
