@@ -7,7 +7,9 @@ SvodkaError                      (storage/errors.py: storage imports nothing of 
 │   └── SchemaError              the database has another schema than this program
 ├── UsageError                   wrong use or wrong settings: exit code 2
 │   ├── SettingsError            a setting is missing or wrong: names the variable and gives an example
-│   └── TaxonomyError            seeds/sectors.toml has a mistake: names the line
+│   └── SeedError                a file that people edit has a mistake: names the line
+│       ├── TaxonomyError        in seeds/sectors.toml
+│       └── NamesError           in seeds/names.toml
 ├── RefusedError                 a file or page that is not taken, with its name and why
 ├── SandboxError                 the sandbox can't start
 └── RefusedCallError             (bot/sandbox/refusals.py) what the sandbox answers a wrong call with
@@ -20,9 +22,11 @@ from pathlib import Path
 from storage.errors import SchemaError, SqliteTooOldError, StorageError, SvodkaError
 
 __all__ = [
+    "NamesError",
     "RefusedError",
     "SandboxError",
     "SchemaError",
+    "SeedError",
     "SettingsError",
     "SqliteTooOldError",
     "StorageError",
@@ -46,14 +50,22 @@ class SettingsError(UsageError):
         self.example = example
 
 
-class TaxonomyError(UsageError):
-    """The taxonomy has a mistake at a line (1-based) of its file."""
+class SeedError(UsageError):
+    """A file that people edit has a mistake at a line (1-based)."""
 
     def __init__(self, path: Path, line: int, problem: str) -> None:
         super().__init__(f"{path}:{line}: {problem}")
         self.path = path
         self.line = line
         self.problem = problem
+
+
+class TaxonomyError(SeedError):
+    """The taxonomy has a mistake."""
+
+
+class NamesError(SeedError):
+    """The file of names has a mistake."""
 
 
 class RefusedError(SvodkaError):

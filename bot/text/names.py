@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from bot.errors import UsageError
+from bot.errors import NamesError
 from bot.text import toml_lines
 from bot.text.language import Language
 from bot.text.words import fold, is_stop, words
@@ -29,16 +29,6 @@ MAX_FORMS = 24
 MAX_FORM_WORDS = 12
 
 _FORM = re.compile(r"[\w .+№&'’-]+")
-
-
-class NamesError(UsageError):
-    """The file of names has a mistake at a line (1-based)."""
-
-    def __init__(self, path: Path, line: int, problem: str) -> None:
-        super().__init__(f"{path}:{line}: {problem}")
-        self.path = path
-        self.line = line
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import pytest
 
 from bot.app.opening import load_names
 from bot.app.serving import desk_of
+from bot.errors import NamesError
 from bot.settings import Settings
-from bot.text.names import NamesError
 from storage.records import Interest, Plan, Reader, Rhythm, Subscription, SubscriptionState
 from tests.conftest import SEEDS
 from tests.e2e.conftest import svodka

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import NamesError
 from bot.text import names
 from bot.text.language import Language
-from bot.text.names import Form, NamesError, load
+from bot.text.names import Form, load
 from bot.text.words import fold
 from tests.conftest import SEEDS
 
