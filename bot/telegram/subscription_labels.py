@@ -35,7 +35,8 @@ def topics(interest: Interest, taxonomy: Taxonomy, names: Names, texts: Texts) -
     """What an interest consists of, a line each; what is gone from the taxonomy or the database is left out."""
     sectors = [label(sector, texts.language) for sector in taxonomy if sector.key in interest.sectors]
     queries = [texts("subscribe-query", words=query) for query in interest.words]
-    titles = [names.stories[one] for one in interest.stories if one in names.stories]
+    # Stories that turned out to be one are called alike.
+    titles = dict.fromkeys(names.stories[one] for one in interest.stories if one in names.stories)
     stories = [texts("subscribe-story", title=clip(title, TITLE_UNITS)) for title in titles]
     sources = dict.fromkeys(names.sources[one] for one in interest.sources if one in names.sources)
     return [*sectors, *queries, *stories, *(f"📰 {clip(name, TITLE_UNITS)}" for name in sources)]
