@@ -25,6 +25,10 @@ Reading = tuple[tuple[Phrase, ...], ...]
 """What a passage must have all of, each in any of its phrases: the words of a query as read in one language."""
 
 
+IndexRow = tuple[int, str, str]
+"""A passage's id, its stems and its words as written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that has words of a query; ``relevance`` is BM25 turned round, so that more is better."""
@@ -33,8 +37,8 @@ class Hit:
     relevance: float
 
 
-async def add(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-    """Index passages: (id, stems, words as written)."""
+async def add(connection: Connection, rows: Sequence[IndexRow]) -> None:
+    """Index passages that are not in the index."""
     await connection.execute(
         text("INSERT INTO passage_index(rowid, stems, surface) VALUES (:id, :stems, :surface)"),
         [{"id": id_, "stems": stems, "surface": surface} for id_, stems, surface in rows],
@@ -45,6 +49,13 @@ async def remove(connection: Connection, ids: Sequence[int]) -> None:
     """Take passages out of the index; it needs no words for that, so it can't leave ghosts behind."""
     if ids:
         await connection.execute(text("DELETE FROM passage_index WHERE rowid = :id"), [{"id": id_} for id_ in ids])
+
+
+async def renew(connection: Connection, rows: Sequence[IndexRow]) -> None:
+    """Index passages anew, whether they are in the index or not."""
+    await remove(connection, [id_ for id_, _, _ in rows])
+    if rows:
+        await add(connection, rows)
 
 
 async def find(connection: Connection, stems: Sequence[str], *, first_id: int, last_id: int, limit: int) -> list[Hit]:

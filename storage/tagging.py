@@ -1,4 +1,4 @@
-"""Tagging anew: which articles were given their sectors by another taxonomy, and what becomes of their passages."""
+"""Tagging anew: which articles were understood otherwise than they would be now, and what becomes of their passages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,24 +16,28 @@ Sectors = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class ToTag:
-    """An article as tagging needs it: ``spans`` are its passages by id, where each begins and ends, in their order."""
+    """An article as tagging needs it: ``spans`` are its passages by id, where each begins and ends, in their order.
+
+    ``tagged_with`` is the fingerprint that it was understood with, ``None`` where nothing tells.
+    """
 
     id: int
     published_at: datetime
     title: str
     text: str
     language: str
-    text_hash: bytes
+    arrival: int
+    tagged_with: str | None
     spans: Mapping[int, tuple[int, int]]
 
 
 async def to_tag(connection: Connection, fingerprint: str | None, *, after: ToTag | None, limit: int) -> list[ToTag]:
-    """Articles that were not tagged with this taxonomy, newest first; with ``None`` all of them.
+    """Articles that were understood with another fingerprint, newest first; with ``None`` all of them.
 
     They are those that come ``after`` one in this order, from the newest on where that is ``None``.
     """
-    columns = (articles.c[name] for name in ("id", "published_at", "title", "text", "language", "text_hash"))
-    query = _otherwise(select(*columns), fingerprint)
+    names = "id", "published_at", "title", "text", "language", "arrival", "tagged_with"
+    query = _otherwise(select(*(articles.c[name] for name in names)), fingerprint)
     if after is not None:  # two conditions, since only the first one can be looked up in the index
         earlier = or_(articles.c.published_at < after.published_at, articles.c.id < after.id)
         query = query.where(articles.c.published_at <= after.published_at, earlier)
@@ -44,20 +48,20 @@ async def to_tag(connection: Connection, fingerprint: str | None, *, after: ToTa
 
 
 async def count(connection: Connection, fingerprint: str | None) -> int:
-    """How many articles were not tagged with this taxonomy; with ``None`` how many there are."""
+    """How many articles were understood with another fingerprint; with ``None`` how many there are."""
     found: int = (await connection.execute(_otherwise(select(func.count(articles.c.id)), fingerprint))).scalar_one()
     return found
 
 
 async def tag(connection: Connection, article: ToTag, sectors: Mapping[int, Sectors], fingerprint: str) -> int | None:
-    """Give an article's passages their sectors, by passage id, and note the taxonomy.
+    """Give an article's passages their sectors, by passage id, and note the fingerprint.
 
     Returns how many passages have other sectors than before, whatever the scores; ``None``, and nothing is changed,
     where another text has taken the article's place since it was read.
     """
     still_there = await connection.execute(
         update(articles)
-        .where(articles.c.id == article.id, articles.c.text_hash == article.text_hash)
+        .where(articles.c.id == article.id, articles.c.arrival == article.arrival)
         .values(tagged_with=fingerprint)
         .returning(articles.c.id)
     )
@@ -104,4 +108,4 @@ async def _sectors(connection: Connection, article_id: int) -> dict[int, dict[st
 
 
 def _to_tag(row: Row[Any], spans: Mapping[int, tuple[int, int]]) -> ToTag:
-    return ToTag(row.id, row.published_at, row.title, row.text, row.language, row.text_hash, spans)
+    return ToTag(row.id, row.published_at, row.title, row.text, row.language, row.arrival, row.tagged_with, spans)

@@ -1,4 +1,4 @@
-"""``svodka retag``: an edited taxonomy is applied to what is stored."""
+"""``svodka retag``: what is stored is understood as it would be now: by an edited taxonomy, or a newer Svodka."""
 
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help="Also what this very taxonomy has tagged already.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what needs nothing: every article is tagged and indexed anew."
+)
 def retag(*, everything: bool) -> None:
     """Give stored passages the sectors that sectors.toml gives them now, the newest first.
+
+    Passages that an earlier version stored, whose words are cut to other stems now, are put into the full-text index
+    anew as well, so that searches find them.
 
     It may run beside the bot, and may be broken off: the next run goes on where this one ended. A running bot tags new
     articles by the taxonomy that it was started with, so restart it first.
@@ -26,7 +31,10 @@ def retag(*, everything: bool) -> None:
     """
     read = settings()
     done = wait_for(_retag(read, everything=everything))
-    click.echo(f"articles tagged anew: {done.articles}; passages that have other sectors now: {done.passages}")
+    click.echo(
+        f"articles tagged anew: {done.articles}; passages that have other sectors now: {done.other_sectors}; "
+        f"passages indexed anew: {done.indexed}"
+    )
 
 
 async def _retag(read: "Settings", *, everything: bool) -> "Tally":

@@ -1,13 +1,21 @@
-"""Retagging: an edited taxonomy is applied to what is stored, the newest first, beside a bot that goes on working."""
+"""Retagging: what is stored is understood as it would be now, the newest first, beside a bot that goes on working.
+
+An edited taxonomy changes the sectors of passages; another way of stemming changes also what they are found by, so the
+index gets their words anew. Nothing else is renewed: what an article tells (``articles.telling``, ``article_terms``) is
+made of stems too, but is only compared with what comes in within days (``bot.newsroom.stories``).
+"""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.text.fingerprint import has_other_stems
 from bot.text.language import Language
 from bot.text.tagging import Tagger
-from storage import tagging
-from storage.engine import Database
+from bot.text.words import stems, words
+from storage import search, tagging
+from storage.engine import Connection, Database
+from storage.search import IndexRow
 from storage.tagging import Sectors, ToTag
 
 AT_A_TIME = 20
@@ -16,15 +24,32 @@ AT_A_TIME = 20
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many articles were tagged anew, and how many of their passages have other sectors than before."""
+    """How many articles were tagged anew, and how many of their passages have other sectors or were indexed anew."""
 
     articles: int
-    passages: int
+    other_sectors: int
+    indexed: int
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.articles + other.articles,
+            self.other_sectors + other.other_sectors,
+            self.indexed + other.indexed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An article as it is understood now: sectors by passage id, and index rows, ``()`` where those stored will do."""
+
+    article: ToTag
+    sectors: Mapping[int, Sectors]
+    rows: tuple[IndexRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Retagging:
-    """Tags what is stored; ``fingerprint`` is that of the tagger's taxonomy (``bot.text.fingerprint``)."""
+    """Tags what is stored, and indexes anew what has other stems; ``fingerprint`` is that of the tagger's taxonomy."""
 
     database: Database
     tagger: Tagger
@@ -36,24 +61,23 @@ class Retagging:
             return await tagging.count(connection, self._done(everything=everything))
 
     async def run(self, advance: Callable[[], None], *, everything: bool = False) -> Tally:
-        """Tag all that was tagged with another taxonomy, or ``everything``; ``advance`` is called after each article.
+        """Tag all that has another fingerprint, or ``everything``; ``advance`` is called after each article.
 
+        The index is renewed for articles whose stems are others by their fingerprint; with ``everything`` for all.
         What is done is stored with each transaction, so a run that was cut short is taken up where it ended (but one
         for everything begins anew: nothing tells what it did from what was there).
         """
-        articles = passages = 0
+        tally = Tally(0, 0, 0)
         after: ToTag | None = None
         while found := await self._next(after, everything=everything):
-            tagged = await asyncio.to_thread(_tagged, found, self.tagger)
+            understood = await asyncio.to_thread(self._understand, found, everything=everything)
             async with self.database.write() as connection:
-                for one, sectors in tagged:
-                    changed = await tagging.tag(connection, one, sectors, self.fingerprint)
-                    if changed is not None:
-                        articles, passages = articles + 1, passages + changed
+                for one in understood:
+                    tally += await self._store(connection, one)
             for _ in found:
                 advance()
             after = found[-1]
-        return Tally(articles, passages)
+        return tally
 
     async def _next(self, after: ToTag | None, *, everything: bool) -> list[ToTag]:
         async with self.database.read() as connection:
@@ -63,9 +87,27 @@ class Retagging:
         """The fingerprint of what needs nothing."""
         return None if everything else self.fingerprint
 
+    def _understand(self, found: list[ToTag], *, everything: bool) -> list[Understood]:
+        understood: list[Understood] = []
+        for one in found:
+            index_anew = everything or has_other_stems(one.tagged_with, self.fingerprint)
+            understood.append(Understood(one, _sectors(one, self.tagger), _rows(one) if index_anew else ()))
+        return understood
 
-def _tagged(found: Sequence[ToTag], tagger: Tagger) -> list[tuple[ToTag, dict[int, Sectors]]]:
-    return [(one, _sectors(one, tagger)) for one in found]
+    async def _store(self, connection: Connection, understood: Understood) -> Tally:
+        """Nothing is stored, nor counted, where another text has taken the article's place since it was read."""
+        changed = await tagging.tag(connection, understood.article, understood.sectors, self.fingerprint)
+        if changed is None:
+            return Tally(0, 0, 0)
+        await search.renew(connection, understood.rows)
+        return Tally(1, changed, len(understood.rows))
+
+
+def _rows(article: ToTag) -> tuple[IndexRow, ...]:
+    """What the index has of each passage when an article comes in."""
+    language = Language(article.language)
+    told = [(id_, article.text[start:end]) for id_, (start, end) in article.spans.items()]
+    return tuple((id_, " ".join(stems(passage, language)), " ".join(words(passage))) for id_, passage in told)
 
 
 def _sectors(article: ToTag, tagger: Tagger) -> dict[int, Sectors]:

@@ -79,6 +79,18 @@ async def test_a_name_is_found_by_any_of_its_phrases_and_only_where_the_words_st
     assert set(found.scalars()) == {texts[0], texts[2]}
 
 
+async def test_rows_are_renewed_whether_they_are_there_or_not(indexed: Database) -> None:
+    async with indexed.write() as connection:
+        ids = (await connection.execute(select(passages.c.id).order_by(passages.c.id))).scalars().all()
+        await search.remove(connection, ids[:1])
+        await search.renew(connection, [(id_, "газ", "газа") for id_ in ids[:2]])
+        await search.renew(connection, [])
+    async with indexed.write() as connection:
+        assert await search.faults(connection) == []
+        assert {hit.passage_id for hit in await search.find(connection, ["газ"], **EVER)} == set(ids[:2])
+        assert [hit.passage_id for hit in await search.find(connection, ["нефть"], **EVER)] == list(ids[2:])
+
+
 async def test_faults_finds_a_passage_that_was_never_indexed(indexed: Database) -> None:
     async with indexed.write() as connection:
         assert await search.faults(connection) == []

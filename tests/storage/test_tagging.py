@@ -87,6 +87,24 @@ async def test_a_text_that_has_been_replaced_meanwhile_is_left_alone(five: Datab
         assert await walked(connection, NEW, limit=10) == [1, 4, 3, 5]
 
 
+async def test_a_text_that_was_replaced_and_put_back_meanwhile_is_left_alone(five: Database) -> None:
+    """The text is the same to the letter, but its passages have other ids, and it was tagged by whoever put it back."""
+    async with five.read() as connection:
+        (one,) = await tagging.to_tag(connection, NEW, after=None, limit=1)
+    back = article(one.text, address="file:///1", published_at=NOON - timedelta(days=1))
+    for text in (article("Газ подорожал.", address="file:///1"), back):
+        async with five.write() as connection:
+            await articles.save(connection, text, story_id=None, now=NOON)
+    async with five.write() as connection:
+        assert await tagging.tag(connection, one, {id_: {"sport": 1.0} for id_ in one.spans}, NEW) is None
+
+
+async def test_it_is_told_what_an_article_was_understood_with(five: Database) -> None:
+    async with five.read() as connection:
+        found = await tagging.to_tag(connection, None, after=None, limit=10)
+    assert {one.id: one.tagged_with for one in found} == {1: OLD, 2: NEW, 3: None, 4: OLD, 5: OLD}
+
+
 async def test_an_article_may_have_more_passages_than_a_statement_has_room_for(database: Database) -> None:
     """SQLite takes 32,766 values for one statement, or 250,000, as it was built."""
     many = 40_000
