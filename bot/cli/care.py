@@ -10,6 +10,7 @@ from bot.cli.start import settings, wait_for
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.text.taxonomy import Taxonomy
     from storage.engine import Database
 
 
@@ -65,20 +66,22 @@ async def _findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
     from bot.errors import SvodkaError
 
     yield True, f"settings: data in {read.data_dir}, seeds in {read.seeds_dir}, new readers in {read.timezone}"
+    taxonomy: Taxonomy | None = None
     try:
-        yield True, f"taxonomy: {len(load_taxonomy(read))} sectors"
+        taxonomy = load_taxonomy(read)
+        yield True, f"taxonomy: {len(taxonomy)} sectors"
     except SvodkaError as error:
         yield False, f"taxonomy: {error}"
     try:
         yield True, f"names: {len(load_names(read))} that searches know in other forms"
     except SvodkaError as error:
         yield False, f"names: {error}"
-    async for finding in _database_findings(read):
+    async for finding in _database_findings(read, taxonomy):
         yield finding
     yield await _token_finding(read)
 
 
-async def _database_findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
+async def _database_findings(read: "Settings", taxonomy: "Taxonomy | None") -> AsyncIterator[tuple[bool | None, str]]:
     from bot.app.opening import opened
     from bot.errors import SvodkaError
     from storage import articles, search, sqlite
@@ -96,10 +99,24 @@ async def _database_findings(read: "Settings") -> AsyncIterator[tuple[bool | Non
                 yield False, f"index: {fault}"
             if not faults:
                 yield True, "index: in step with the passages"
+            if taxonomy is not None:
+                yield await _understanding_finding(database, taxonomy)
             async for finding in _outbox_findings(read, database):
                 yield finding
     except SvodkaError as error:
         yield False, f"database: {error}"
+
+
+async def _understanding_finding(database: "Database", taxonomy: "Taxonomy") -> tuple[bool | None, str]:
+    """Whether what is stored was understood by this version and these sectors."""
+    from bot.text.fingerprint import fingerprint
+    from storage import tagging
+
+    async with database.read() as connection:
+        earlier = await tagging.count(connection, fingerprint(taxonomy))
+    if not earlier:
+        return True, "articles: all understood by this version and these sectors"
+    return None, f"articles: {earlier} understood by an earlier version or other sectors; `svodka retag` renews them"
 
 
 async def _outbox_findings(read: "Settings", database: "Database") -> AsyncIterator[tuple[bool | None, str]]:
@@ -119,11 +136,12 @@ async def _outbox_findings(read: "Settings", database: "Database") -> AsyncItera
 
 
 async def _token_finding(read: "Settings") -> tuple[bool | None, str]:
-    from bot.app.serving import who_am_i
-    from bot.errors import SvodkaError
-
     if read.bot_token is None:
         return None, "token: none, so `svodka try` works and `svodka run` does not"
+
+    from bot.app.serving import who_am_i  # brings aiogram, which takes three seconds
+    from bot.errors import SvodkaError
+
     try:
         return True, f"token: the bot is @{await who_am_i(read.bot_token.get_secret_value(), read.telegram_api)}"
     except SvodkaError as error:

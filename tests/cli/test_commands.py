@@ -141,6 +141,7 @@ async def test_migrate_and_doctor(tmp_path: Path) -> None:
     code, out, _ = await svodka(tmp_path, "doctor")
     assert code == 0
     assert "index: in step with the passages" in out
+    assert "articles: all understood by this version and these sectors" in out
     (tmp_path / "data" / "svodka.db").write_bytes(b"spoilt" * 1000)
     code, out, _ = await svodka(tmp_path, "doctor")
     assert code == 1
