@@ -52,10 +52,13 @@ async def remove(connection: Connection, ids: Sequence[int]) -> None:
 
 
 async def renew(connection: Connection, rows: Sequence[IndexRow]) -> None:
-    """Index passages anew, whether they are in the index or not."""
+    """Index passages anew, whether they are in the index or not.
+
+    In the order of their ids: FTS5 ends a segment of the index where one is lower than the one before.
+    """
     await remove(connection, [id_ for id_, _, _ in rows])
     if rows:
-        await add(connection, rows)
+        await add(connection, sorted(rows))
 
 
 async def find(connection: Connection, stems: Sequence[str], *, first_id: int, last_id: int, limit: int) -> list[Hit]:

@@ -19,7 +19,8 @@ from storage.search import IndexRow
 from storage.tagging import Sectors, ToTag
 
 AT_A_TIME = 20
-"""Articles of a transaction: a fifth of a second to tag, and some ten milliseconds in which nobody else can write."""
+"""Articles of a transaction: a fifth of a second to tag, and some ten milliseconds in which nobody else can write (some
+twenty where the index is renewed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,7 @@ class Retagging:
         while found := await self._next(after, everything=everything):
             understood = await asyncio.to_thread(self._understand, found, everything=everything)
             async with self.database.write() as connection:
-                for one in understood:
-                    tally += await self._store(connection, one)
+                tally += await self._store(connection, understood)
             for _ in found:
                 advance()
             after = found[-1]
@@ -94,13 +94,17 @@ class Retagging:
             understood.append(Understood(one, _sectors(one, self.tagger), _rows(one) if index_anew else ()))
         return understood
 
-    async def _store(self, connection: Connection, understood: Understood) -> Tally:
+    async def _store(self, connection: Connection, understood: list[Understood]) -> Tally:
         """Nothing is stored, nor counted, where another text has taken the article's place since it was read."""
-        changed = await tagging.tag(connection, understood.article, understood.sectors, self.fingerprint)
-        if changed is None:
-            return Tally(0, 0, 0)
-        await search.renew(connection, understood.rows)
-        return Tally(1, changed, len(understood.rows))
+        tally = Tally(0, 0, 0)
+        rows: list[IndexRow] = []
+        for one in understood:
+            changed = await tagging.tag(connection, one.article, one.sectors, self.fingerprint)
+            if changed is not None:
+                tally += Tally(1, changed, len(one.rows))
+                rows += one.rows
+        await search.renew(connection, rows)
+        return tally
 
 
 def _rows(article: ToTag) -> tuple[IndexRow, ...]:
