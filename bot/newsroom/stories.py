@@ -2,8 +2,9 @@
 
 Whether two articles are linked depends on nothing but the two, so a story grows the same whatever the order they come
 in, and an article that links two stories shows them to be one. Two bounds keep a story from growing into its
-neighbours: links reach over few days, and a story spans a limited time. Only the second depends on what came before,
-where a chain of links is longer than a story may be.
+neighbours: links reach over few days, and a story spans a limited time. What came before matters in two cases only:
+where a chain of links is longer than a story may be, and where more articles share words with a new one than are
+looked at (``TELLERS``, ``CANDIDATES``, and the bounds of ``storage/stories``).
 """
 
 from collections.abc import Mapping
@@ -51,7 +52,7 @@ sampled whole and long ones by an eighth, so of a short text that stands in a lo
 async def place(connection: Connection, article: NewArticle) -> int | None:
     """The story that a new article tells, or ``None`` when it opens one; stories it shows to be one are merged.
 
-    The oldest of them stays, and the others lead on to it.
+    The one that was opened first stays, and the others lead on to it.
     """
     linked = await _told(connection, article)
     linked |= await _repeated(connection, article, linked)

@@ -32,11 +32,11 @@ class Calibration:
     where nothing else is said.
     """
 
-    threshold: float = 2.4
+    threshold: float = 2.2
     """What a passage's strongest sector needs: one good term in a short passage."""
     companion: float = 3.3
     """What the others need at least,"""
-    relative: float = 0.55
+    relative: float = 0.6
     """and which share of the strongest one's;"""
     enough: float = 5.5
     """but with this much a sector is in, however strong another is."""
