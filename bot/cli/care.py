@@ -73,7 +73,8 @@ async def _findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
     except SvodkaError as error:
         yield False, f"taxonomy: {error}"
     try:
-        yield True, f"names: {len(load_names(read))} that searches know in other forms"
+        known = len(load_names(read))
+        yield known > 0 or None, f"names: {known or 'none, for want of names.toml,'} that searches know in other forms"
     except SvodkaError as error:
         yield False, f"names: {error}"
     async for finding in _database_findings(read, taxonomy):

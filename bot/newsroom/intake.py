@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bot.newsroom import stories
@@ -17,6 +17,9 @@ from storage import articles
 from storage.engine import Database
 from storage.records import Draft, NewArticle, NewPassage, Outcome, Saved
 
+AHEAD = timedelta(days=1)
+"""How far ahead of our clock an article may be dated: a day of the date line, and no more."""
+
 UNTITLED_CHARACTERS = 80
 """How much of a text stands in for a title that nothing gave."""
 
@@ -29,8 +32,9 @@ def text_hash(text: str) -> bytes:
 def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str | None = None) -> NewArticle:
     """All that is known of an article from its text alone.
 
-    An article that nothing dates is dated ``now``: it has just appeared as far as anyone can tell. A draft without a
-    title gets the beginning of its text, so that it can be named in a list.
+    An article that nothing dates is dated ``now``: it has just appeared as far as anyone can tell. So is one that is
+    dated more than a day ahead, or it would lead every list until then. A draft without a title gets the beginning of
+    its text, so that it can be named in a list.
     """
     text = draft.text
     language = detect(text)
@@ -41,7 +45,7 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
     return NewArticle(
         draft=replace(draft, title=title),
         language=language,
-        published_at=draft.published_at or now,
+        published_at=draft.published_at if draft.published_at and draft.published_at <= now + AHEAD else now,
         text_hash=text_hash(text),
         passages=tuple(
             NewPassage(

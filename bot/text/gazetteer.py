@@ -5,11 +5,14 @@ It works on the query alone, so that a name added to the file is found in what h
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.text.language import Language
 from bot.text.names import Form, Name
 from bot.text.words import fold, is_stop, stem, stems, word_spans, words
-from storage.search import Phrase, Reading
+
+if TYPE_CHECKING:  # a word tool needs no database
+    from storage.search import Phrase, Reading
 
 __all__ = ["NO_NAMES", "Gazetteer", "phrases_of"]
 
@@ -72,7 +75,7 @@ class Gazetteer:
     def __iter__(self) -> Iterator[Name]:
         return iter(self._names)
 
-    def readings(self, query: str) -> list[Reading]:
+    def readings(self, query: str) -> "list[Reading]":
         """Return what is looked for, in each language that passages are in; nothing where all are stop words.
 
         Of several names with one form all are meant; where one name stands in another, the longer one is. A name is
@@ -89,7 +92,7 @@ class Gazetteer:
 
     def _reading(
         self, written: Sequence[str], tokens: Mapping[Language, Sequence[_Token]], language: Language
-    ) -> Reading:
+    ) -> "Reading":
         wanted: list[tuple[Phrase, ...]] = []
         at = 0
         while at < len(written):
@@ -128,7 +131,7 @@ NO_NAMES = Gazetteer(())
 """Knows no name: words are looked for by their stems alone."""
 
 
-def phrases_of(names: Iterable[Name]) -> tuple[Phrase, ...]:
+def phrases_of(names: Iterable[Name]) -> "tuple[Phrase, ...]":
     """Return what is looked for to find any of some names: all their forms but the exact ones."""
     forms = (form for name in names for form in name if not form.exact)
     return tuple(dict.fromkeys(phrase for form in forms for phrase in _phrases(form)))
@@ -158,7 +161,7 @@ def _lengthens(word: str, form: str) -> bool:
     return word == form or (len(word) > len(form) and word.startswith((form, form[:-1] + form[-1].translate(_VOICED))))
 
 
-def _phrases(form: Form) -> Iterator[Phrase]:
+def _phrases(form: Form) -> "Iterator[Phrase]":
     """The stems of a form one after another, as passages of each language have them.
 
     A hyphenated word stands in the index whole and then in its parts, so the parts meet what is written apart too.

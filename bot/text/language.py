@@ -9,6 +9,7 @@ without which Kazakh can't do.
 Kazakh in Latin letters is ``OTHER``: its spelling isn't settled, and nothing here could tag it or search in it.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from enum import StrEnum
@@ -65,6 +66,7 @@ _QUOTATION = re.compile("«[^«»]{40,}»")
 _ENOUGH = 60  # letters that must be left without quotations
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _OUR_SCRIPTS = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u052f]")
 
 
@@ -84,6 +86,8 @@ def detect(text: str, *, inherit: Language | None = None) -> Language:
     if 2 * len(_OUR_SCRIPTS.findall(sample)) < len(sample):
         return Language.OTHER
     found = _likelihoods(sample)
+    if inherit is None and not _CYRILLIC.search(sample):  # "OK", "The": too short for the model, but no Russian
+        found |= {Language.RU: -math.inf, Language.KK: -math.inf}
     if inherit is not None and len(sample) <= _HEADLINE and max(found.values()) < found[inherit] + _DOUBT_OF_HEADLINE:
         return inherit
     return _told(found, sample)

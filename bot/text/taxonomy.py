@@ -39,6 +39,7 @@ MAX_PHRASE_WORDS = 4
 MIN_PREFIX = (3, 2)
 """Letters before a ``*``: of a term of one word, and in a phrase, whose other words hold it («тұрғын үй*»)."""
 
+_MIXED = re.compile(r"[a-z][\u0400-\u052f]|[\u0400-\u052f][a-z]")
 _KEY = re.compile(r"[a-z0-9_]{1,32}")  # Bot API, BotCommand.command
 _EMOJI_CATEGORIES = {"So", "Sk", "Mn", "Me", "Cf"}  # symbols, skin tones, variation selectors, joiners
 
@@ -226,6 +227,8 @@ class _Reader:
             stem = part.removesuffix("*")
             if words(stem) != [stem]:
                 self._fail(line, f"«{part}»: a word is made of letters, digits and single hyphens")
+            if any(_MIXED.search(piece) for piece in stem.split("-")):
+                self._fail(line, f"«{part}»: mixes Latin and Cyrillic letters, so that no word would ever meet it")
             if part.endswith("*") and len(stem) < (shortest := MIN_PREFIX[len(parts) > 1]):
                 self._fail(line, f"«{part}»: before * stand at least {shortest} letters")
         return parts

@@ -14,11 +14,14 @@ import time
 from pathlib import Path
 began = time.perf_counter()
 from bot.newsroom.summaries import summarise
+from bot.text import names
+from bot.text.gazetteer import Gazetteer
 from bot.text.language import detect
 from bot.text.similarity import same_story
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import load
 tagger = Tagger(load(Path("seeds/sectors.toml")))
+gazetteer = Gazetteer(names.load(Path("seeds/names.toml")))
 TEXTS = (
     "Цены на газ выросли. В Атырау ремонтируют завод. Он построен в 1945 году. Водители ждут в очередях.",
     "Газ бағасы өсті. Атырауда зауыт жөнделіп жатыр. Ол 1945 жылы салынған. Жүргізушілер кезекте күтіп тұр.",
@@ -29,6 +32,7 @@ for text in TEXTS:
     tagger.tag(text, spoken, title=text[:20])
     summarise(text, title=text[:20], language=spoken, count=2)
     same_story(text[:20], text, text[:10], text[10:])
+    gazetteer.readings(text[:20])
 print(time.perf_counter() - began)
 """
 MEASURED = "\nimport gc, psutil; gc.collect(); print(psutil.Process().memory_info().rss / 2**20)"

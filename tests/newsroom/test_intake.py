@@ -54,6 +54,12 @@ def test_passages_cut_the_text_whatever_it_is(tagger: Tagger, text: str) -> None
         end = passage.end
 
 
+def test_what_is_dated_far_ahead_has_just_appeared(tagger: Tagger) -> None:
+    tomorrow, later = EVENING + timedelta(days=1), EVENING + timedelta(days=2)
+    assert understand(draft(OIL, published_at=tomorrow), tagger, now=EVENING).published_at == tomorrow
+    assert understand(draft(OIL, published_at=later), tagger, now=EVENING).published_at == EVENING
+
+
 def test_what_nothing_dates_or_names_is_dated_now_and_named_by_its_beginning(tagger: Tagger) -> None:
     article = understand(draft("Первая строка\nвторая", title="", published_at=None), tagger, now=EVENING)
     assert article.published_at == EVENING

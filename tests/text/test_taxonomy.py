@@ -101,6 +101,7 @@ MISTAKES = {
     "a short beginning in a phrase": ("2: мұнай*", "2: қара м*", 18, "at least 2 letters"),
     "a phrase too long": ("2: мұнай*", "2: бір екі үш төрт бес", 18, "longer than 4 words"),
     "a sign in a term": ("2: мұнай*", "2: мұнай/газ", 18, "letters, digits and single hyphens"),
+    "a Latin letter in a Cyrillic word": ("2: мұнай*", "2: мұнaй*", 18, "mixes Latin and Cyrillic letters"),
     "a semicolon for a comma": ("2: мұнай*", "2: мұнай; газ", 18, "letters, digits and single hyphens"),
 }
 
