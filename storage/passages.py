@@ -1,11 +1,11 @@
 """Passages: what a sector or a list of ids brings, with the text cut out of its article."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Row, Select, cast, desc, func, literal, select
+from sqlalchemy import ColumnElement, Float, Row, Select, and_, cast, desc, func, literal, select
 
 from storage.engine import Connection
 from storage.records import Passage
@@ -61,6 +61,22 @@ async def by_ids(connection: Connection, scores: Sequence[tuple[int, float]]) ->
     query = _with_text(literal(0.0)).where(passages.c.id.in_([id_ for id_, _ in scores]))
     found = {row.id: _passage(row) for row in await connection.execute(query)}
     return [replace(found[id_], score=score) for id_, score in scores if id_ in found]
+
+
+async def preceding(connection: Connection, ids: Collection[int], *, most: int) -> dict[int, list[Passage]]:
+    """By the id of each passage those before it in its article, ``most`` at most, the nearest first (score 0)."""
+    after = passages.alias()
+    query = (
+        _with_text(literal(0.0))
+        .add_columns(after.c.id.label("before"))
+        .join(after, and_(after.c.article_id == passages.c.article_id, after.c.position > passages.c.position))
+        .where(after.c.id.in_(ids), passages.c.position >= after.c.position - most)
+        .order_by(passages.c.position.desc())
+    )
+    found: dict[int, list[Passage]] = {}
+    for *values, id_ in await connection.execute(query):
+        found.setdefault(id_, []).append(Passage(*values))
+    return found
 
 
 async def counts(connection: Connection) -> dict[str, int]:

@@ -1,14 +1,15 @@
 """Answers: what stands in a window of time for a sector, grouped by story, verbatim always."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import partial
 
-from bot.newsroom.leaning import before, leans_on_another
-from bot.newsroom.selection import Excerpt, choose, excerpts, in_reading_order, is_long
-from storage import articles, passages, stories
-from storage.engine import Connection, Database
+from bot.newsroom.leaning import Before, complete, is_weak, read_before
+from bot.newsroom.selection import Excerpt, choose, excerpts
+from storage import passages, stories
+from storage.engine import Database
 from storage.records import Passage, Sighting
 
 WIDER = (7, 30)
@@ -92,24 +93,49 @@ async def answer(database: Database, question: Question) -> Answer:
     return Answer(question, since, until, asked, widened=False, stories=())
 
 
+def told_story(
+    chosen: Mapping[Passage, Sequence[Excerpt]],
+    before: Before,
+    *,
+    sightings: Sequence[Sighting] = (),
+    is_known: Callable[[str], bool] = lambda _: False,
+) -> AnswerStory:
+    """A story told by the passages that were chosen of it, the best first, each with what is shown of it.
+
+    What they lean on is brought along, unless it ``is_known`` to the reader.
+    """
+    best = next(iter(chosen))
+    told = tuple(complete(chosen, before, is_known))
+    return AnswerStory(best.story_id, best.article_id, best.title, best.published_at, tuple(sightings), told)
+
+
 async def _tell(database: Database, question: Question, since: datetime, until: datetime) -> tuple[AnswerStory, ...]:
+    """The stories of a window; read on where what was read belongs to fewer of them than may be shown.
+
+    Choosing and cutting take up to seconds: they run in a thread, while no connection waits.
+    """
+    groups: list[list[Passage]] = []
+    before: Before = {}
+    for limit in CANDIDATES:
+        found, before = await _found(database, question, since, until, limit)
+        is_all = len(found) < limit
+        if not is_all and limit < CANDIDATES[-1] and len({one.story_id for one in found}) < question.limit:
+            continue
+        groups = await asyncio.to_thread(choose, found, limit=question.limit, is_weak=partial(is_weak, before=before))
+        if is_all or len(groups) == question.limit:
+            break
+    seen: dict[int, list[Sighting]] = {}
     async with database.read() as connection:
-        groups = await _choose(connection, question, since, until)
-        seen: dict[int, list[Sighting]] = {}
         for sighting in await stories.sightings(connection, [group[0].story_id for group in groups]):
             seen.setdefault(sighting.story_id, []).append(sighting)
-        leaning = [one for group in groups for one in group if leans_on_another(one, group)]
-        texts = await articles.texts(connection, {one.article_id for one in leaning}) if leaning else {}
-    led = {one.id: before(one, texts[one.article_id]) for one in leaning}
-    if any(is_long(passage) for group in groups for passage in group):  # nobody else should wait for that
-        return await asyncio.to_thread(_stories, groups, seen, led)
-    return _stories(groups, seen, led)
+    return await asyncio.to_thread(_stories, groups, before, seen)
 
 
-async def _choose(connection: Connection, question: Question, since: datetime, until: datetime) -> list[list[Passage]]:
-    """The stories of a window; read on where what was read belongs to fewer of them than may be shown."""
-    groups: list[list[Passage]] = []
-    for limit in CANDIDATES:
+async def _found(
+    database: Database, question: Question, since: datetime, until: datetime, limit: int
+) -> tuple[list[Passage], Before]:
+    """The best passages of a window, and what stands before those that lean, as it is at the same moment."""
+    async with database.read() as connection:
         found = await passages.of_sector(
             connection,
             question.sector,
@@ -120,30 +146,16 @@ async def _choose(connection: Connection, question: Question, since: datetime, u
             language=question.language,
             stored_by=question.as_of,
         )
-        groups = choose(found, limit=question.limit)
-        if len(groups) == question.limit or len(found) < limit:
-            break
-    return groups
+        return found, await read_before(connection, found)
 
 
 def _stories(
-    groups: Sequence[Sequence[Passage]], seen: Mapping[int, Sequence[Sighting]], led: Mapping[int, Sequence[Excerpt]]
+    groups: Sequence[Sequence[Passage]], before: Before, seen: Mapping[int, Sequence[Sighting]]
 ) -> tuple[AnswerStory, ...]:
-    return tuple(_story(group, seen.get(group[0].story_id, []), led) for group in groups)
-
-
-def _story(
-    group: Sequence[Passage], sightings: Sequence[Sighting], led: Mapping[int, Sequence[Excerpt]]
-) -> AnswerStory:
-    """What is shown of a story; ``led`` has by passage what it leans on, for where its beginning is shown."""
-    best = group[0]
-    shown: list[Excerpt] = []
-    for passage in in_reading_order(group):
-        pieces = excerpts(passage)
-        if pieces[0].start == passage.start:
-            shown += led.get(passage.id, ())
-        shown += pieces
-    return AnswerStory(best.story_id, best.article_id, best.title, best.published_at, tuple(sightings), tuple(shown))
+    return tuple(
+        told_story({one: excerpts(one) for one in group}, before, sightings=seen.get(group[0].story_id, ()))
+        for group in groups
+    )
 
 
 def _whole_days(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
 from operator import itemgetter
+from types import MappingProxyType
 
-from bot.newsroom.answers import AnswerStory
-from bot.newsroom.selection import Excerpt, Shown, excerpts, in_reading_order, is_short
+from bot.newsroom.answers import AnswerStory, told_story
+from bot.newsroom.leaning import Before, is_weak
+from bot.newsroom.selection import Excerpt, Shown, excerpts
 from storage.arrivals import NewStory
 from storage.records import Passage
 
@@ -35,6 +37,8 @@ beginning when it comes again."""
 
 Ranked = Sequence[tuple[float, NewStory]]
 """The stories of a section with their weights, the heaviest first."""
+
+_NOTHING: Before = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,20 @@ def passages_of(candidate: Candidate, told_stories: Collection[int]) -> list[tup
 
 
 def compose(
-    candidates: Sequence[Candidate], read: Mapping[int, Passage], told: Iterable[str], *, length: int
+    candidates: Sequence[Candidate],
+    read: Mapping[int, Passage],
+    told: Iterable[str],
+    *,
+    length: int,
+    before: Before = _NOTHING,
 ) -> Composition:
     """Tell ``length`` stories at most: one of each section first, the heaviest sections first, then the heaviest left.
 
     Nothing is told twice, neither within the digest nor of what was ``told`` before: a story that belongs to two
-    sections shows in each what the other doesn't, and one that has nothing left is silent. Candidates come heaviest
-    first.
+    sections shows in each what the other doesn't, and one that has nothing left is silent. A passage that leans on
+    what stands ``before`` it brings that along, unless it was told. Candidates come heaviest first.
     """
-    page = _Page(read, Shown(told), length)
+    page = _Page(read, before, Shown(told), length)
     begun: set[int] = set()
     for one in candidates:
         if one.section not in begun and page.offer(one):
@@ -125,8 +134,9 @@ def is_enough(
 class _Page:
     """A digest that is being filled."""
 
-    def __init__(self, read: Mapping[int, Passage], shown: Shown, length: int) -> None:
+    def __init__(self, read: Mapping[int, Passage], before: Before, shown: Shown, length: int) -> None:
         self._read = read
+        self._before = before
         self._shown = shown
         self._length = length
         self.told: dict[Candidate, AnswerStory] = {}
@@ -140,19 +150,19 @@ class _Page:
         if not shown:
             self.silent.add(candidate)
             return False
-        best = next(iter(shown))
-        pieces = tuple(piece for passage in in_reading_order(list(shown)) for piece in shown[passage])
-        self.told[candidate] = AnswerStory(
-            best.story_id, best.article_id, best.title, best.published_at, sightings=(), excerpts=pieces
-        )
+        story = told_story(shown, self._before, is_known=self._shown.was_told)
+        for piece in story.excerpts:
+            self._shown.tell(piece.text)
+        self.told[candidate] = story
         return True
 
     def _choose(self, candidate: Candidate) -> dict[Passage, list[Excerpt]]:
-        """What is shown of a story's passages, the best first; a short one has no place beside a longer one."""
+        """What is shown of a story's passages, the best first; a weak one has no place beside another."""
         chosen: dict[Passage, list[Excerpt]] = {}
         found = [replace(self._read[id_], score=score) for id_, score in candidate.story.passages if id_ in self._read]
-        for passage in sorted(found, key=is_short):
-            if len(chosen) == PASSAGES_PER_STORY or (chosen and is_short(passage)):
+        weak = {passage.id for passage in found if is_weak(passage, self._before)}
+        for passage in sorted(found, key=lambda one: one.id in weak):
+            if len(chosen) == PASSAGES_PER_STORY or (chosen and passage.id in weak):
                 break
             pieces = self._fresh(passage)
             if pieces and self._shown.takes(passage):

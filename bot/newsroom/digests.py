@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.newsroom.answers import AnswerStory
 from bot.newsroom.composing import Composition, Ranked, compose, is_enough, passages_of, rank, worth_reading
+from bot.newsroom.leaning import read_before
 from bot.text.gazetteer import NO_NAMES, Gazetteer
 from storage import arrivals, passages, sources, stories
 from storage.arrivals import NewStory, Window
@@ -171,12 +172,15 @@ async def _fill(connection: Connection, order: Order, sections: Sequence[Ranked]
     known = _stories_of(told)
     texts = [one.text for one in told]
     read: dict[int, Passage] = {}
+    before: dict[int, Sequence[Passage]] = {}
     composed = Composition((), frozenset())
     for reach in REACHES:
         candidates = worth_reading(sections, reach * order.length)
         wanted = {id_: score for one in candidates for id_, score in passages_of(one, known) if id_ not in read}
-        read |= {passage.id: passage for passage in await passages.by_ids(connection, list(wanted.items()))}
-        composed = await asyncio.to_thread(compose, candidates, read, texts, length=order.length)
+        new = await passages.by_ids(connection, list(wanted.items()))
+        read |= {passage.id: passage for passage in new}
+        before |= await read_before(connection, new)
+        composed = await asyncio.to_thread(compose, candidates, read, texts, length=order.length, before=before)
         if is_enough(composed, candidates, sections, length=order.length):
             break
     return composed

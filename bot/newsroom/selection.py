@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,17 +40,24 @@ class Excerpt:
     score: float
 
 
-def choose(found: Iterable[Passage], *, limit: int) -> list[list[Passage]]:
+def is_short(passage: Passage) -> bool:
+    """Whether a passage says too little to stand beside another."""
+    return len(passage.text.split()) < FEW_WORDS
+
+
+def choose(
+    found: Iterable[Passage], *, limit: int, is_weak: Callable[[Passage], bool] = is_short
+) -> list[list[Passage]]:
     """Passages by story: the best ``limit`` stories, in the order of their best passage.
 
-    What repeats a passage that was chosen before is left out, and so is a short one beside a longer one of its story;
-    stories that have nothing but short ones come last.
+    What repeats a passage that was chosen before is left out, and so is a weak one beside another of its story; stories
+    that have nothing but weak ones come last.
     """
     chosen: dict[int, list[Passage]] = {}
     shown = Shown()
-    for passage in sorted(found, key=is_short):
+    for passage in sorted(found, key=is_weak):
         story = chosen.get(passage.story_id, [])
-        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and is_short(passage)):
+        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and is_weak(passage)):
             continue
         if shown.takes(passage):
             chosen.setdefault(passage.story_id, []).append(passage)
@@ -84,11 +91,6 @@ def in_reading_order(group: Sequence[Passage]) -> list[Passage]:
 def is_long(passage: Passage) -> bool:
     """Whether a passage is cut, which takes time: 0.1 s for a thousand sentences."""
     return len(passage.text) > LONG_PASSAGE
-
-
-def is_short(passage: Passage) -> bool:
-    """Whether a passage says too little to stand beside another."""
-    return len(passage.text.split()) < FEW_WORDS
 
 
 def joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

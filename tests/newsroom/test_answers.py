@@ -1,5 +1,6 @@
 """An answer widens its window honestly, tells each story once, and shows nothing that isn't stored."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -147,6 +148,31 @@ async def test_what_is_shown_already_is_not_brought_again(intake: Intake) -> Non
     await take(intake, f"{oil(1)}\n\n{leaning}")
     (story,) = (await ask(intake)).stories
     assert [excerpt.text for excerpt in story.excerpts] == [oil(1), leaning]
+
+
+async def test_what_can_not_be_understood_is_shown_only_where_a_story_has_nothing_else(intake: Intake) -> None:
+    leaning = "Он рассказал, что электростанцию в Экибастузе достроят, а тарифы на электроэнергию не вырастут."
+    await take(intake, f"Фото: Акорда\n\n{leaning}")
+    (story,) = (await ask(intake)).stories
+    assert [excerpt.text for excerpt in story.excerpts] == [leaning]
+    await take(intake, f"Фото: Акорда\n\n{leaning}\n\n{oil(1)}", name="Другое")
+    (story,) = (await ask(intake)).stories
+    assert [excerpt.text for excerpt in story.excerpts] == [oil(1)]
+
+
+async def test_while_an_answer_is_chosen_others_are_served(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    await take(intake, oil(1))
+    threads: set[int] = set()
+
+    def told(*given: Any, **named: Any) -> list[list[Passage]]:
+        threads.add(threading.get_ident())
+        assert not intake.database.busy, "no connection waits for it"
+        return choose(*given, **named)
+
+    monkeypatch.setattr(answers, "choose", told)
+    assert len((await ask(intake)).stories) == 1
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_only_the_asked_language(intake: Intake) -> None:

@@ -331,3 +331,24 @@ async def test_only_a_few_of_a_storys_passages_are_shown(intake: Intake, take: T
     digest = await make(intake)
     assert len(shown(digest)) == 2
     assert digest.sections[0].more == 0
+
+
+LEANING = "Он рассказал, что электростанцию в Экибастузе достроят, а тарифы на электроэнергию не вырастут."
+
+
+async def test_a_passage_that_leans_brings_the_sentence_before_it_once(intake: Intake, take: Taking) -> None:
+    lead = "Погода в столице ясная. Аким области Иванов провёл совещание."
+    await take(lead, "Фото: Акорда", LEANING, address="a")
+    yesterday = await make(intake)
+    assert shown(yesterday) == ["Аким области Иванов провёл совещание.", LEANING]
+    ended = await newest(intake)
+    again = LEANING.replace("электростанцию", "угольную станцию").replace("тарифы", "3 тарифа")
+    await take(lead, "Фото: Акорда", again, address="a")
+    assert shown(await make(intake, after=ended, told=[remembered(yesterday)])) == [again]
+
+
+async def test_a_passage_that_can_not_be_understood_gives_way_to_another(intake: Intake, take: Taking) -> None:
+    await take("Фото: Акорда", LEANING)
+    assert shown(await make(intake)) == [LEANING]
+    await take("Фото: Акорда", LEANING, oil(1), source="Другое")
+    assert shown(await make(intake)) == [oil(1)]

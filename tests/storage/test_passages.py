@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from storage import articles, passages, readers, stories
+from storage import articles, passages, readers, search, stories
 from storage.engine import Database
 from storage.records import Passage
 from tests.storage.conftest import NOON, article
@@ -111,3 +111,21 @@ async def test_a_window_may_be_read_as_it_stood_earlier_and_in_one_language(data
         assert [found.text for found in await read(stored_by=NOON + timedelta(hours=1))] == ["Нефть дорожает."]
         assert len(await read(language="ru", stored_by=NOON)) == 1
         assert await read(language="kk") == []
+
+
+async def test_what_stands_before_a_passage_comes_nearest_first_and_no_more_than_is_asked(database: Database) -> None:
+    for address in ("a", "b"):
+        told = "\n\n".join(f"Абзац {address} {number}." for number in range(5))
+        async with database.write() as connection:
+            await articles.save(connection, article(told, address=address), story_id=None, now=NOON)
+    async with database.read() as connection:
+        hits = await search.find(connection, ["b"], first_id=0, last_id=2**62, limit=9)
+        stored = await passages.by_ids(connection, [(hit.passage_id, 0.0) for hit in hits])
+        first, second, *_, last = sorted(stored, key=lambda one: one.position)
+        found = await passages.preceding(connection, [first.id, second.id, last.id], most=2)
+        assert await passages.preceding(connection, [], most=2) == {}
+    assert {id_: [one.text for one in before] for id_, before in found.items()} == {
+        second.id: ["Абзац b 0."],
+        last.id: ["Абзац b 3.", "Абзац b 2."],
+    }
+    assert found[second.id] == [first]
