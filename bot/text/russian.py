@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["is_word", "lemma", "warm"]
 
 _RUSSIAN = re.compile(r"[a-z\d-]*[а-я-]+")
-# Kazakh surnames. The dictionary lacks most, and takes «Токаев» for the genitive plural of a wine.
+# Surnames that the dictionary lacks, as it lacks most Kazakh ones; of each form what comes before the case's ending.
 _SURNAME = re.compile(r"([а-я]+(?:ов|ев|ин))(?:а|у|ым|е|ой|ы|ых|ыми)?")
+# First names of which surnames in -ов are made, where the dictionary doesn't know them: Алиханов, Касымов.
+_FIRST_NAME = re.compile(r".*(?:бек|жан|хан|мурат|булат|болат|кул|дин)|касым|жакып|мамет|смаил|масим")
+
+_BEGINNING = 3  # letters that are left of a noun at least
 
 _PARTICIPLES = frozenset(("PRTF", "PRTS"))
 _PAST_ACTIVE = ("бший", "вший", "рший")
@@ -36,9 +40,11 @@ def lemma(word: str) -> str:
     if word in _SETTLED or not _RUSSIAN.fullmatch(word):
         return _SETTLED.get(word, word)
     surname = _SURNAME.fullmatch(word)
-    if surname and (surname[1] == "токаев" or not is_word(word)):
-        return surname[1]
+    if surname and not is_word(word):
+        return _surname_or_plural(surname[1])
     parse = _likeliest(word)
+    if surname and (surname[1] == "токаев" or {"Name", "plur"} <= parse.tag.grammemes):  # a wine; Абай, by the dozen
+        return surname[1]
     found = str(parse.normal_form).replace("ё", "е")
     if found in _SETTLED_LEMMAS:
         return _SETTLED_LEMMAS[found]
@@ -46,6 +52,24 @@ def lemma(word: str) -> str:
     if found.endswith(("ова", "ева")) and {"Name", "Surn"} & parse.tag.grammemes:
         return found[:-1]
     return found
+
+
+def _surname_or_plural(found: str) -> str:
+    """The key of an unknown word that ends in -ов, -ев or -ин, its case taken off.
+
+    «Бектенов» is a surname and «маркетплейсов» a plural's genitive; neither letters nor the dictionary tell which. So
+    both lose their -ов, and each meets its own forms. It stays where a first name would be left, which is another word.
+    """
+    beginning = found.removesuffix("ов")
+    if beginning == found or len(beginning) < _BEGINNING or _is_first_name(beginning):
+        return found
+    return lemma(beginning)
+
+
+def _is_first_name(word: str) -> bool:
+    return bool(_FIRST_NAME.fullmatch(word)) or any(
+        "Name" in parse.tag and parse.is_known for parse in _morphology().parse(word)
+    )
 
 
 def _likeliest(word: str) -> "Parse":

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.text.russian import is_word, lemma
+from bot.text.wordlists import listed
 
 FORMS = [
     "нефть нефти нефтью",
@@ -25,6 +26,43 @@ FORMS = [
 @pytest.mark.parametrize("forms", FORMS)
 def test_forms_of_a_word_meet(forms: str) -> None:
     assert len({lemma(form) for form in forms.split()}) == 1
+
+
+# Of nouns that the dictionary lacks, the genitive plural looks like a surname.
+NOUNS = listed(
+    """
+    маркетплейс коворкинг хакатон агрохолдинг криптомайнер инфлюенсер фудкорт глэмпинг акимат стример видеоблогер
+    каршеринг аутсорсер биореактор электробус фандрайзер микрокредит таунхаус девайс лоукостер агротехнопарк
+    """
+)
+SURNAMES = listed(
+    """
+    бектенов смаилов масимов касымов ахметов кулгинов алиханов турсунбеков сулейменов жаксылыков карабалин жумангарин
+    кошербаев нурлыбаев сагинтаев абаев баталов ашимбаев кантарбаев исекешев оразалин карагойшин смирнов токаев омаров
+    кудайбергенов тулегенов аблязов хабибуллин
+    """
+)
+
+
+@pytest.mark.parametrize("noun", sorted(NOUNS))
+def test_nouns_that_the_dictionary_lacks_meet_their_genitive_plural(noun: str) -> None:
+    plural = f"{noun}{'и' if noun.endswith(('г', 'к', 'х')) else 'ы'}"
+    forms = [noun, f"{noun}а", f"{noun}ом", plural, f"{noun}ов", f"{noun}ам", f"{noun}ах"]
+    assert {lemma(form) for form in forms} == {noun}
+
+
+@pytest.mark.parametrize("surname", sorted(SURNAMES))
+def test_surnames_meet_their_forms_and_those_of_women(surname: str) -> None:
+    forms = {form: lemma(f"{surname}{form}") for form in ("", "а", "у", "ым", "ой", "ы", "ых", "ыми")}
+    assert len(set(forms.values())) == 1, forms
+
+
+@pytest.mark.parametrize(
+    "pair", ["ахмет ахметов", "омар омаров", "касым касымов", "алихан алиханов", "абай абаев", "токай токаев"]
+)
+def test_a_surname_is_another_word_than_the_first_name_it_is_made_of(pair: str) -> None:
+    first_name, surname = pair.split()
+    assert lemma(first_name) != lemma(surname)
 
 
 @pytest.mark.parametrize("pair", ["газ газета", "бывший быть", "закон законный", "старший стареть"])
