@@ -9,7 +9,7 @@ repeats.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +18,7 @@ from math import hypot
 from bot.text.facts import Day, days, names
 from bot.text.language import Language
 from bot.text.numerals import numbers, numerals
+from bot.text.opposites import is_negated, sides
 from bot.text.rarity import rarity, truncated
 from bot.text.sounds import sound
 from bot.text.translations import meanings
@@ -49,6 +50,8 @@ _NAMES_APART = 0.15  # what it loses where each has names that the other hasn't
 # passages alike. And the share from which other names make it another event of the kind.
 _BESIDE_NAMES, _OF_A_KIND = 0.25, 0.7
 _ENOUGH = 2.0  # what common figures and words must weigh in two languages; a word as rare as can be weighs 1
+# The least share, of what the newer one tells in names, figures and words whose meaning is known, that must be common.
+_OF_KNOWN = 0.6
 _LONG_FIGURE, _DIGIT = 1.5, 0.5  # what a figure weighs beside them: a single digit may be common by chance
 
 # What stands in quotation marks is a name where it is short: «Казатомпром», «Семей орманы».
@@ -65,8 +68,9 @@ class Bar:
     common: float
 
 
-# An article seldom says a thing twice, and several articles about one event do.
-OF_ONE_ARTICLE, OF_ONE_STORY, OF_TWO_STORIES = Bar(0.55, 0.25), Bar(0.4, 0.15), Bar(0.5, 0.2)
+# An article seldom says a thing twice, and several articles about one event do. To lose news is worse than to show a
+# thing twice.
+OF_ONE_ARTICLE, OF_ONE_STORY, OF_TWO_STORIES = Bar(0.7, 0.4), Bar(0.4, 0.3), Bar(0.5, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,21 @@ class Content:
 
     ``words`` are stems with their weights, a vector of length 1; ``sounds`` are the words as they sound, with theirs;
     ``figures`` stand in digits and ``counted`` in words («третий»), ``numbers`` are both; ``marks`` are sounds and
-    numbers: what a passage is looked up by.
+    numbers: what a passage is looked up by. ``known`` are the sounds of names and of words with a known
+    meaning, ``sides`` those it takes of opposite words (``bot.text.opposites``).
     """
 
     language: Language
     words: Mapping[str, float]
     sounds: Mapping[str, float]
+    known: frozenset[str]
     names: frozenset[str]
     figures: frozenset[str]
     counted: frozenset[str]
     numbers: frozenset[str]
     days: frozenset[Day]
+    sides: Mapping[int, tuple[bool, ...]]
+    negated: bool
     marks: frozenset[str]
 
     def names_apart(self, other: "Content") -> bool:
@@ -93,12 +101,19 @@ class Content:
         return not (self.names <= other.names | other.words.keys() or other.names <= self.names | self.words.keys())
 
     def contradicts(self, other: "Content") -> bool:
-        """Whether it has a figure that the other hasn't, or both have dates or numbers in words, and none in common."""
+        """Whether it tells the opposite, or has a figure that the other hasn't, or both have dates or numbers apart."""
         unknown = self.figures - other.figures
         return (
             (bool(unknown) and any(figure.removesuffix("k") not in other.counted for figure in unknown))
             or _apart(self.days, other.days)
             or (_apart(self.counted, other.counted) and self.counted.isdisjoint(other.figures))
+            or self._opposes(other)
+        )
+
+    def _opposes(self, other: "Content") -> bool:
+        """Whether one of two denies something, or it takes other sides: «экспорт вырос», «экспорт сократился»."""
+        return self.negated != other.negated or any(
+            number in other.sides and not _is_within(taken, other.sides[number]) for number, taken in self.sides.items()
         )
 
 
@@ -119,15 +134,19 @@ def _content(text: str, language: Language) -> Content:
     }
     figures, counted = numbers(text, language), numerals(text, language)
     sounds = {key: weight for key, weight in heard.items() if key}
+    called = stems(" ".join([*names(text)[0], *_IN_QUOTES.findall(text)]), language)
     return Content(
         language=language,
         words={key: weight / length for key, weight in weights.items()} if length else {},
         sounds=sounds,
-        names=frozenset(truncated(stems(" ".join([*names(text)[0], *_IN_QUOTES.findall(text)]), language))),
+        known=frozenset(map(str, meant.values())) | frozenset(map(sound, called)),
+        names=frozenset(truncated(called)),
         figures=figures,
         counted=counted,
         numbers=figures | counted,
         days=days(text),
+        sides=sides(text, language),
+        negated=is_negated(text, language),
         marks=figures | counted | sounds.keys(),
     )
 
@@ -152,8 +171,12 @@ def _is_alike(new: Content, old: Content, bar: Bar) -> bool:
 
 def _is_translation(new: Content, old: Content, bar: Bar) -> bool:
     heard = sum(weight for word, weight in new.sounds.items() if word in old.sounds)
+    figures = _weight(new.numbers & old.numbers)
     whole = _weight(new.figures) + sum(new.sounds.values())
-    return _weight(new.numbers & old.numbers) + heard >= max(_ENOUGH, bar.common * whole)
+    known = _weight(new.figures) + sum(
+        weight for word, weight in new.sounds.items() if word in new.known or word in old.sounds
+    )
+    return figures + heard >= max(_ENOUGH, bar.common * whole, _OF_KNOWN * known)
 
 
 def _beside_names(new: Content, old: Content) -> float:
@@ -169,6 +192,12 @@ def _weight(figures: AbstractSet[str]) -> float:
 
 def _apart(a: AbstractSet[object], b: AbstractSet[object]) -> bool:
     return bool(a) and bool(b) and a.isdisjoint(b)
+
+
+def _is_within(taken: Iterable[bool], whole: Iterable[bool]) -> bool:
+    """Whether sides are taken in the same order within others; in another one they are taken of other things."""
+    rest = iter(whole)
+    return all(side in rest for side in taken)
 
 
 class Told:
