@@ -4,7 +4,7 @@ What a passage tells is compared by its words, weighted by rarity (the cosine of
 "Term-weighting approaches in automatic text retrieval", Information Processing & Management 24, 1988), by its figures,
 names and dates. Of two languages the words are compared by how they sound, which names and borrowed words share
 (Екібастұз and Экибастуз, бензин, "platform"). A passage with a figure that the other hasn't is news, whatever else it
-repeats.
+repeats; so is one that takes the other side («увеличит» for «сократит»), or denies where the other doesn't.
 """
 
 import re

@@ -91,6 +91,7 @@ OPPOSITES = [
     (KK, "Қазақстан Қытайға бидай экспортын {}, деді министр.", "арттырады", "азайтады"),
     (KK, "Алматы — Шымкент тасжолында қозғалыс {}.", "ашылды", "жабылды"),
     (KK, "Министр Тараздағы зауыттың құрылысын {}.", "растады", "растамады"),
+    (RU, "Авиакомпания и флот: самолёт {} на полосу.", "приземлился", "не смог приземлиться"),
     (EN, "The National Bank will {} its base rate in December, its governor said.", "raise", "cut"),
     (EN, "The Almaty court {} the former mayor of Talgar of bribery.", "acquitted", "convicted"),
     (EN, "The Navy said the plane {} in the lagoon, short of the runway.", "landed", "did not land"),
@@ -103,6 +104,31 @@ def test_the_opposite_in_the_same_words_is_news_both_ways(language: Language, fr
     assert repeats(told, told, OF_ONE_STORY)
     assert not repeats(told, opposite, OF_ONE_STORY)
     assert not repeats(opposite, told, OF_ONE_STORY)
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        (
+            "Очевидцы говорят, что самолёт не смог сесть на полосу у лагуны.",
+            "Авиакомпания и флот говорят, что самолёт сел у лагуны недалеко от полосы.",
+        ),
+        (
+            "Экспорт сократился, а импорт вырос, сообщил комитет.",
+            "Экспорт вырос, а импорт сократился, сообщил комитет.",
+        ),
+    ],
+)
+def test_who_tells_otherwise_is_heard(new: str, old: str) -> None:
+    assert not repeats(content(new, RU), content(old, RU), OF_ONE_STORY)
+
+
+def test_the_opposite_is_news_in_another_language_too() -> None:
+    told = content("Казахстан увеличит экспорт пшеницы в Китай до 3 млн тонн.", RU)
+    assert repeats(content("Kazakhstan will raise wheat exports to China to 3 million tonnes.", EN), told, OF_ONE_STORY)
+    for opposite in ("will cut", "will not raise"):
+        new = content(f"Kazakhstan {opposite} wheat exports to China to 3 million tonnes.", EN)
+        assert not repeats(new, told, OF_ONE_STORY)
 
 
 def test_one_rare_name_makes_no_two_passages_alike() -> None:

@@ -3,6 +3,8 @@
 Each answer is made the real way: its articles come in by the intake, are tagged, joined into stories and stored, and
 the question is asked. A shown passage repeats when all that it tells was told by passages shown before it. A fact is
 lost when a passage of some length that tells it was found for the sector and none is shown, though its story had room.
+
+That other news is kept apart is measured on NTREX: sentences of one document that are not each other's translations.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -16,16 +18,22 @@ import pytest
 from bot.newsroom import answers
 from bot.newsroom.answers import Question
 from bot.newsroom.intake import Intake
+from bot.newsroom.repetition import OF_ONE_ARTICLE, OF_ONE_STORY, content, repeats
 from bot.newsroom.selection import PASSAGES_PER_STORY, is_short
+from bot.text.language import Language
 from bot.text.tagging import Tagger
 from storage import passages
 from storage.engine import Database, open_database
 from storage.migrate import migrate
 from storage.records import Draft, Passage, SourceKind
 from tests.conftest import EVENING
+from tests.corpora import NTREX
 from tests.quality.conftest import Reached
+from tests.quality.labelled import Document, documents
 
 CASES = Path(__file__).with_name("cases")
+
+LONG = 10  # words of a sentence
 
 Facts = frozenset[str]
 
@@ -102,6 +110,34 @@ async def answered(database: Database, tagger: Tagger, sector: str, news: Sequen
 
 def _facts(found: Sequence[Passage], told: dict[tuple[int, int], Facts]) -> Facts:
     return frozenset(fact for one in found for fact in told[one.article_id, one.position])
+
+
+def held_to_repeat(document: Document, new: Language, old: Language) -> list[list[bool]]:
+    """For each sentence of a document, whether it repeats each one of another number, of one or two languages.
+
+    Within a language the document is one article, of which the sentences before are told and only those of ten or more
+    words are looked at: shorter ones seldom have news. In two languages it is two articles of one story.
+    """
+    told = [content(sentence, old) for sentence in document.sentences[old]]
+    bar = OF_ONE_ARTICLE if new is old else OF_ONE_STORY
+    return [
+        [
+            repeats(content(sentence, new), other, bar)
+            for number, other in enumerate(told)
+            if (number < place if new is old else number != place)
+        ]
+        for place, sentence in enumerate(document.sentences[new])
+        if new is not old or len(sentence.split()) >= LONG
+    ]
+
+
+@pytest.mark.parametrize("old", NTREX)
+@pytest.mark.parametrize("new", NTREX)
+def test_other_news_of_a_document_is_no_repetition(new: Language, old: Language, reached: Reached) -> None:
+    held = [line for one in documents().values() if one.kept for line in held_to_repeat(one, new, old)]
+    pairs = [pair for line in held for pair in line]
+    reached(f"redundancy.apart_{new}_{old}", 1 - sum(pairs) / len(pairs), cases=len(pairs))
+    reached(f"redundancy.shown_{new}_{old}", 1 - sum(map(any, held)) / len(held), cases=len(held))
 
 
 @pytest.mark.parametrize("part", ["learn", "kept"])
