@@ -113,7 +113,9 @@ class Content:
     def _opposes(self, other: "Content") -> bool:
         """Whether one of two denies something, or it takes other sides: «экспорт вырос», «экспорт сократился»."""
         return self.negated != other.negated or any(
-            number in other.sides and not _is_within(taken, other.sides[number]) for number, taken in self.sides.items()
+            number in other.sides
+            and not (_is_within(taken, other.sides[number]) or _is_within(other.sides[number], taken))
+            for number, taken in self.sides.items()
         )
 
 
