@@ -45,7 +45,7 @@ SNOW = (
 def article(tagger: Tagger, title: str, text: str, *, number: int, at: datetime = EVENING) -> NewArticle:
     """An article as it is understood, with an address of its own."""
     draft = Draft(f"file:///{number}.txt", f"Агентство {number}", SourceKind.FILE, title, text, published_at=at)
-    return understand(draft, tagger, now=EVENING)
+    return understand(draft, tagger, now=at)
 
 
 async def told(connection: Connection, new: Sequence[NewArticle]) -> list[int]:
