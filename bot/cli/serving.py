@@ -39,8 +39,8 @@ def try_out(port: int | None, open_page: bool) -> None:
       svodka try --port 8080 --open
     """
     read = settings()
-    click.echo("Svodka is starting; the first time it reads the sample articles ...", err=True)
-    with interrupts_later():
+    with interrupts_later():  # from the first line on: who reads it may answer with Ctrl+C at once
+        click.echo("Svodka is starting; the first time it reads the sample articles ...", err=True)
         from bot.app import serving
 
     async def ready(address: str) -> None:
