@@ -42,6 +42,7 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
     title = draft.title or text[:UNTITLED_CHARACTERS].split("\n", 1)[0].strip()
     tagged = tagger.tag_passages(title, [span.cut(text) for span in spans], language)
     told = tellings.read(draft.title, text, language)
+    findable = not tellings.is_round_up(draft.title)  # or the day's round-up would make one story of its events
     return NewArticle(
         draft=replace(draft, title=title),
         language=language,
@@ -57,9 +58,9 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
             )
             for span, sectors in zip(spans, tagged, strict=True)
         ),
-        shingles=sketch(shingles(text)),
-        telling=tellings.write(told),
-        terms=tellings.terms(told),
+        shingles=sketch(shingles(text)) if findable else frozenset(),
+        telling=tellings.write(told) if findable else None,
+        terms=tellings.terms(told) if findable else frozenset(),
         tagged_with=tagged_with,
     )
 

@@ -35,6 +35,10 @@ SURELY_ONE = 0.55
 is compared with all others, nearly all of them different, and one wrong link makes two stories one. Of 14,900 pairs of
 documents of NTREX it links 24, all of them rightly; the first wrong one is at 0.45."""
 
+MOST_TIMES_AS_LONG = 2.5
+"""How much longer than another a text may be that repeats it. A round-up of the day has in it, whole, the short reports
+of events that have nothing to do with each other: it must not make one story of them."""
+
 SHARED_TERMS = 4
 """Rare words that two openings must share to be compared: more than a headline that comes every week."""
 
@@ -129,7 +133,11 @@ async def _repeated(connection: Connection, article: NewArticle, linked: set[int
 async def _repeats(connection: Connection, article: NewArticle, own: AbstractSet[int], other_id: int) -> bool:
     """Whether an article, whose shingles are its ``own``, and a stored one repeat each other."""
     other = await articles.get(connection, other_id)
-    if other is None or containment(own, shingles(other.text)) < SAME_STORY:
+    if other is None:
+        return False
+    theirs = shingles(other.text)
+    shorter, longer = sorted((len(own), len(theirs)))
+    if longer > MOST_TIMES_AS_LONG * shorter or containment(own, theirs) < SAME_STORY:
         return False
     return article.telling is None or not is_other_report(
         tellings.parse(article.telling), tellings.read(other.title, other.text, Language(other.language))

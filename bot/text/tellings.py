@@ -4,6 +4,7 @@ It is read from the text alone, so whatever else is stored, an article is always
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from bot.text.facts import Day, days, figures, names
 from bot.text.language import Language
 from bot.text.rarity import keys, rarity
 
-__all__ = ["TERMS", "Telling", "parse", "read", "terms", "write"]
+__all__ = ["TERMS", "Telling", "is_round_up", "parse", "read", "terms", "write"]
 
 LEAD = 300
 """Characters of a text that say what happened; what follows says how it came and who said what."""
@@ -29,6 +30,12 @@ TERMS = 24
 
 _HEAD = 3  # letters that two forms of a word begin with: others needn't be looked up
 _STRESS = 1.5  # rarity's exponent in the weight of a word: chosen on the pairs that are learned from
+_ROUND_UP = re.compile(
+    r"^(?:главное|коротко|кратко|итоги|новости)\b.{0,20}\b(?:дн|день|недел|сут|утр|вечер|час)"
+    r"|главные (?:новости|события)|дайджест|басты жаңалықтар|(?:апта|күн)\w* (?:басты )?(?:қорытынды|жаңалықтар)"
+    r"|(?:news|week) in (?:brief|review)|(?:daily|weekly|morning|evening) (?:digest|brief|round-?up)|top stories",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)  # without slots: what is worked out of it is kept in it
@@ -130,3 +137,8 @@ def _names(title: str, text: str, language: Language) -> frozenset[str]:
 
 def _cut(words: Iterable[str], language: Language) -> frozenset[str]:
     return frozenset(keys(" ".join(words), language))
+
+
+def is_round_up(title: str) -> bool:
+    """Does a headline promise many events at once («Главное за день»)? Such an article tells none of them."""
+    return _ROUND_UP.search(title) is not None

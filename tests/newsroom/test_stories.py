@@ -80,6 +80,28 @@ async def partition_of(database: Database, new: Sequence[NewArticle]) -> frozens
     return found
 
 
+QUAKE = (
+    "В Алматы ощутили подземные толчки",
+    "Землетрясение магнитудой 4,1 произошло в 62 километрах к югу от Алматы. Разрушений и пострадавших нет.",
+)
+STRIKE = (
+    "Машинисты депо Шу не вышли на смену",
+    "Сорок машинистов депо Шу утром не вышли на смену и требуют пересчитать ночные часы за прошлый квартал.",
+)
+
+
+async def test_a_round_up_of_the_day_does_not_make_one_story_of_what_it_repeats(
+    tagger: Tagger, database: Database
+) -> None:
+    reports = [FIRE, SNOW, QUAKE, STRIKE]
+    round_up = ("Главное за день", "\n\n".join(text for _, text in reports))
+    new = [article(tagger, *one, number=number) for number, one in enumerate([*reports, round_up])]
+    async with database.write() as connection:
+        assert len(set(await told(connection, new[:-1]))) == len(reports)
+        story_ids = await told(connection, new)
+        assert len(set(story_ids[:-1])) == len(reports)
+
+
 async def test_the_same_event_in_other_words_is_one_story(database: Database, tagger: Tagger) -> None:
     new = [article(tagger, *one, number=number) for number, one in enumerate((FIRE, SNOW, FIRE_AGAIN))]
     async with database.write() as connection:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.language import Language
-from bot.text.tellings import READ, TERMS, parse, read, terms, write
+from bot.text.tellings import READ, TERMS, is_round_up, parse, read, terms, write
 from tests.text.hostile import HOSTILE
 
 TITLE = "Пять человек погибли на трассе"
@@ -81,3 +81,23 @@ def test_an_article_is_found_by_its_rarest_words() -> None:
 
 def test_words_of_two_languages_are_other_terms() -> None:
     assert terms(read("Павлодар", "", Language.RU)).isdisjoint(terms(read("Павлодар", "", Language.KK)))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Главное за день: АЭС, ставка и толчки", True),
+        ("Итоги недели: что изменилось", True),
+        ("Утренний дайджест", True),
+        ("Апта қорытындысы", True),
+        ("Басты жаңалықтар", True),
+        ("Week in review: Astana", True),
+        ("Итоги выборов подведут в понедельник утром", False),
+        ("Главное управление внутренних дел сообщило о пожаре", False),
+        ("Новости спорта: Барыс победил", False),
+        ("Күннің қуаты жылуға айналады", False),
+        ("A brief visit to Almaty", False),
+    ],
+)
+def test_a_headline_of_a_round_up_is_known(title: str, expected: bool) -> None:
+    assert is_round_up(title) is expected
