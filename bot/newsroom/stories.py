@@ -35,7 +35,7 @@ SURELY_ONE = 0.55
 is compared with all others, nearly all of them different, and one wrong link makes two stories one. Of 14,900 pairs of
 documents of NTREX it links 24, all of them rightly; the first wrong one is at 0.45."""
 
-MOST_TIMES_AS_LONG = 2.5
+MOST_TIMES_AS_LONG = 4
 """How much longer than another a text may be that repeats it. A round-up of the day has in it, whole, the short reports
 of events that have nothing to do with each other: it must not make one story of them."""
 
