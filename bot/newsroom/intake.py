@@ -12,7 +12,7 @@ from bot.text.language import detect
 from bot.text.paragraphs import paragraphs
 from bot.text.similarity import shingles, sketch
 from bot.text.tagging import Tagger
-from bot.text.words import stems, words
+from bot.text.words import index_words
 from storage import articles
 from storage.engine import Database
 from storage.records import Draft, NewArticle, NewPassage, Outcome, Saved
@@ -52,11 +52,12 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
             NewPassage(
                 start=span.start,
                 end=span.end,
-                stems=" ".join(stems(span.cut(text), language)),
-                surface=" ".join(words(span.cut(text))),
+                stems=stemmed,
+                surface=surface,
                 sectors={sector.key: sector.score for sector in sectors},
             )
             for span, sectors in zip(spans, tagged, strict=True)
+            for stemmed, surface in (index_words(span.cut(text), language),)
         ),
         shingles=sketch(shingles(text)) if findable else frozenset(),
         telling=tellings.write(told) if findable else None,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.text.fingerprint import has_other_stems
 from bot.text.language import Language
 from bot.text.tagging import Tagger
-from bot.text.words import stems, words
+from bot.text.words import index_words
 from storage import search, tagging
 from storage.engine import Connection, Database
 from storage.search import IndexRow
@@ -110,8 +110,7 @@ class Retagging:
 def _rows(article: ToTag) -> tuple[IndexRow, ...]:
     """What the index has of each passage when an article comes in."""
     language = Language(article.language)
-    told = [(id_, article.text[start:end]) for id_, (start, end) in article.spans.items()]
-    return tuple((id_, " ".join(stems(passage, language)), " ".join(words(passage))) for id_, passage in told)
+    return tuple((id_, *index_words(article.text[start:end], language)) for id_, (start, end) in article.spans.items())
 
 
 def _sectors(article: ToTag, tagger: Tagger) -> dict[int, Sectors]:

@@ -13,7 +13,7 @@ from bot.text.stopwords import STOP_WORDS
 if TYPE_CHECKING:
     import Stemmer
 
-__all__ = ["LONGEST", "MOST_WORDS", "fold", "is_stop", "stem", "stems", "warm", "word_spans", "words"]
+__all__ = ["LONGEST", "MOST_WORDS", "fold", "index_words", "is_stop", "stem", "stems", "warm", "word_spans", "words"]
 
 LONGEST = 64  # characters of a word that count: what is longer is no word, and would only fill an index
 
@@ -81,6 +81,11 @@ def stems(text: str, language: Language) -> list[str]:
             known[word] = _index_terms(word, language) if len(known) < MOST_WORDS else [word]
         found += known[word]
     return found
+
+
+def index_words(text: str, language: Language) -> tuple[str, str]:
+    """Return what the full-text index keeps of a passage: its stems and its words, each in a line."""
+    return " ".join(stems(text, language)), " ".join(words(text))
 
 
 def _index_terms(word: str, language: Language) -> list[str]:

@@ -4,7 +4,6 @@ The pairs are ours. What we did not write is NTREX: the same sentence in three l
 them should be found in the others; how well two languages agree is an F1 over names and sentences.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +15,11 @@ from bot.text.gazetteer import Gazetteer, phrases_of
 from bot.text.language import Language
 from bot.text.words import stems
 from storage import search
-from storage.engine import Connection, Database, open_database
-from storage.migrate import migrate
+from storage.engine import Connection, Database
 from tests.conftest import SEEDS
 from tests.quality.conftest import Reached
 from tests.quality.labelled import Document, documents
+from tests.quality.searching import met
 
 CASES = Path(__file__).with_name("cases")
 
@@ -44,27 +43,6 @@ def pairs(file: str) -> list[Pair]:
 def gazetteer() -> Gazetteer:
     """The names that are shipped."""
     return Gazetteer(names.load(SEEDS / "names.toml"))
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database."""
-    opened = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(opened)
-    yield opened
-    await opened.close()
-
-
-async def met(connection: Connection, gazetteer: Gazetteer, cases: list[Pair]) -> list[Pair]:
-    """The pairs whose query meets their passage in an index that holds the passages of all."""
-    rows = [(number, " ".join(stems(one.passage, one.language)), "") for number, one in enumerate(cases, 1)]
-    await search.add(connection, rows)
-    found = []
-    for number, one in enumerate(cases, 1):
-        hits = search.every(gazetteer.readings(one.query), first_id=0, limit=len(cases))
-        if hits is not None and number in (await connection.execute(hits.select())).scalars().all():
-            found.append(one)
-    return found
 
 
 async def test_a_name_is_found_in_its_other_forms(database: Database, gazetteer: Gazetteer, reached: Reached) -> None:

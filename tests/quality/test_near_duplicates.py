@@ -28,9 +28,7 @@ from tests.conftest import EVENING, GIVEN
 from tests.corpora import news_sentences
 from tests.quality.conftest import Reached
 from tests.quality.labelled import documents
-from tests.quality.stored import article, database
-
-__all__ = ["database"]  # a fixture
+from tests.quality.stored import article
 
 SPOKEN = (Language.RU, Language.KK, Language.EN)
 FEWEST_WORDS = 60

@@ -3,19 +3,14 @@
 The pairs are ours, and no name is known here: stems alone must do it, through the real index.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from bot.text.gazetteer import NO_NAMES
 from bot.text.language import Language
-from bot.text.words import stems
-from storage import search
-from storage.engine import Connection, Database, open_database
-from storage.migrate import migrate
+from storage.engine import Database
 from tests.quality.conftest import Reached
+from tests.quality.searching import met
 
 CASES = Path(__file__).with_name("cases") / "search.tsv"
 
@@ -36,31 +31,10 @@ def pairs() -> list[Pair]:
     return [Pair(Language(language), query, sign == "+", passage) for language, query, sign, passage in lines]
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database."""
-    opened = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(opened)
-    yield opened
-    await opened.close()
-
-
-async def met(connection: Connection, cases: list[Pair]) -> list[Pair]:
-    """The pairs whose query meets their passage, in an index that holds the passages of all."""
-    rows = [(number, " ".join(stems(one.passage, one.language)), "") for number, one in enumerate(cases, 1)]
-    await search.add(connection, rows)
-    found = []
-    for number, one in enumerate(cases, 1):
-        hits = search.every(NO_NAMES.readings(one.query), first_id=0, limit=len(cases))
-        if hits is not None and number in (await connection.execute(hits.select())).scalars().all():
-            found.append(one)
-    return found
-
-
 async def test_passages_are_found_in_other_forms_and_near_ones_are_not(database: Database, reached: Reached) -> None:
     cases = pairs()
     async with database.write() as connection:
-        found = await met(connection, cases)
+        found = await met(connection, NO_NAMES, cases)
     for language in (Language.RU, Language.KK):
         meant = [one for one in cases if one.language is language and one.meant]
         near = [one for one in cases if one.language is language and not one.meant]

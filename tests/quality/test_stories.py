@@ -16,9 +16,7 @@ from tests.conftest import EVENING
 from tests.quality.conftest import Reached
 from tests.quality.labelled import documents, own_labels
 from tests.quality.pairs import Pair, given, own
-from tests.quality.stored import article, database
-
-__all__ = ["database"]  # a fixture
+from tests.quality.stored import article
 
 SPOKEN = (Language.RU, Language.KK, Language.EN)
 
