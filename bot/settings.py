@@ -1,6 +1,7 @@
 """Settings: the environment and .env, read once, checked at once, handed down as values."""
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import quote
@@ -23,6 +24,9 @@ EXAMPLES = {
     "WEBHOOK_SECRET": "a-long-random-word",
     "HTTP_HOST": "127.0.0.1",
     "HTTP_PORT": "8080",
+    "CONTACT": "https://example.org/about-our-bot",
+    "PRIVATE_HOSTS": "127.0.0.1,intranet.example.org,10.1.0.0/16",
+    "KEEP_DAYS": "365",
     "PAID_PER_SECOND": "1000",
     "STARS_PER_DAY": "500",
     "LOG_FORMAT": "console",
@@ -32,6 +36,17 @@ EXAMPLES = {
 
 WELL_FORMED = r"^\d+:[A-Za-z0-9_-]{3,}$"
 """A bot's id, a colon and its secret (core.telegram.org/bots/api#authorizing-your-bot)."""
+
+
+_HOST_NAME = r"^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?$"
+
+
+def _is_network(host: str) -> bool:
+    try:
+        ip_network(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 class Settings(BaseSettings):
@@ -52,6 +67,9 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
+    contact: str = Field("", max_length=200)
+    private_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    keep_days: int | None = Field(None, ge=1, le=36_500)
     paid_per_second: int | None = Field(None, gt=30, le=1000)
     stars_per_day: int = Field(0, ge=0)
     log_format: Literal["console", "json"] = "console"
@@ -98,6 +116,24 @@ class Settings(BaseSettings):
         if not all(part.isascii() and part.isdigit() for part in parts):
             raise ValueError("admins are numeric Telegram ids, separated by commas")
         return frozenset(map(int, parts))
+
+    @field_validator("contact")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        if value and not re.match(r"^(https?://|mailto:)?[!-~]+$", value):
+            raise ValueError("this is not an address that an outlet could write to (a web page or an e-mail address)")
+        return value
+
+    @field_validator("private_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        hosts = frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+        for host in hosts:
+            if not (_is_network(host) or re.match(_HOST_NAME, host)):
+                raise ValueError(f"{host!r} is neither a host's name nor an IP address or network")
+        return hosts
 
     @field_validator("timezone")
     @classmethod

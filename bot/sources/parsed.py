@@ -12,7 +12,8 @@ _YEARS = range(1605, 2200)
 class ParsedArticle:
     """An article as its file tells it. ``source`` is ``None`` where the file names none.
 
-    ``text`` is plain, its paragraphs separated by an empty line; ``published_at`` is aware and UTC.
+    ``text`` is plain, its paragraphs separated by an empty line; ``published_at`` is aware and UTC. ``picture`` is an
+    absolute http(s) address; ``language`` a lower-case primary subtag («ru», «kk») as a page declares it.
     """
 
     title: str
@@ -20,6 +21,9 @@ class ParsedArticle:
     source: str | None = None
     url: str | None = None
     published_at: datetime | None = None
+    author: str | None = None
+    picture: str | None = None
+    language: str | None = None
 
 
 def parse_time(written: str) -> datetime:
