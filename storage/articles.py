@@ -3,6 +3,7 @@
 The same article again (same address, or same text) is *known*; a text new at its address replaces the old one there.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -125,21 +126,32 @@ async def _insert(connection: Connection, article: NewArticle, story_id: int | N
         insert(articles)
         .values(
             story_id=story_id,
-            title=article.draft.title,
-            text=article.draft.text,
-            language=article.language,
-            published_at=article.published_at,
             stored_at=now,
-            text_hash=article.text_hash,
-            tagged_with=article.tagged_with,
-            telling=article.telling,
             arrival=await _next_arrival(connection),
+            **_told_by(article),
         )
         .returning(articles.c.id)
     )
     article_id: int = made.scalar_one()
     await _insert_contents(connection, article_id, article)
     return article_id
+
+
+def _told_by(article: NewArticle) -> dict[str, object]:
+    """The columns that hold what an article is, whichever row it goes to."""
+    draft = article.draft
+    return {
+        "title": draft.title,
+        "text": draft.text,
+        "language": article.language,
+        "published_at": article.published_at,
+        "text_hash": article.text_hash,
+        "tagged_with": article.tagged_with,
+        "telling": article.telling,
+        "author": draft.author,
+        "picture": draft.picture,
+        "links": json.dumps(draft.links, ensure_ascii=False) if draft.links else None,
+    }
 
 
 async def _next_arrival(connection: Connection) -> int:
@@ -173,14 +185,8 @@ async def _replace(
         .where(articles.c.id == article_id)
         .values(
             story_id=story_id,
-            title=article.draft.title,
-            text=article.draft.text,
-            language=article.language,
-            published_at=article.published_at,
-            text_hash=article.text_hash,
-            tagged_with=article.tagged_with,
-            telling=article.telling,
             arrival=await _next_arrival(connection),
+            **_told_by(article),
         )
     )
     await _close_untold(connection, before)
@@ -247,8 +253,12 @@ async def _remove_contents(connection: Connection, article_id: int) -> None:
 
 async def _drop_if_gone(connection: Connection, article_id: int) -> None:
     """Remove an article that no address shows any longer, and its story when that was its last article."""
-    if await _appearance_count(connection, article_id):
-        return
+    if not await _appearance_count(connection, article_id):
+        await remove(connection, article_id)
+
+
+async def remove(connection: Connection, article_id: int) -> None:
+    """Remove an article that is stored, with all that hangs on it, and its story when that was its last article."""
     await _remove_contents(connection, article_id)
     story_id = (
         await connection.execute(delete(articles).where(articles.c.id == article_id).returning(articles.c.story_id))
@@ -275,6 +285,9 @@ async def _with_appearances(connection: Connection, rows: Sequence[Row[tuple[obj
             language=row.language,
             published_at=row.published_at,
             appearances=tuple(seen.get(row.id, ())),
+            author=row.author,
+            picture=row.picture,
+            links=tuple(json.loads(row.links or "[]")),
         )
         for row in rows
     ]

@@ -11,6 +11,9 @@ class SourceKind(StrEnum):
 
     FILE = "file"
     PAGE = "page"
+    FEED = "feed"
+    SITE = "site"
+    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Draft:
     ``address`` tells where it was found and stays the same when it is found again (``file:///…`` or ``https://…``);
     ``url`` is what a reader may be shown, ``None`` where there is nothing to open. ``text`` is plain, its paragraphs
     separated by an empty line. ``published_at`` is ``None`` where nothing tells, ``title`` empty where there is none.
+    ``picture`` is the address of one; ``links`` are addresses that the text points at and doesn't spell out.
     """
 
     address: str
@@ -29,6 +33,9 @@ class Draft:
     text: str
     url: str | None = None
     published_at: datetime | None = None
+    author: str | None = None
+    picture: str | None = None
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,9 @@ class Article:
     language: str
     published_at: datetime
     appearances: tuple[Appearance, ...]
+    author: str | None = None
+    picture: str | None = None
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

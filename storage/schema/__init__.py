@@ -1,5 +1,6 @@
 """The tables, as SQLAlchemy Core sees them; migrations/ makes them, a test holds the two against each other."""
 
+from storage.schema.collecting import album_parts, entries, watches
 from storage.schema.columns import Instant, metadata
 from storage.schema.news import (
     PASSAGE_NUMBER_BITS,
@@ -20,6 +21,7 @@ from storage.schema.reading import interests, marks, readers, subscriptions
 __all__ = [
     "PASSAGE_NUMBER_BITS",
     "Instant",
+    "album_parts",
     "appearances",
     "article_shingles",
     "article_terms",
@@ -28,6 +30,7 @@ __all__ = [
     "deliveries",
     "digest_excerpts",
     "digests",
+    "entries",
     "first_passage_id",
     "interests",
     "marks",
@@ -40,4 +43,5 @@ __all__ = [
     "sources",
     "stories",
     "subscriptions",
+    "watches",
 ]

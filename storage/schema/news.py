@@ -15,6 +15,9 @@ the rarer stems of it (as numbers) with the minute of publication, by which arti
 ``tagged_with`` is the fingerprint of the taxonomy that gave its passages their sectors. Both are NULL in articles that
 were stored before there were any.
 
+``author``, ``picture`` (its address; pictures themselves are not kept) and ``links`` (a JSON list of what the text
+pointed at) are NULL where the source gave none.
+
 ``articles.arrival`` numbers every text that was stored, a changed one anew. It grows whatever the clock says, so "what
 came since" is a range of arrivals and nothing is missed when the clock is set, or told twice.
 """
@@ -78,6 +81,9 @@ articles = Table(
     Column("arrival", BigInteger, nullable=False, index=True, unique=True, server_default="0"),
     Column("telling", Text),
     Column("tagged_with", Text),
+    Column("author", Text),
+    Column("picture", Text),
+    Column("links", Text),
     sqlite_autoincrement=True,
 )
 

@@ -1,0 +1,213 @@
+"""Entries: what watches have listed, until it is an article, and afterwards so that it doesn't come in again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+
+from storage.engine import Connection
+from storage.schema import entries, watches
+
+_one = entries.c
+
+SEEN_TO = timedelta(days=1)
+"""How exactly it is noted when an entry was last listed: a list that is polled every five minutes writes once a day."""
+
+
+class EntryState(StrEnum):
+    """Where an entry is on its way to become an article."""
+
+    WAITING = "waiting"
+    STORED = "stored"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry as a list tells it: see ``storage.schema.collecting`` for its fields."""
+
+    key: bytes
+    digest: bytes
+    content: str
+    host: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A claimed entry with what must be known of its watch; ``attempts`` counts this one."""
+
+    id: int
+    watch_id: int
+    digest: bytes
+    content: str
+    host: str | None
+    found_at: datetime
+    attempts: int
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """How many entries of a list were new, changed since they were listed last, or known (also by another watch)."""
+
+    new: int
+    changed: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySettled:
+    """How an attempt ended: stored as ``article_id``, refused for a ``reason``, or tried again at ``ready_at``."""
+
+    entry: Entry
+    state: EntryState
+    article_id: int | None = None
+    reason: str | None = None
+    ready_at: datetime | None = None
+
+
+async def note(connection: Connection, watch_id: int, listed: Sequence[NewEntry], *, now: datetime) -> Noted:
+    """Take in what an existing watch lists: what is new or changed waits from now on.
+
+    An entry that another watch listed first is that one's, so that two feeds can't undo each other's texts by turns.
+    """
+    unique = {one.key: one for one in listed}
+    known = {
+        row.key: row
+        for row in await connection.execute(
+            select(_one.id, _one.key, _one.digest, _one.watch_id, _one.seen_at).where(_one.key.in_(list(unique)))
+        )
+    }
+    new = [one for key, one in unique.items() if key not in known]
+    changed = [
+        (row.id, one)
+        for key, one in unique.items()
+        if (row := known.get(key)) is not None and row.watch_id == watch_id and row.digest != one.digest
+    ]
+    if new:
+        await connection.execute(insert(entries), [_row_of(one, now) | {"watch_id": watch_id} for one in new])
+    if changed:
+        names = ("digest", "content", "host")
+        anew = update(entries).where(_one.id == bindparam("of_id"))
+        anew = anew.values({name: bindparam(f"to_{name}") for name in names})
+        anew = anew.values(state=EntryState.WAITING, ready_at=now, attempts=0, reason=None)
+        await connection.execute(
+            anew, [{"of_id": id_} | {f"to_{name}": getattr(one, name) for name in names} for id_, one in changed]
+        )
+    if stale := [row.id for row in known.values() if row.seen_at < now - SEEN_TO]:
+        await connection.execute(update(entries).where(_one.id.in_(stale)).values(seen_at=now))
+    return Noted(len(new), len(changed), len(unique) - len(new) - len(changed))
+
+
+async def claim(
+    connection: Connection,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    per_host: int = 0,
+    busy: Collection[str] = (),
+) -> list[Entry]:
+    """Take waiting entries, those that have waited longest first; nobody else is given them for a lease.
+
+    Args:
+        connection: a writing transaction.
+        now: the time.
+        lease: after how long an entry that isn't settled waits again.
+        limit: at most so many.
+        per_host: of entries whose page must be fetched, at most so many of one host; 0: none of them, only entries
+            that are whole.
+        busy: hosts of which none is taken.
+    """
+    ready = select(_one.id, _one.ready_at).where(_one.ready_at <= now)
+    if per_host:
+        place = func.row_number().over(partition_by=_one.host, order_by=(_one.ready_at, _one.id)).label("place")
+        paged = ready.add_columns(place).where(_one.host.is_not(None), _one.host.not_in(list(busy))).subquery()
+        chosen = select(paged.c.id).where(paged.c.place <= per_host).order_by(paged.c.place, paged.c.ready_at)
+    else:
+        chosen = select(_one.id).where(_one.ready_at <= now, _one.host.is_(None)).order_by(_one.ready_at, _one.id)
+    taken = (
+        update(entries)
+        .where(_one.id.in_(chosen.limit(limit)))
+        .values(ready_at=now + lease, attempts=_one.attempts + 1)
+        .returning(_one.id)
+    )
+    ids = (await connection.execute(taken)).scalars().all()
+    query = select(entries, watches.c.kind, watches.c.name).join(watches).where(_one.id.in_(ids)).order_by(_one.id)
+    return [_entry_of(row) for row in await connection.execute(query)]
+
+
+async def settle(connection: Connection, ended: Sequence[EntrySettled]) -> None:
+    """Note how attempts ended; an entry that changed meanwhile, or is gone with its watch, stays as it is."""
+    for waits in (True, False):
+        some = [one for one in ended if (one.state is EntryState.WAITING) is waits]
+        if not some:
+            continue
+        names = ("state", "article_id", "reason", "ready_at")
+        row = update(entries).where(_one.id == bindparam("of_id"), _one.digest == bindparam("of_digest"))
+        row = row.values({name: bindparam(f"to_{name}", type_=_one[name].type) for name in names})
+        if not waits:
+            row = row.values(content=None)
+        await connection.execute(
+            row,
+            [
+                {"of_id": one.entry.id, "of_digest": one.entry.digest}
+                | {f"to_{name}": getattr(one, name) for name in names}
+                for one in some
+            ],
+        )
+
+
+async def found_lately(connection: Connection, watch_id: int, limit: int) -> list[datetime]:
+    """When a watch's last entries were found, newest first: the rhythm of a list that tells no times."""
+    query = select(_one.found_at).where(_one.watch_id == watch_id).order_by(_one.id.desc()).limit(limit)
+    return list((await connection.execute(query)).scalars())
+
+
+async def waiting(connection: Connection) -> int:
+    """How many entries wait to become articles."""
+    query = select(func.count()).select_from(entries).where(_one.ready_at.is_not(None))
+    return (await connection.execute(query)).scalar_one()
+
+
+async def last_refused(connection: Connection, watch_id: int, limit: int) -> list[str]:
+    """Why a watch's last refused entries were refused, newest first."""
+    query = select(_one.reason).where(_one.watch_id == watch_id, _one.state == EntryState.REFUSED)
+    return list((await connection.execute(query.order_by(_one.id.desc()).limit(limit))).scalars())
+
+
+async def forget(connection: Connection, *, before: datetime, limit: int) -> int:
+    """Forget settled entries that no list has shown since a time; returns how many."""
+    old = select(_one.id).where(_one.seen_at < before, _one.ready_at.is_(None)).limit(limit)
+    gone = await connection.execute(delete(entries).where(_one.id.in_(old)).returning(_one.id))
+    return len(gone.scalars().all())
+
+
+def _row_of(one: NewEntry, now: datetime) -> dict[str, object]:
+    return {
+        "key": one.key,
+        "digest": one.digest,
+        "state": EntryState.WAITING,
+        "host": one.host,
+        "content": one.content,
+        "found_at": now,
+        "seen_at": now,
+        "ready_at": now,
+    }
+
+
+def _entry_of(row: Row[tuple[object, ...]]) -> Entry:
+    return Entry(
+        id=row.id,
+        watch_id=row.watch_id,
+        digest=row.digest,
+        content=row.content,
+        host=row.host,
+        found_at=row.found_at,
+        attempts=row.attempts,
+        kind=row.kind,
+        name=row.name,
+    )
