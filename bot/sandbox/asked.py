@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from aiogram.types import InlineKeyboardMarkup, MessageEntity
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.sandbox.refusals import bad_request
@@ -29,23 +30,39 @@ class GivenPerson(BaseModel):
 
 
 class SentDocument(_Body):
-    """A document that a person sends: ``content`` is its bytes in base64."""
+    """A document or photo that a person sends: ``content`` is its bytes in base64."""
 
     file_name: str = Field(min_length=1)
     content: str
     mime_type: str | None = None
 
 
-class WrittenMessage(_Body):
-    """``POST /sandbox/messages``."""
+class _Said(_Body):
+    """What a message says beside its plain text: formatting that can't be found in it, and buttons under it."""
+
+    text: str | None = None
+    entities: list[MessageEntity] = []
+    reply_markup: InlineKeyboardMarkup | None = None
+
+
+class WrittenMessage(_Said):
+    """``POST /sandbox/messages``; what is sent with one ``media_group_id`` is an album."""
 
     chat_id: int = Field(ge=-MOST_ID, le=MOST_ID)
-    text: str | None = None
     user: GivenPerson | None = None
     thread_id: int | None = None
     reply_to: int | None = None
     forward: dict[str, Any] | None = None
     document: SentDocument | None = None
+    photo: SentDocument | None = None
+    media_group_id: str | None = Field(None, min_length=1)
+
+
+class EditedMessage(_Said):
+    """``POST /sandbox/edits``: another text, or caption."""
+
+    chat_id: int = Field(ge=-MOST_ID, le=MOST_ID)
+    message_id: int
 
 
 class Press(_Body):

@@ -38,6 +38,7 @@ class Control:
         """All addresses, documented in docs/sandbox.md."""
         return [
             web.post("/sandbox/messages", self.write),
+            web.post("/sandbox/edits", self.edit),
             web.post("/sandbox/presses", self.press),
             web.post("/sandbox/inline", self.ask_inline),
             web.post("/sandbox/faults", self.add_fault),
@@ -54,6 +55,10 @@ class Control:
     async def write(self, request: web.Request) -> web.Response:
         """A person writes."""
         return answer(people.write(self._world, await _body(request, asked.WrittenMessage)))
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """A person edits a message of theirs."""
+        return answer(people.edit(self._world, await _body(request, asked.EditedMessage)))
 
     async def press(self, request: web.Request) -> web.Response:
         """A person presses an inline button."""

@@ -1,4 +1,4 @@
-"""What people do in the sandbox: they write, press buttons, ask inline."""
+"""What people do in the sandbox: they write, edit, press buttons, ask inline."""
 
 import asyncio
 import base64
@@ -6,9 +6,17 @@ import binascii
 
 from aiogram.types import Message
 
-from bot.sandbox import contents, entities
+from bot.sandbox import contents, keyboards, texts
 from bot.sandbox.arranging import made_user, set_blocked
-from bot.sandbox.asked import GivenPerson, InlineQuery, Press, SentDocument, WrittenMessage, checked
+from bot.sandbox.asked import (
+    EditedMessage,
+    GivenPerson,
+    InlineQuery,
+    Press,
+    SentDocument,
+    WrittenMessage,
+    checked,
+)
 from bot.sandbox.chats import Chat, as_member
 from bot.sandbox.keyboards import MAX_CALLBACK_DATA_BYTES
 from bot.sandbox.refusals import CHAT_NOT_FOUND, RefusedCallError, bad_request
@@ -18,6 +26,8 @@ from bot.sandbox.values import JsonObject
 from bot.sandbox.world import World
 
 _INLINE_TIMEOUT_S = 10.0
+# What an edit puts anew.
+_WORDS = frozenset({"text", "entities", "caption", "caption_entities", "reply_markup"})
 
 
 def write(world: World, written: WrittenMessage) -> JsonObject:
@@ -32,6 +42,24 @@ def write(world: World, written: WrittenMessage) -> JsonObject:
     channel = chat.type == "channel"
     message = world.post(chat, _frame(chat, written) | content, sender=None if channel else user)
     world.updates.push("channel_post" if channel else "message", message)
+    return message
+
+
+def edit(world: World, edited: EditedMessage) -> JsonObject:
+    """A person edits what they wrote, or a channel its post; the message, also on its way to the bot.
+
+    Raises RefusedCallError where there is no such message, where the bot wrote it, and where the content is none.
+    """
+    chat = world.chats.find(edited.chat_id)
+    message = chat.messages.get(edited.message_id)
+    if message is None:
+        raise bad_request("message to edit not found")
+    if message.get("from", {}).get("id") == world.bot["id"]:
+        raise bad_request("message can't be edited")
+    content = _words(edited, caption=any(kind in message for kind in contents.MEDIA))
+    kept = {key: value for key, value in message.items() if key not in _WORDS}
+    message = world.edit(chat, kept | content)
+    world.updates.push("edited_channel_post" if chat.type == "channel" else "edited_message", message)
     return message
 
 
@@ -50,19 +78,27 @@ def _frame(chat: Chat, written: WrittenMessage) -> JsonObject:
 
 
 def _content(world: World, written: WrittenMessage) -> JsonObject:
-    text = (written.text or "").strip()
-    if entities.utf16_length(text) > (MAX_TEXT if written.document is None else MAX_CAPTION):
-        raise bad_request("message is too long")
-    found = entities.found(text)
     content: JsonObject = {} if written.forward is None else {"forward_origin": _origin(world, written.forward)}
-    if written.document is not None:
-        content |= contents.media_content(world, "document", _upload(written.document), {})
-        if written.document.mime_type:
-            content["document"]["mime_type"] = written.document.mime_type
-        return content | ({"caption": text} if text else {}) | ({"caption_entities": found} if found else {})
-    if not text:
+    content |= {} if written.media_group_id is None else {"media_group_id": written.media_group_id}
+    media: JsonObject = {}
+    for kind, sent in (("document", written.document), ("photo", written.photo)):
+        if sent is not None:
+            media |= contents.media_content(world, kind, _upload(kind, sent), {})
+    if written.document is not None and written.document.mime_type:
+        media["document"]["mime_type"] = written.document.mime_type
+    return content | media | _words(written, caption=bool(media))
+
+
+def _words(said: WrittenMessage | EditedMessage, *, caption: bool) -> JsonObject:
+    """The text, or the caption of a medium, with its formatting and the buttons under it."""
+    limit = MAX_CAPTION if caption else MAX_TEXT
+    text = texts.formatted(said.text or "", None, said.entities, limit=limit, too_long="message is too long")
+    if not text.text and not caption:
         raise bad_request("message text is empty")
-    return content | {"text": text} | ({"entities": found} if found else {})
+    names = ("caption", "caption_entities") if caption else ("text", "entities")
+    content = {name: value for name, value in zip(names, (text.text, text.entities), strict=True) if value}
+    markup = keyboards.inline(said.reply_markup)
+    return content | ({} if markup is None else {"reply_markup": markup})
 
 
 def _origin(world: World, given: JsonObject) -> JsonObject:
@@ -72,11 +108,11 @@ def _origin(world: World, given: JsonObject) -> JsonObject:
     return origin
 
 
-def _upload(document: SentDocument) -> Upload:
+def _upload(kind: str, sent: SentDocument) -> Upload:
     try:
-        return Upload(base64.b64decode(document.content, validate=True), document.file_name)
+        return Upload(base64.b64decode(sent.content, validate=True), sent.file_name)
     except (binascii.Error, ValueError) as error:
-        raise bad_request(f"document.content is not base64: {error}") from None
+        raise bad_request(f"{kind}.content is not base64: {error}") from None
 
 
 def _place(world: World, written: WrittenMessage) -> tuple[Chat, JsonObject]:
