@@ -36,6 +36,7 @@ _GUESSED = ("cp1251", "kz1048", "cp1252", "koi8-r", "cp866")
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{1,40})[\"']")
 # The HTML standard has a browser look for the charset in the first 1,024 bytes; real pages put it later.
 _DECLARATION_WITHIN = 4096
@@ -96,6 +97,12 @@ def declared_charset(html: bytes) -> str | None:
     head = html[:_DECLARATION_WITHIN]
     found = _XML_ENCODING.search(head) or _META_CHARSET.search(head)
     return found[1].decode("ascii") if found else None
+
+
+def header_charset(content_type: str) -> str | None:
+    """The charset that a ``Content-Type`` header names, as it is written there."""
+    found = _HEADER_CHARSET.search(content_type)
+    return found[1] if found else None
 
 
 def _decode_unicode(data: bytes) -> str | None:

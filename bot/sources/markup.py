@@ -1,0 +1,143 @@
+"""Markup as plain text: the paragraphs, the line and the first picture of a piece of HTML that a stranger wrote."""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from lxml import etree
+
+from bot.sources.cleaning import clean, join_paragraphs, one_line, paragraphs
+from bot.sources.plain import split_paragraphs
+
+MOST_TAGS = 100_000
+"""libxml2 and what walks its trees take up to 50 µs a tag; a long article has some thousand."""
+MOST_ATTRIBUTES = 2_000
+"""libxml2 compares each attribute of a tag with all before it: 110,000 in one take 12 s. News have some ten."""
+
+_TAG = re.compile(r"</?[A-Za-z]")
+_SEPARATOR = re.compile(r"[\s/=]+")
+# Inline tags, as titles have them; what else stands between < and > in a title are words: «Цена <1000 тенге>».
+_TITLE_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|em|font|h[1-6]|i|img|mark|nobr|noindex|p|s|small|span|strong|sub|sup|u)\b[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+# A title that was escaped once by its editor and once more by a program, and then again by the feed's.
+_ESCAPED_AT_MOST = 3
+
+_DROPPED = (
+    *("script", "style", "template", "noscript", "head", "title", "iframe", "object", "embed", "svg", "math", "canvas"),
+    *("audio", "video", "button", "select", "textarea", "figcaption", "map"),
+)
+_BLOCKS = (
+    *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "section", "article"),
+    *("header", "footer", "figure", "pre", "hr", "address", "aside", "main", "nav", "form", "center", "fieldset"),
+)
+_ROWS = ("li", "tr", "dt", "dd")
+_CELLS = ("td", "th")
+# Characters that cleaned texts have none of, and that XML allows: line, line of a list or table, paragraph.
+_BREAK, _LINE, _PARAGRAPH = "\x85", "\u2028", "\u2029"
+_TWO_BREAKS = re.compile(r"\x85\s*\x85")
+
+
+class _Element(Protocol):
+    """What is used of an element of lxml, which comes without types."""
+
+    tag: str
+    text: str | None
+    tail: str | None
+
+    def __iter__(self) -> "Iterator[_Element]": ...
+    def get(self, name: str) -> str | None: ...
+    def iter(self, *tags: str) -> "Iterator[_Element]": ...
+    def iterancestors(self, *tags: str) -> "Iterator[_Element]": ...
+    def itertext(self) -> Iterator[str]: ...
+
+
+def refuse_bomb(markup: str) -> None:
+    """Raise ``ValueError`` for markup that is made to keep its readers busy."""
+    pieces = markup.split("<")
+    if len(pieces) > MOST_TAGS:
+        raise ValueError(f"more than {MOST_TAGS} tags")
+    for piece in pieces:
+        if len(piece) > MOST_ATTRIBUTES and len(_SEPARATOR.findall(piece.partition(">")[0])) > MOST_ATTRIBUTES:
+            raise ValueError(f"more than {MOST_ATTRIBUTES} words in one tag")
+
+
+def plain_line(markup: str) -> str:
+    """A title on one line: without tags, its entities resolved, however often a program escaped them."""
+    for _ in range(_ESCAPED_AT_MOST):
+        plain = html.unescape(_TITLE_TAG.sub("", markup))
+        if plain == markup:
+            break
+        markup = plain
+    return one_line(markup)
+
+
+def plain_paragraphs(markup: str) -> list[str]:
+    """The paragraphs that a reader of the markup would see.
+
+    Items of a list and rows of a table are lines of one paragraph («• …», cells between « | »); a single ``<br>`` is a
+    line end, two are a paragraph's. Scripts, captions of pictures, buttons and what else is no text are left out. Text
+    without any tag is taken as it stands, its paragraphs told apart by ``split_paragraphs``.
+
+    Raises:
+        ValueError: it is made to keep its readers busy.
+    """
+    if not _TAG.search(markup):
+        return split_paragraphs(clean(html.unescape(markup)))
+    refuse_bomb(markup)
+    root = _tree(clean(markup))
+    if root is None:
+        return []
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    text = "".join(_marked(root).itertext())
+    if _PARAGRAPH not in text and _LINE not in text:
+        return split_paragraphs(clean("\n".join(" ".join(line.split()) for line in text.split(_BREAK))))
+    blocks = _TWO_BREAKS.sub(_PARAGRAPH, text).split(_PARAGRAPH)
+    return paragraphs(clean(join_paragraphs([_lines(block) for block in blocks])))
+
+
+def first_picture(markup: str) -> str | None:
+    """The address of the first picture that is more than a counter's dot, as the markup has it.
+
+    Raises:
+        ValueError: it is made to keep its readers busy.
+    """
+    if "<img" not in markup.lower():
+        return None
+    refuse_bomb(markup)
+    root = _tree(markup)
+    shown = (image for image in (root.iter("img") if root is not None else ()) if not _is_dot(image))
+    addresses = ((image.get("src") or image.get("data-src") or "").strip() for image in shown)
+    return next((address for address in addresses if address and not address.startswith("data:")), None)
+
+
+def _is_dot(image: _Element) -> bool:
+    return any((image.get(side) or "").strip().removesuffix("px") in ("0", "1", "2") for side in ("width", "height"))
+
+
+def _tree(markup: str) -> _Element | None:
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, recover=True, encoding="utf-8")
+    tree: _Element | None = etree.fromstring(f"<html><body>{markup}</body></html>".encode(), parser)
+    return tree
+
+
+def _marked(root: _Element) -> _Element:
+    """The tree with marks in its texts where lines and paragraphs begin and end."""
+    for line_break in root.iter("br"):
+        line_break.tail = _BREAK + (line_break.tail or "")
+    for row in root.iter(*_ROWS):
+        row.text = _LINE + ("• " if row.tag == "li" else "") + (row.text or "")
+    for cell in root.iter(*_CELLS):
+        cell.tail = " | " + (cell.tail or "").lstrip()
+    for block in root.iter(*_BLOCKS):
+        mark = " " if next(block.iterancestors(*_ROWS, *_CELLS), None) is not None else _PARAGRAPH
+        block.text = mark + (block.text or "")
+        block.tail = mark + (block.tail or "")
+    return root
+
+
+def _lines(block: str) -> str:
+    lines = (" ".join(line.split()).removesuffix(" |") for line in block.replace(_BREAK, _LINE).split(_LINE))
+    return "\n".join(line for line in lines if line.strip("•| "))

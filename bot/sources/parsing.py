@@ -1,0 +1,191 @@
+"""Feeds, pages and lists read in processes of their own, which are killed when they take too long or too much."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+import bot
+from bot.errors import RefusedError
+from bot.sources.listing import Listing, Looked
+from bot.sources.parsed import ParsedArticle
+from bot.sources.worker import LENGTH, OUT_OF_MEMORY, UNDERSTOOD
+
+MOST_CONTENT_BYTES = 16 * 2**20
+"""More than this isn't handed to a worker: half as much again as what is fetched."""
+
+_MOST_ANSWER_BYTES = 64 * 2**20
+# Starting Python and importing what a job needs, on a machine that is busy with other things.
+_START_S = 60.0
+# lxml keeps every name of a tag or attribute that it ever saw: a new process now and then forgets them.
+_JOBS_A_WORKER = 5_000
+# What Python needs to start, by the documentation of its command line and of Windows; no token is among it.
+_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "TZDIR")
+
+
+_LISTING = TypeAdapter(Listing)
+_PAGE = TypeAdapter(ParsedArticle)
+_LOOKED = TypeAdapter(Looked)
+_Understood = TypeVar("_Understood", Listing, ParsedArticle, Looked)
+
+
+class _LostError(Exception):
+    """A worker did not answer; why, in words that follow the name of what it read."""
+
+
+class Parsing:
+    """Understands what was fetched, outside of this process.
+
+    Workers are started when the first jobs come, ``workers`` of them at most, and wait for the next job. A job may
+    take ``timeout_s`` seconds by this process's clock and ``most_memory_bytes`` of memory (no bound on Windows); one
+    that takes more costs its worker, never this process. Jobs are served in the order they came. An answer crosses as
+    JSON and is checked field by field: what reads hostile bytes is not trusted.
+    """
+
+    def __init__(self, *, workers: int = 1, timeout_s: float = 5.0, most_memory_bytes: int = 400 * 2**20) -> None:
+        self._workers = tuple(_Worker(timeout_s, most_memory_bytes) for _ in range(workers))
+        # The last one that worked is the next: without much to do, the others are never started.
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        for worker in reversed(self._workers):
+            self._idle.put_nowait(worker)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def listing(self, content: bytes, *, url: str, content_type: str = "", pattern: str | None = None) -> Listing:
+        """What a feed, a sitemap or (where ``pattern`` is given) a site's list page lists.
+
+        Raises:
+            RefusedError: it can't be understood, or not within the bounds.
+        """
+        arguments = {"url": url, "content_type": content_type, "pattern": pattern}
+        return _checked(_LISTING, await self._ask("listing", content, arguments), url)
+
+    async def page(self, content: bytes, *, url: str, content_type: str = "") -> ParsedArticle:
+        """The article of a page.
+
+        Raises:
+            RefusedError: it has none, or it can't be found within the bounds.
+        """
+        arguments = {"url": url, "content_type": content_type}
+        return _checked(_PAGE, await self._ask("page", content, arguments), url)
+
+    async def look(self, content: bytes, *, url: str, content_type: str = "") -> Looked:
+        """What stands at an address that somebody gave.
+
+        Raises:
+            RefusedError: nothing that could be watched, or not found out within the bounds.
+        """
+        arguments = {"url": url, "content_type": content_type}
+        return _checked(_LOOKED, await self._ask("look", content, arguments), url)
+
+    async def close(self) -> None:
+        """End the workers; a job that still runs is refused."""
+        await asyncio.gather(*(worker.end() for worker in self._workers))
+
+    async def _ask(self, job: str, content: bytes, arguments: Mapping[str, str | None]) -> bytes:
+        url = arguments["url"] or ""
+        if len(content) > MOST_CONTENT_BYTES:
+            raise RefusedError(url, f"it has more than {MOST_CONTENT_BYTES // 2**20} MB")
+        worker = await self._idle.get()
+        try:
+            return await worker.ask(json.dumps({"job": job, **arguments}).encode(), content)
+        except _LostError as lost:
+            raise RefusedError(url, str(lost)) from lost
+        finally:
+            self._idle.put_nowait(worker)
+
+
+class _Worker:
+    """One process at a time: started for a job, kept for the next, killed when it does not answer."""
+
+    def __init__(self, timeout_s: float, most_memory_bytes: int) -> None:
+        self._timeout_s = timeout_s
+        self._most_memory_bytes = most_memory_bytes
+        self._process: asyncio.subprocess.Process | None = None
+        self._jobs = 0
+
+    async def ask(self, job: bytes, content: bytes) -> bytes:
+        """The worker's answer; ``_LostError`` where it gave none, and then (as when cancelled) it is killed."""
+        if self._jobs >= _JOBS_A_WORKER:
+            await self.end()
+        answer: bytes | None = None
+        try:
+            process = self._process = self._process or await self._start()
+            await _in_time(_exchange(process, job), _START_S)
+            answer = await _in_time(_exchange(process, content), self._timeout_s)
+            self._jobs += 1
+        except (EOFError, OSError) as error:  # TimeoutError is an OSError, and no pipe raises it
+            code = await self.end()
+            raise _LostError(self._why(error, code)) from error
+        finally:
+            if answer is None:
+                await self.end()
+        return answer
+
+    async def end(self) -> int | None:
+        """Kill the process, if there is one, and give its exit code when it has gone."""
+        process, self._process, self._jobs = self._process, None, 0
+        if process is None:
+            return None
+        if process.returncode is None:
+            process.kill()
+        if process.stdin is not None:
+            process.stdin.close()
+        await process.communicate()  # reads its last words, so that its pipes are closed with it
+        return process.returncode
+
+    def _why(self, error: Exception, code: int | None) -> str:
+        if isinstance(error, TimeoutError):
+            return f"it takes more than {self._timeout_s:g} s to read"
+        if code == OUT_OF_MEMORY:
+            return f"it takes more than {self._most_memory_bytes // 2**20} MB of memory to read"
+        return f"its reader failed (exit code {code})"
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "bot.sources.worker", str(self._most_memory_bytes)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**kept, "PYTHONPATH": str(Path(bot.__file__).parent.parent)},
+        )
+
+
+async def _in_time(answer: Coroutine[None, None, bytes], timeout_s: float) -> bytes:
+    async with asyncio.timeout(timeout_s):
+        return await answer
+
+
+async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> bytes:
+    """Send a frame to a worker, and wait for the one that it answers with."""
+    if process.stdin is None or process.stdout is None:
+        raise EOFError("no pipes")
+    process.stdin.write(LENGTH.pack(len(frame)))
+    process.stdin.write(frame)
+    await process.stdin.drain()
+    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    if length > _MOST_ANSWER_BYTES:
+        raise EOFError("more than any answer has")
+    return await process.stdout.readexactly(length)
+
+
+def _checked(adapter: TypeAdapter[_Understood], answer: bytes, url: str) -> _Understood:
+    if not answer.startswith(UNDERSTOOD):
+        raise RefusedError(url, answer[1:].decode(errors="replace"))
+    try:
+        return adapter.validate_json(answer[len(UNDERSTOOD) :])
+    except ValidationError as error:
+        raise RefusedError(url, "its reader gave an answer that is none") from error
