@@ -11,6 +11,7 @@ SvodkaError                      (storage/errors.py: storage imports nothing of 
 │       ├── TaxonomyError        in seeds/sectors.toml
 │       └── NamesError           in seeds/names.toml
 ├── RefusedError                 a file or page that is not taken, with its name and why
+├── FetchError                   an address that could not be fetched, with why and what became of it
 ├── SandboxError                 the sandbox can't start
 └── RefusedCallError             (bot/sandbox/refusals.py) what the sandbox answers a wrong call with
 
@@ -22,6 +23,7 @@ from pathlib import Path
 from storage.errors import SchemaError, SqliteTooOldError, StorageError, SvodkaError
 
 __all__ = [
+    "FetchError",
     "NamesError",
     "RefusedError",
     "SandboxError",
@@ -75,6 +77,24 @@ class RefusedError(SvodkaError):
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason = reason
+
+
+class FetchError(SvodkaError):
+    """An address could not be fetched: ``url`` where it failed, ``reason`` in a few words that a person understands.
+
+    ``retry_after_s`` is how long the host asked to be left alone, or will be. ``gone``: it said that there will be
+    nothing any more (410). ``permanent``: it will not become better by itself, as with a private address.
+    """
+
+    def __init__(
+        self, url: str, reason: str, *, retry_after_s: float | None = None, gone: bool = False, permanent: bool = False
+    ) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+        self.retry_after_s = retry_after_s
+        self.gone = gone
+        self.permanent = permanent
 
 
 class SandboxError(SvodkaError):

@@ -1,0 +1,103 @@
+"""Turns: a host is asked once an interval, by few at once, first come first served, and not while it asks for quiet."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+LONGEST_WAIT_FOR_QUIET_S = 30.0
+"""Whoever would have to wait longer for a host that asked for quiet is sent away, to come again when it is over."""
+
+_SWEEP_EVERY_S = 60.0
+
+
+class QuietError(Exception):
+    """The host asked to be left alone for ``rest_s`` more seconds."""
+
+    def __init__(self, rest_s: float) -> None:
+        super().__init__(rest_s)
+        self.rest_s = rest_s
+
+
+@dataclass(slots=True)
+class _Host:
+    slots: asyncio.Semaphore
+    queue: asyncio.Lock = field(default_factory=asyncio.Lock)  # wakes in the order of arrival
+    visitors: int = 0
+    next_at: float = 0.0
+    quiet_until: float = 0.0
+
+    def idle(self, now: float) -> bool:
+        return not self.visitors and max(self.next_at, self.quiet_until) <= now
+
+
+class Pacing:
+    """Gives turns host by host; ``monotonic`` tells seconds, ``sleep`` waits for them.
+
+    A host that nobody visits and that has had its interval is forgotten.
+    """
+
+    def __init__(
+        self, *, connections: int, monotonic: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._connections = connections
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._hosts: dict[str, _Host] = {}
+        self._sweep_at = monotonic() + _SWEEP_EVERY_S
+
+    def __len__(self) -> int:
+        """How many hosts are remembered."""
+        return len(self._hosts)
+
+    @asynccontextmanager
+    async def turn(self, host: str, interval_s: float) -> AsyncIterator[None]:
+        """Wait for the host's turn, and hold one of its connections inside; the next begins ``interval_s`` later.
+
+        Raises:
+            QuietError: the host asked for more quiet than is worth waiting for.
+        """
+        state = self._enter(host)
+        try:
+            async with state.queue:
+                await state.slots.acquire()
+                try:
+                    await self._until_due(state)
+                except BaseException:
+                    state.slots.release()
+                    raise
+                state.next_at = self._monotonic() + interval_s
+            try:
+                yield
+            finally:
+                state.slots.release()
+        finally:
+            state.visitors -= 1
+
+    def awaited(self, host: str) -> bool:
+        """Whether others wait for a turn beside the one that has it: its connection will be used again."""
+        return host in self._hosts and self._hosts[host].queue.locked()
+
+    def quiet(self, host: str, for_s: float) -> None:
+        """The host asked to be left alone for so long; those who wait are told."""
+        state = self._enter(host)
+        state.quiet_until = max(state.quiet_until, self._monotonic() + for_s)
+        state.visitors -= 1
+
+    def _enter(self, host: str) -> _Host:
+        now = self._monotonic()
+        if now >= self._sweep_at:
+            self._sweep_at = now + _SWEEP_EVERY_S
+            self._hosts = {name: state for name, state in self._hosts.items() if not state.idle(now)}
+        state = self._hosts.get(host)
+        if state is None:
+            state = self._hosts[host] = _Host(asyncio.Semaphore(self._connections))
+        state.visitors += 1
+        return state
+
+    async def _until_due(self, state: _Host) -> None:
+        while (now := self._monotonic()) < (due := max(state.next_at, state.quiet_until)):
+            if state.quiet_until - now > LONGEST_WAIT_FOR_QUIET_S:
+                raise QuietError(state.quiet_until - now)
+            # In steps, since quiet may be asked for meanwhile.
+            await self._sleep(min(due - now, LONGEST_WAIT_FOR_QUIET_S))
