@@ -45,7 +45,7 @@ def test_days(text: str, found: set[tuple[int, int]]) -> None:
     assert days(text) == found
 
 
-@pytest.mark.parametrize(("case", "found"), FIGURES.items(), ids=str)
+@pytest.mark.parametrize(("case", "found"), FIGURES.items(), ids=[text for _, text in FIGURES])
 def test_figures(case: tuple[Language, str], found: set[str]) -> None:
     language, text = case
     assert figures(text, language) == found
