@@ -34,7 +34,7 @@ def parse_plain(content: str) -> ParsedArticle:
     if not blocks:
         raise ValueError("empty")
     title = title_of(blocks[0])
-    if len(blocks) > 1 and _is_headline(blocks[0]):
+    if len(blocks) > 1 and is_headline(blocks[0]):
         title, blocks = one_line(blocks[0]), blocks[1:]
     return ParsedArticle(title, join_paragraphs(blocks), source_of(blocks), published_at=published_at)
 
@@ -47,7 +47,7 @@ def title_of(paragraph: str) -> str:
     return shorten(sentence)
 
 
-def _is_headline(block: str) -> bool:
+def is_headline(block: str) -> bool:
     """Whether a first paragraph is a headline over the text: one short line that doesn't end as a sentence does."""
     return "\n" not in block and len(block) <= LONGEST_TITLE and not _ENDS_SENTENCE.search(block)
 
