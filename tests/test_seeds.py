@@ -7,10 +7,10 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
-from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.sources import opml
 from bot.sources.files import read
 from bot.text.language import Language
 from bot.text.tagging import Tagger
@@ -97,15 +97,20 @@ def shingles(text: str) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], strict=False))
 
 
-def test_the_feeds_are_web_addresses_and_none_is_twice() -> None:
-    content = (SEEDS / "sources.opml").read_text("utf-8")
-    outlines = [outline.attrib for outline in ET.fromstring(content).iter("outline") if "xmlUrl" in outline.attrib]  # noqa: S314 - a file of ours
-    assert len({outline["xmlUrl"] for outline in outlines}) == len(outlines) == 13
-    for outline in outlines:
-        assert outline["type"] == "rss"
-        assert outline["language"] in MARKS
-        assert urlsplit(outline["xmlUrl"]).scheme == "https"
-    assert "could be reached" in content
+def test_the_sources_are_web_addresses_and_the_list_says_that_none_was_reached() -> None:
+    content = (SEEDS / "sources.opml").read_bytes()
+    found = opml.read(content)
+    assert found.refused == ()
+    kinds = Counter(str(outline.kind) for outline in found.taken)
+    assert kinds == {"feed": 13, "sitemap": 3, "site": 14}
+    assert all(urlsplit(outline.address).scheme == "https" for outline in found.taken)
+    assert b"None of these addresses could be reached" in content
+
+
+def test_every_source_stands_once_and_is_read_as_it_is_written() -> None:
+    written = re.findall(r'(?:xmlUrl|\burl)="([^"]+)"', (SEEDS / "sources.opml").read_text("utf-8"))
+    taken = opml.read((SEEDS / "sources.opml").read_bytes()).taken
+    assert [outline.address for outline in taken] == written
 
 
 def test_every_sector_stands_in_some_samples(samples: dict[str, Draft], tagger: Tagger, taxonomy: Taxonomy) -> None:

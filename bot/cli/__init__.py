@@ -12,6 +12,7 @@ from bot.cli.outbox import outbox
 from bot.cli.reading import article, ask, ingest
 from bot.cli.retag import retag
 from bot.cli.serving import run, sandbox, try_out
+from bot.cli.sources import sources
 from bot.cli.text import text
 from bot.errors import SvodkaError, UsageError
 
@@ -32,7 +33,7 @@ def svodka() -> None:
     """
 
 
-for command in (run, try_out, sandbox, ingest, ask, article, text, retag, outbox, migrate, doctor):
+for command in (run, try_out, sandbox, ingest, ask, article, sources, text, retag, outbox, migrate, doctor):
     svodka.add_command(command)
 
 

@@ -1,6 +1,7 @@
 """What a terminal sees of long work, and a pipe doesn't; JSON lines."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +10,11 @@ from contextlib import contextmanager
 def as_line(fields: Mapping[str, object]) -> str:
     """One JSON object on one line, its letters as they are."""
     return json.dumps(fields, ensure_ascii=False)
+
+
+def width() -> int | None:
+    """How many characters fit on a line of standard output, ``None`` where that is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 @contextmanager
