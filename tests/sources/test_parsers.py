@@ -1,11 +1,9 @@
-"""What the parsers of .txt, .md and .html make of their files: the cases in ``cases/``, and what holds for any text."""
+"""What the parsers of .txt and .md make of their files: the cases in ``cases/``, and what holds for any text."""
 
-import json
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,12 +12,10 @@ from hypothesis import strategies as st
 from bot.sources.cleaning import clean, paragraphs
 from bot.sources.folders import LARGEST_FILE_BYTES
 from bot.sources.markdown import parse_markdown
-from bot.sources.pages import parse_page
 from bot.sources.parsed import ParsedArticle, parse_time, web_address
 from bot.sources.plain import parse_plain
-from tests.sources.cases import CASES, cases
+from tests.sources.cases import cases
 
-PAGES = sorted((CASES / "pages").glob("*.html"))
 WORST_CASE_S = 20
 """What the slowest file of 10 MB may take of a processor; measured below 10 s on the machine it was written on."""
 
@@ -47,18 +43,6 @@ def test_markdown(case: Mapping[str, str]) -> None:
         assert_article(article, {"title": article.title, **case}, case["text"])
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_page(path: Path) -> None:
-    """A saved page carries what is expected of it in its first comment."""
-    content = path.read_bytes()
-    expected = json.loads(content.decode().removeprefix("<!--").partition("-->")[0])
-    if "error" in expected:
-        with pytest.raises(ValueError, match=expected["error"]):
-            parse_page(content)
-    else:
-        assert_article(parse_page(content), expected, "\n\n".join(expected["text"]))
-
-
 def assert_article(article: ParsedArticle, expected: Mapping[str, str], text: str) -> None:
     published_at = expected.get("published_at")
     assert article == ParsedArticle(
@@ -68,49 +52,6 @@ def assert_article(article: ParsedArticle, expected: Mapping[str, str], text: st
         url=expected.get("url"),
         published_at=datetime.fromisoformat(published_at) if published_at else None,
     )
-
-
-def test_a_page_is_read_in_the_charset_that_it_declares() -> None:
-    html = '<html><head><meta charset="{}"><title>Қар</title></head><body><article>{}</article></body></html>'
-    body = "<p>Қаңтарда қар қалың түсті, жолдарды әр үш сағат сайын тазалап отырды, ұшақтар кешікті.</p>" * 2
-    for charset in ("kz-1048", "ptcp154", "utf-8"):
-        page = html.format(charset, body).encode(charset.replace("-1", "1"))
-        assert parse_page(page).text.startswith("Қаңтарда қар қалың түсті"), charset
-
-
-@pytest.mark.parametrize(
-    ("name", "page"),
-    [
-        ("attributes of one tag", "<p " + " ".join(f"a{n}" for n in range(1_000_000))),
-        ("attributes after a quoted bracket", "<p x='>' " + "/".join(f"a{n}" for n in range(1_000_000))),
-        ("attributes behind a comment", "<!--<script>--><p " + " ".join(f"a{n}=''" for n in range(700_000))),
-        ("tags", "<article>" + "<br>" * 2_500_000),
-    ],
-)
-def test_a_page_made_to_keep_its_readers_busy_is_refused(name: str, page: str) -> None:
-    started = time.process_time()
-    with pytest.raises(ValueError, match="more than"):
-        parse_page(page.encode())
-    assert time.process_time() - started < WORST_CASE_S, name
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        "<div>" * 90_000,
-        "<b>" * 90_000,
-        "<script>" * 90_000,
-        "<!--" * 2_000_000,
-        "<" * 90_000,
-        "<table><tr><td>" * 30_000,
-    ],
-    ids=lambda page: page[:10],
-)
-def test_deep_and_unclosed_pages_end(page: str) -> None:
-    started = time.process_time()
-    with pytest.raises(ValueError, match="no article"):
-        parse_page(page.encode())
-    assert time.process_time() - started < WORST_CASE_S
 
 
 @pytest.mark.parametrize(
@@ -123,12 +64,6 @@ def test_marks_without_end_take_time_in_proportion(unit: str) -> None:
     assert parse_markdown(text).text
     assert parse_plain(text).text
     assert time.process_time() - started < WORST_CASE_S / 4
-
-
-def test_a_page_that_breaks_its_parser_is_refused() -> None:
-    """Found by feeding shuffled tags: an assertion of lxml fails on it, below trafilatura."""
-    with pytest.raises(ValueError, match="no article text found in the page"):
-        parse_page(b"<svg><meta property='og:url' content='http://[bad'><html><title>")
 
 
 def test_a_pile_of_marks_on_one_letter_is_cut() -> None:
