@@ -134,8 +134,8 @@ async def _slowly(request: web.Request, fault: Fault, healthy: web.Response) -> 
     answer = await _begun(request, healthy, len(body))
     size = len(body) // _PIECES + 1
     for start in range(0, len(body), size):
-        await answer.write(body[start : start + size])
         await asyncio.sleep(fault.seconds / _PIECES)
+        await answer.write(body[start : start + size])
     return answer
 
 

@@ -56,8 +56,8 @@ class Telling:
 
 
 def happen(chance: random.Random, *, year: int) -> Event:
-    """Something new in one to four sectors; ``year`` is the present one."""
-    sectors = chance.sample(sorted(grammar.load("ru").events), chance.randint(1, 4))
+    """Something new in one to three sectors; ``year`` is the present one."""
+    sectors = chance.sample(sorted(grammar.load("ru").events), chance.randint(1, 3))
     place = chance.randrange(len(grammar.load("ru").places))
     return Event(tuple(_facts(sector, place, chance, year) for sector in sectors))
 
