@@ -2,25 +2,31 @@
 
 import io
 import re
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import datetime
+from html.entities import html5
 from typing import Any
 
 import feedparser
 
 from bot.sources.encodings import declared_charset, decode, header_charset
-from bot.sources.entries import absolute, finished
-from bot.sources.feed_entries import FeedContext, listed
+from bot.sources.entries import absolute, finished, listed
+from bot.sources.feed_entries import FeedContext, found_entry
 from bot.sources.languages import primary_language
-from bot.sources.listing import ListedEntry, Listing, ListingKind
+from bot.sources.listing import Listing, ListingKind
 from bot.sources.markup import plain_line
 
-_XML_DECLARATION = re.compile(r"<\?xml[^>]*>")
-_ELEMENT = re.compile(r"<[A-Za-z]")
+# The declaration, comments and instructions before a document's root, whatever stands before them, and its DOCTYPE:
+# its encoding is known by then, and definitions of entities are what bombs are made of.
+_BEFORE_ROOT = re.compile(r"[^<]*(?:<!--.*?-->[^<]*|<\?.*?>[^<]*)*", re.DOTALL)
+_DOCTYPE, _SUBSET_END = "<!doctype", "]>"
+_ROOT = re.compile(r"<[A-Za-z]")
 # XML 1.0 §2.2: what no document may hold, and many feeds do; one of them makes expat refuse the whole.
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# An ampersand that nobody escaped, the most frequent mistake.
-_BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_REFERENCE = re.compile(r"&(?:#(\d{1,7}|[xX][0-9A-Fa-f]{1,6});|([A-Za-z][A-Za-z0-9]{1,31};))?")
+_OF_XML = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
 # sy:updatePeriod of RSS 1.0's syndication module (https://web.resource.org/rss/1.0/modules/syndication/).
 _PERIODS_S = {"hourly": 3_600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
@@ -31,8 +37,8 @@ _LONGEST_NUMBER = 9
 feedparser.registerDateHandler(lambda _written: time.gmtime(0))
 
 
-def parse_feed(content: bytes, *, url: str, content_type: str = "") -> Listing:
-    """The entries of a feed; ``url`` is where it stood, for relative links.
+def parse_feed(content: bytes, *, url: str, content_type: str = "", now: datetime | None = None) -> Listing:
+    """The entries of a feed; ``url`` is where it stood, for relative links, ``now`` the clock, for dates ahead of it.
 
     Raises:
         ValueError: it is no feed, or its encoding is none that can be read.
@@ -47,14 +53,17 @@ def parse_feed(content: bytes, *, url: str, content_type: str = "") -> Listing:
     if not read["version"]:
         raise ValueError("it is no feed" if text.strip() else "it is empty")
     feed = read["feed"]
-    home = absolute(feed.get("link", ""), url)
+    home = absolute(feed.get("link"), url)
     context = FeedContext(
-        base=home or url, language=primary_language(feed.get("language") or ""), atom=read["version"].startswith("atom")
+        base=home or url,
+        language=primary_language(feed.get("language") or ""),
+        atom=read["version"].startswith("atom"),
+        now=now,
     )
     return Listing(
         kind=ListingKind.FEED,
         title=plain_line(feed.get("title", "")),
-        entries=finished(_entries(read["entries"], context)),
+        entries=finished(listed(found_entry(entry, context) for entry in read["entries"])),
         home=home,
         language=context.language,
         wait_s=_wait_s(feed),
@@ -62,17 +71,26 @@ def parse_feed(content: bytes, *, url: str, content_type: str = "") -> Listing:
     )
 
 
-def _entries(entries: list[Mapping[str, Any]], context: FeedContext) -> Iterator[ListedEntry]:
-    return (one for entry in entries if (one := listed(entry, context)) is not None)
-
-
 def _mended(text: str) -> str:
-    """The document without what makes an XML parser refuse it, and without the definitions that bombs are made of."""
-    begin = max(0, text.find("<"))
-    root = _ELEMENT.search(text, begin)
-    head_end = root.start() if root else len(text)
-    body = _NO_CHARACTER.sub("", text[head_end:])
-    return _BARE_AMPERSAND.sub("&amp;", body)
+    """The document without what makes an XML parser refuse it, and without definitions of entities."""
+    before = _BEFORE_ROOT.match(text)
+    body = text[before.end() if before else 0 :]
+    if body[: len(_DOCTYPE)].lower() == _DOCTYPE:
+        body = body[max(0, body.find(_SUBSET_END)) :] if "[" in body[: body.find(">")] else body
+        root = _ROOT.search(body)
+        body = body[root.start() :] if root else ""
+    return _REFERENCE.sub(_as_xml, _NO_CHARACTER.sub("", body))
+
+
+def _as_xml(reference: re.Match[str]) -> str:
+    """A reference that an XML parser knows: entities of HTML as their characters, an ampersand that is none escaped."""
+    number, name = reference.groups()
+    if number:
+        code = int(number[1:], 16) if number[0] in "xX" else int(number)
+        return reference[0] if code <= sys.maxunicode and not _NO_CHARACTER.match(chr(code)) else ""
+    if name in _OF_XML:
+        return reference[0]
+    return html5.get(name, f"&amp;{name}") if name else "&amp;"
 
 
 def _wait_s(feed: Mapping[str, Any]) -> float | None:

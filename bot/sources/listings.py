@@ -6,6 +6,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
@@ -32,8 +33,10 @@ class Form(StrEnum):
     PAGE = "page"
 
 
-def parse_listing(content: bytes, *, url: str, content_type: str = "", pattern: str | None = None) -> Listing:
-    """What the document lists; ``pattern`` is that of the links to follow, for a page.
+def parse_listing(
+    content: bytes, *, url: str, content_type: str = "", pattern: str | None = None, now: datetime | None = None
+) -> Listing:
+    """What the document lists; ``pattern`` is that of the links to follow, for a page; ``now`` is the clock.
 
     Raises:
         ValueError: it is none of the forms, or its reader refuses it.
@@ -41,9 +44,9 @@ def parse_listing(content: bytes, *, url: str, content_type: str = "", pattern: 
     content = unpacked(content)
     form = form_of(content)
     if form is Form.FEED:
-        return _reader("feeds", "parse_feed")(content, url=url, content_type=content_type)
+        return _reader("feeds", "parse_feed")(content, url=url, content_type=content_type, now=now)
     if form is Form.JSON:
-        return _reader("json_feeds", "parse_json_feed")(content, url=url, content_type=content_type)
+        return _reader("json_feeds", "parse_json_feed")(content, url=url, now=now)
     if form is Form.SITEMAP:
         return _reader("sitemaps", "parse_sitemap")(content, url=url)
     return _reader("sites", "parse_site")(content, url=url, pattern=pattern, content_type=content_type)

@@ -16,6 +16,8 @@ MOST_ATTRIBUTES = 2_000
 """libxml2 compares each attribute of a tag with all before it: 110,000 in one take 12 s. News have some ten."""
 
 _TAG = re.compile(r"</?[A-Za-z]")
+# What only markup has: the end of a paragraph or of words in another letter, a line break.
+_ESCAPED_TAG = re.compile(r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h\d)>|<br\s?/?>", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s/=]+")
 # Inline tags, as titles have them; what else stands between < and > in a title are words: «Цена <1000 тенге>».
 _TITLE_TAG = re.compile(
@@ -79,13 +81,16 @@ def plain_paragraphs(markup: str) -> list[str]:
 
     Items of a list and rows of a table are lines of one paragraph («• …», cells between « | »); a single ``<br>`` is a
     line end, two are a paragraph's. Scripts, captions of pictures, buttons and what else is no text are left out. Text
-    without any tag is taken as it stands, its paragraphs told apart by ``split_paragraphs``.
+    without any tag is taken as it stands, its paragraphs told apart by ``split_paragraphs``; markup that was escaped
+    as a whole is read as markup.
 
     Raises:
         ValueError: it is made to keep its readers busy.
     """
     if not _TAG.search(markup):
-        return split_paragraphs(clean(html.unescape(markup)))
+        markup = html.unescape(markup)
+        if not _ESCAPED_TAG.search(markup):
+            return split_paragraphs(clean(markup))
     refuse_bomb(markup)
     root = _tree(clean(markup))
     if root is None:

@@ -14,20 +14,29 @@ import struct
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 try:
     import resource
 except ImportError:  # Windows: no bound of memory there
     resource = None  # type: ignore[assignment]  # its absence is what is asked for below
 
-JOBS: Mapping[str, tuple[str, str]] = MappingProxyType(
+
+class Job(NamedTuple):
+    """A function that reads bytes, by its name; ``clocked`` if it asks what time it is."""
+
+    module: str
+    function: str
+    clocked: bool = False
+
+
+JOBS: Mapping[str, Job] = MappingProxyType(
     {
-        "listing": ("bot.sources.listings", "parse_listing"),
-        "page": ("bot.sources.pages", "parse_page"),
-        "look": ("bot.sources.looking", "look"),
+        "listing": Job("bot.sources.listings", "parse_listing", clocked=True),
+        "page": Job("bot.sources.pages", "parse_page"),
+        "look": Job("bot.sources.looking", "look"),
     }
 )
 READY = b""
@@ -45,24 +54,21 @@ _LAST_RESORT_S = 120
 _CRAFTED = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
+def serve(requests: IO[bytes], replies: IO[bytes], now: Callable[[], datetime]) -> None:
     """Answer jobs until the input ends."""
     while (frame := _read(requests)) is not None:
         _end_after(_LAST_RESORT_S)
-        job = json.loads(frame)
-        run = _function(job.pop("job"))
+        arguments = json.loads(frame)
+        job = JOBS[arguments.pop("job")]
+        run = getattr(importlib.import_module(job.module), job.function)
         _write(replies, READY)
         content = _read(requests)
         if content is None:
             return
-        _write(replies, _answer(run, content, job))
+        if job.clocked:
+            arguments["now"] = now()
+        _write(replies, _answer(run, content, arguments))
         _end_after(0)
-
-
-def _function(name: str) -> Callable[..., Any]:
-    module, function = JOBS[name]
-    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
-    return found
 
 
 def _answer(run: Callable[..., Any], content: bytes, arguments: Mapping[str, Any]) -> bytes:
@@ -114,7 +120,7 @@ def main() -> None:
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand between the frames
     try:
-        serve(requests, replies)
+        serve(requests, replies, lambda: datetime.now(UTC))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
 
