@@ -16,7 +16,7 @@ from bot.outside.world import World
 _PAGE = Path(__file__).parent / "page"
 _FILES = {"/world.css": "text/css", "/world.js": "text/javascript"}
 _SAFE = {
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; img-src data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
@@ -95,7 +95,7 @@ def _row(world: World, outlet: Outlet, port: int) -> str:
 <code>{escape(base + outlet.watched)}</code>
 <ol>{news}</ol>
 <form data-outlet={quoteattr(outlet.key)}>
-<label>What is wrong: <select name="wrong"><option value="">nothing</option>{options}</select></label>
+<label>Wrong: <select name="wrong"><option value="">nothing</option>{options}</select></label>
 <button type="button">Publish now</button>
 </form>
 </section>"""

@@ -134,7 +134,7 @@ def _page(outlet: Outlet, title: str, head: str, body: str) -> str:
 <meta name="viewport" content="width=device-width">
 <title>{escape(title)}</title>
 {head}
-<style>body{{max-width:46rem;margin:auto;padding:0 1rem;font:1rem/1.5 sans-serif;color-scheme:light dark}}
+<style>:root{{color-scheme:light dark}}body{{max-width:46rem;margin:auto;padding:1rem;font:1rem/1.5 sans-serif}}
 nav ul{{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}}</style>
 </head>
 <body>

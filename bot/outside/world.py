@@ -142,7 +142,8 @@ class World:
 
     def _news(self, outlet: str, number: int) -> tuple[Event, Telling]:
         language = self.outlets[outlet].language
-        others = [one for one in self._latest if one.outlet != outlet]
+        own = {one.event for one in self._published[outlet]}
+        others = [one for one in self._latest if one.event not in own]
         same_language = [one for one in others if one.telling.language == language]
         way = self._chance.random()
         if way < _REPEATED and same_language:
