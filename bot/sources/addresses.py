@@ -38,8 +38,9 @@ def normalised(url: str, base: str = "") -> str:
     """
     try:
         parsed = URL(_LEFT_OUT_BY_BROWSERS.sub("", url).strip())
-        joined = URL(base).join(parsed) if base and not parsed.absolute else parsed
+        joined = URL(base).join(parsed) if base and not parsed.scheme else parsed
         port = joined.explicit_port
+        _ = joined.host  # raises for punycode that is none
     except (ValueError, TypeError):
         raise ValueError("this is no address of the web") from None
     if joined.scheme not in ("http", "https"):

@@ -13,6 +13,9 @@ _MOST_MEMBERS = 1_000
 """Of one gzip stream. Programs that pack in blocks of 64 KB make 160 of 10 MB; a million empty ones would keep us busy
 and never reach the bound on bytes."""
 
+_SLICE = 65_536
+"""Bytes, of a packed file: zlib copies what is left of its input at the end of every member."""
+
 
 async def read_body(pieces: AsyncIterable[bytes], *, encoding: str, most_bytes: int, cut: bool = False) -> bytes:
     """The body of an answer, unpacked; ``encoding`` is its Content-Encoding, empty for none.
@@ -32,7 +35,8 @@ async def read_body(pieces: AsyncIterable[bytes], *, encoding: str, most_bytes: 
     if not read.startswith(_GZIP_MAGIC):
         return read
     file = _Packed("gzip", most_bytes)
-    file.feed(read)
+    for start in range(0, len(read), _SLICE):
+        file.feed(read[start : start + _SLICE])
     return file.ended(cut=cut)
 
 

@@ -42,8 +42,6 @@ _ACCEPT = (
 _LONGEST_HEADER = 16_384
 """Bytes, of each of 128 (aiohttp's number): some sites' Content-Security-Policy has more than aiohttp's 8,190."""
 
-_LOOK_UP_HOLDS_S = 60
-
 _OUT_OF_REACH = "it could not be reached"
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (ClientConnectorCertificateError, "its certificate is not valid"),
@@ -96,7 +94,7 @@ class Exchange:
     async def __aenter__(self) -> Self:
         connector = TCPConnector(
             resolver=self._resolver or ThreadedResolver(),
-            ttl_dns_cache=_LOOK_UP_HOLDS_S,
+            ttl_dns_cache=self._manners.look_up_holds_s,
             limit=0,  # who waits there would lose their time: turns and the semaphore above bound it
             socket_factory=self._guard.socket,
         )
@@ -170,7 +168,7 @@ class Exchange:
         if self._session is None:
             raise RuntimeError("not entered")
         host = target.raw_host or ""
-        if not self._pacing.awaited(host):
+        if not self._pacing.contested(host):
             # Nobody will use the connection before the server closes it: thousands of hosts would fill the table of
             # open files.
             headers = {**headers, "Connection": "close"}

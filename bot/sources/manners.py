@@ -20,7 +20,7 @@ class Manners:
     """The bounds of fetching. Times are seconds; ``total_s`` begins with a request and includes its redirects.
 
     ``per_host_interval_s`` stands between the beginnings of two requests to a host, longer where its robots.txt asks
-    for it (``Crawl-delay``), up to ``longest_interval_s``.
+    for it (``Crawl-delay``), up to ``longest_interval_s``. A name that was looked up is not for ``look_up_holds_s``.
     """
 
     user_agent: str = field(default_factory=user_agent)
@@ -32,3 +32,4 @@ class Manners:
     per_host_interval_s: float = 1.0
     longest_interval_s: float = 60.0
     per_host_connections: int = 2
+    look_up_holds_s: int = 60

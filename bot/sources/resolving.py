@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
@@ -66,7 +67,9 @@ async def _in_thread(host: str, port: int, family: int) -> _Found:
             found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)  # type: ignore[assignment]
         except OSError as error:
             found = error
-        if not loop.is_closed():
+        except UnicodeError:  # a label that is empty or too long
+            found = OSError("no host's name")
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, found)
 
     threading.Thread(target=look_up, name="look-up", daemon=True).start()

@@ -1,0 +1,162 @@
+"""Turns: how often and by how many a host is asked, in time that passes only while everybody waits."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from bot.sources.pacing import LONGEST_WAIT_FOR_QUIET_S, Pacing, QuietError
+from tests.delivery.virtual_time import Clock, run
+
+START = 1_000.0
+
+
+def paced(work: Callable[[Pacing, Clock], Coroutine[Any, Any, None]]) -> None:
+    """Run ``work`` with turns for two at once, in virtual time."""
+    clock = Clock(START)
+    run(clock, work(Pacing(connections=2, monotonic=clock, sleep=asyncio.sleep), clock))
+
+
+async def visit(
+    pacing: Pacing, clock: Clock, begun: list[float], *, host: str = "a.kz", takes_s: float = 0.0, every_s: float = 1.0
+) -> None:
+    """Take a turn, note when it began, and hold it for a while."""
+    async with pacing.turn(host, every_s):
+        begun.append(clock() - START)
+        await asyncio.sleep(takes_s)
+
+
+def test_a_host_is_asked_once_an_interval() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        await asyncio.gather(*(visit(pacing, clock, begun) for _ in range(5)))
+        assert begun == pytest.approx([0, 1, 2, 3, 4])
+
+    paced(work)
+
+
+def test_hosts_do_not_wait_for_each_other() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        await asyncio.gather(*(visit(pacing, clock, begun, host=f"{n}.kz", takes_s=60) for n in range(100)))
+        assert begun == [0] * 100
+
+    paced(work)
+
+
+def test_two_at_once_at_most() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        await asyncio.gather(*(visit(pacing, clock, begun, takes_s=10) for _ in range(5)))
+        assert begun == pytest.approx([0, 1, 10, 11, 20])
+
+    paced(work)
+
+
+def test_who_came_first_is_first() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        served: list[int] = []
+
+        async def numbered(number: int) -> None:
+            async with pacing.turn("a.kz", 1.0):
+                served.append(number)
+
+        await asyncio.gather(*(numbered(number) for number in range(50)))
+        assert served == list(range(50))
+
+    paced(work)
+
+
+def test_a_site_may_ask_for_a_longer_interval() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        await asyncio.gather(*(visit(pacing, clock, begun, every_s=10) for _ in range(3)))
+        assert begun == pytest.approx([0, 10, 20])
+
+    paced(work)
+
+
+def test_a_short_quiet_is_waited_for_even_by_those_who_wait_already() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        first, second = (asyncio.create_task(visit(pacing, clock, begun)) for _ in range(2))
+        await first
+        pacing.quiet("a.kz", 20)
+        await second
+        assert begun == pytest.approx([0, 20])
+
+    paced(work)
+
+
+def test_a_long_quiet_sends_away_with_the_rest_of_it() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        pacing.quiet("a.kz", 3_600)
+        await asyncio.sleep(600)
+        with pytest.raises(QuietError) as told:
+            await visit(pacing, clock, [])
+        assert told.value.rest_s == pytest.approx(3_000)
+        await asyncio.sleep(3_000)
+        await visit(pacing, clock, begun)
+        assert begun == pytest.approx([3_600])
+
+    paced(work)
+
+
+def test_quiet_is_not_made_shorter_by_another_answer() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        pacing.quiet("a.kz", LONGEST_WAIT_FOR_QUIET_S)
+        pacing.quiet("a.kz", 1)
+        await visit(pacing, clock, begun)
+        assert begun == pytest.approx([LONGEST_WAIT_FOR_QUIET_S])
+
+    paced(work)
+
+
+def test_who_gives_up_waiting_or_fails_leaves_their_place() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        async def failing() -> None:
+            async with pacing.turn("a.kz", 1.0):
+                raise ValueError("broken")
+
+        waiting = [asyncio.create_task(visit(pacing, clock, [])) for _ in range(10)]
+        await asyncio.sleep(0.5)
+        for task in waiting[1:]:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        for _ in range(3):
+            with pytest.raises(ValueError, match="broken"):
+                await failing()
+        await asyncio.gather(*(visit(pacing, clock, [], takes_s=10) for _ in range(2)))
+        assert clock() - START == pytest.approx(15)
+
+    paced(work)
+
+
+def test_others_in_the_queue_are_known() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        async with pacing.turn("a.kz", 1.0):
+            assert not pacing.contested("a.kz")
+            other = asyncio.create_task(visit(pacing, clock, []))
+            await asyncio.sleep(0)
+            assert pacing.contested("a.kz")
+            assert not pacing.contested("b.kz")
+        await other
+
+    paced(work)
+
+
+def test_hosts_that_nobody_visits_are_forgotten_but_not_their_quiet() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        await asyncio.gather(*(visit(pacing, clock, [], host=f"{n}.kz") for n in range(1_000)))
+        pacing.quiet("quiet.kz", 3_600)
+        assert len(pacing) == 1_001
+        await asyncio.sleep(61)
+        await visit(pacing, clock, [], host="new.kz")
+        assert len(pacing) == 2
+        with pytest.raises(QuietError):
+            await visit(pacing, clock, [], host="quiet.kz")
+
+    paced(work)
