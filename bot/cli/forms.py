@@ -69,8 +69,11 @@ def article_json(article: "Article") -> dict[str, object]:
         "title": article.title,
         "published_at": instant(article.published_at),
         "language": article.language,
+        "author": article.author,
         "sources": [{"name": seen.source, "url": seen.url} for seen in article.appearances],
         "text": article.text,
+        "links": list(article.links),
+        "picture": article.picture,
     }
 
 
@@ -79,6 +82,9 @@ def article_lines(article: "Article") -> Iterator[str]:
     yield article.title
     for seen in article.appearances:
         yield " ".join(filter(None, (seen.source, seen.url)))
-    yield f"{article.published_at:%Y-%m-%d}"
+    yield " · ".join(filter(None, (f"{article.published_at:%Y-%m-%d}", article.author)))
     yield ""
     yield article.text
+    if article.links:
+        yield ""
+        yield from article.links

@@ -2,37 +2,38 @@
 
 import sys
 from collections import Counter
-from itertools import chain
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.start import settings, wait_for
+from bot.cli.start import manners, settings, wait_for
 from bot.cli.terminal import as_line, progress
-from bot.errors import SvodkaError, UsageError
+from bot.errors import RefusedError, SvodkaError, UsageError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.records import Draft
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("named", metavar="PATH|URL...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="A JSON line for each article.")
-def ingest(paths: tuple[str, ...], as_json: bool) -> None:
-    """Store the articles of files and folders (.txt, .md, .html).
+def ingest(named: tuple[str, ...], as_json: bool) -> None:
+    """Store the articles of files, folders (.txt, .md, .html) and pages of the web.
 
-    Prints what became of each: new, known, changed, or refused and why. What is printed is stored.
+    Prints what became of each: new, known, changed, or refused and why; exit code 1 when some were refused. What is
+    printed is stored. Pages are fetched as the bot fetches them: robots.txt is kept, a host is asked once a second.
 
     \b
     Example:
       svodka ingest seeds/articles/ letter.txt
+      svodka ingest https://example.kz/news/1
     """
     read = settings()
-    for path in paths:
-        if "://" in path:
-            raise UsageError(f"{path}: addresses can't be read yet, only files and folders")
-    if wait_for(_ingest(read, [Path(path) for path in paths], as_json=as_json)):  # some were refused
+    if wait_for(_ingest(read, named, as_json=as_json)):  # some were refused
         sys.exit(1)
 
 
@@ -97,11 +98,10 @@ def article(article_id: int, as_json: bool) -> None:
     click.echo(as_line(article_json(stored)) if as_json else "\n".join(article_lines(stored)))
 
 
-async def _ingest(read: "Settings", paths: list[Path], *, as_json: bool) -> int:
-    """Take in everything under the paths; returns how many were refused."""
+async def _ingest(read: "Settings", named: Sequence[str], *, as_json: bool) -> int:
+    """Take in everything that is named; returns how many were refused."""
     from bot.app.opening import clock, load_taxonomy, opened
     from bot.newsroom.intake import Intake
-    from bot.sources import files
     from bot.text.fingerprint import fingerprint
     from bot.text.tagging import Tagger
     from storage.records import Draft
@@ -111,8 +111,8 @@ async def _ingest(read: "Settings", paths: list[Path], *, as_json: bool) -> int:
     outcomes: Counter[str] = Counter()
     async with opened(read) as database:
         intake = Intake(database, tagger, clock, fingerprint(taxonomy))
-        with progress(lambda: sum(map(files.count, paths)), "articles") as advance:
-            for found in chain.from_iterable(files.read(path) for path in paths):
+        with progress(lambda: sum(map(_count, named)), "articles") as advance:
+            async for found in _found(read, named):
                 if isinstance(found, Draft):
                     saved = await intake.take(found)
                     fields = {"outcome": str(saved.outcome), "article": saved.article_id, "title": found.title}
@@ -127,3 +127,28 @@ async def _ingest(read: "Settings", paths: list[Path], *, as_json: bool) -> int:
         told = ("new", "changed", "known", "refused")
         click.echo(", ".join(f"{outcomes[one]} {one}" for one in told), err=True)
     return outcomes["refused"]
+
+
+async def _found(read: "Settings", named: Sequence[str]) -> "AsyncIterator[Draft | RefusedError]":
+    """The articles of files, folders and addresses, in the order of their names."""
+    from bot.sources import files, web
+    from bot.sources.fetching import Fetcher
+    from bot.sources.parsing import Parsing
+
+    async with Fetcher(manners(read)) as fetcher, Parsing() as parsing:
+        for one in named:
+            if _is_address(one):
+                yield await web.read(one, fetcher, parsing)
+            else:
+                async for found in files.read_guarded(Path(one), partial(parsing.page, url="")):
+                    yield found
+
+
+def _count(named: str) -> int:
+    from bot.sources import files
+
+    return 1 if _is_address(named) else files.count(Path(named))
+
+
+def _is_address(named: str) -> bool:
+    return "://" in named

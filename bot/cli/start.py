@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.sources.manners import Manners
 
 Result = TypeVar("Result")
 
@@ -25,6 +26,14 @@ def settings() -> "Settings":
     secrets = [secret.get_secret_value() for secret in (read.bot_token, read.webhook_secret) if secret is not None]
     configure(read.log_format, read.log_level, secrets=tuple(secrets))
     return read
+
+
+def manners(read: "Settings") -> "Manners":
+    """How the settings say that we behave as a visitor of the web."""
+    from bot.sources.guard import PrivateHosts
+    from bot.sources.manners import Manners, user_agent
+
+    return Manners(user_agent(read.contact), PrivateHosts.of(read.private_hosts))
 
 
 @contextmanager

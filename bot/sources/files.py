@@ -1,6 +1,6 @@
 """Articles from files and folders: ``.txt``, ``.md`` and ``.html``, each a draft or the reason why not."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,15 +12,29 @@ from bot.sources.parsed import ParsedArticle
 from bot.sources.plain import parse_plain
 from storage.records import Draft, SourceKind
 
+Page = Callable[[bytes], Awaitable[ParsedArticle]]
+"""Reads a web page elsewhere; raises RefusedError."""
+
 
 def read(path: Path) -> Iterator[Draft | RefusedError]:
     """Every article under a file or folder, in the order of the names: its draft, or the error that says why not.
+
+    Web pages are read in this process, which a page that is made for it can keep busy: for files of our own.
 
     A draft's ``address`` is the file's URI without links and ``..``; the time is what the file tells, or ``None``.
     Never raises for what it finds; the reader of the drafts decides what a refusal means.
     """
     for found in find(path):
         yield found if isinstance(found, RefusedError) else _draft_or_refusal(found)
+
+
+async def read_guarded(path: Path, page: Page) -> AsyncIterator[Draft | RefusedError]:
+    """The same for files of anybody's: their web pages are read by ``page``, in a process that can be killed."""
+    for found in find(path):
+        if isinstance(found, FoundFile) and found.path.suffix.lower() in PAGES:
+            yield await _page_or_refusal(found, page)
+        else:
+            yield found if isinstance(found, RefusedError) else _draft_or_refusal(found)
 
 
 def count(path: Path) -> int:
@@ -34,9 +48,19 @@ def _draft_or_refusal(file: FoundFile) -> Draft | RefusedError:
     except RefusedError as refused:
         return refused
     try:
-        parsed = _PARSERS[file.path.suffix.lower()](content)
+        return _draft(file, _PARSERS[file.path.suffix.lower()](content))
     except ValueError as error:
         return RefusedError(file.shown, str(error))
+
+
+async def _page_or_refusal(file: FoundFile, page: Page) -> Draft | RefusedError:
+    try:
+        return _draft(file, await page(file.read()))
+    except RefusedError as refused:
+        return RefusedError(file.shown, refused.reason)
+
+
+def _draft(file: FoundFile, parsed: ParsedArticle) -> Draft:
     return Draft(
         address=file.path.as_uri(),
         source=parsed.source or _neutral_source(file),
@@ -45,6 +69,8 @@ def _draft_or_refusal(file: FoundFile) -> Draft | RefusedError:
         text=parsed.text,
         url=parsed.url,
         published_at=parsed.published_at,
+        author=parsed.author,
+        picture=parsed.picture,
     )
 
 
@@ -67,6 +93,7 @@ def _page(content: bytes) -> ParsedArticle:
     return parse_page(content)
 
 
+PAGES = (".html", ".htm")
 _PARSERS: Mapping[str, Callable[[bytes], ParsedArticle]] = MappingProxyType(
-    {".txt": _plain, ".md": _markdown, ".html": _page, ".htm": _page}
+    {".txt": _plain, ".md": _markdown, **dict.fromkeys(PAGES, _page)}
 )

@@ -50,7 +50,6 @@ async def test_every_command_has_help_with_an_example(tmp_path: Path, command: l
             "svodka: SEEDS_DIR: there is no /nowhere/sectors.toml (for example SEEDS_DIR=./seeds)",
         ),
         (["sandbox", "--token", "bad"], {}, "svodka: --token: bad does not look like a token (for example 42:SANDBOX)"),
-        (["ingest", "https://baq.kz/"], {}, "svodka: https://baq.kz/: addresses can't be read yet"),
     ],
 )
 async def test_wrong_use_is_one_line_and_exit_code_2(
