@@ -17,21 +17,26 @@ SEEN_TO = timedelta(days=1)
 
 
 class EntryState(StrEnum):
-    """Where an entry is on its way to become an article."""
+    """Where an entry is on its way to become an article; one that is passed was listed long before its watch began."""
 
     WAITING = "waiting"
     STORED = "stored"
     REFUSED = "refused"
+    PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """An entry as a list tells it: see ``storage.schema.collecting`` for its fields."""
+    """An entry as a list tells it: see ``storage.schema.collecting`` for its fields.
+
+    ``passed``: if it is new, it is only to be known, not to become an article.
+    """
 
     key: bytes
     digest: bytes
     content: str
     host: str | None
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Entry:
 
     id: int
     watch_id: int
+    key: bytes
     digest: bytes
     content: str
     host: str | None
@@ -99,7 +105,13 @@ async def note(connection: Connection, watch_id: int, listed: Sequence[NewEntry]
         )
     if stale := [row.id for row in known.values() if row.seen_at < now - SEEN_TO]:
         await connection.execute(update(entries).where(_one.id.in_(stale)).values(seen_at=now))
-    return Noted(len(new), len(changed), len(unique) - len(new) - len(changed))
+    fresh = sum(not one.passed for one in new)
+    return Noted(fresh, len(changed), len(unique) - fresh - len(changed))
+
+
+async def listed_before(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
+    """Those of the keys whose entries have been listed before, by whatever watch."""
+    return set((await connection.execute(select(_one.key).where(_one.key.in_(list(keys))))).scalars())
 
 
 async def claim(
@@ -110,6 +122,7 @@ async def claim(
     limit: int,
     per_host: int = 0,
     busy: Collection[str] = (),
+    of: Collection[int] = (),
 ) -> list[Entry]:
     """Take waiting entries, those that have waited longest first; nobody else is given them for a lease.
 
@@ -121,14 +134,17 @@ async def claim(
         per_host: of entries whose page must be fetched, at most so many of one host; 0: none of them, only entries
             that are whole.
         busy: hosts of which none is taken.
+        of: only those of these watches; none given: of any.
     """
     ready = select(_one.id, _one.ready_at).where(_one.ready_at <= now)
+    if of:
+        ready = ready.where(_one.watch_id.in_(list(of)))
     if per_host:
         place = func.row_number().over(partition_by=_one.host, order_by=(_one.ready_at, _one.id)).label("place")
         paged = ready.add_columns(place).where(_one.host.is_not(None), _one.host.not_in(list(busy))).subquery()
         chosen = select(paged.c.id).where(paged.c.place <= per_host).order_by(paged.c.place, paged.c.ready_at)
     else:
-        chosen = select(_one.id).where(_one.ready_at <= now, _one.host.is_(None)).order_by(_one.ready_at, _one.id)
+        chosen = ready.with_only_columns(_one.id).where(_one.host.is_(None)).order_by(_one.ready_at, _one.id)
     taken = (
         update(entries)
         .where(_one.id.in_(chosen.limit(limit)))
@@ -138,6 +154,14 @@ async def claim(
     ids = (await connection.execute(taken)).scalars().all()
     query = select(entries, watches.c.kind, watches.c.name).join(watches).where(_one.id.in_(ids)).order_by(_one.id)
     return [_entry_of(row) for row in await connection.execute(query)]
+
+
+async def still_waiting(connection: Connection, claimed: Sequence[Entry]) -> set[int]:
+    """Those of some claimed entries, by id, that are there and say what they said when they were claimed."""
+    ids = [one.id for one in claimed]
+    query = select(_one.id, _one.digest).where(_one.id.in_(ids), _one.state == EntryState.WAITING)
+    digests = {row.id: row.digest for row in await connection.execute(query)}
+    return {one.id for one in claimed if digests.get(one.id) == one.digest}
 
 
 async def settle(connection: Connection, ended: Sequence[EntrySettled]) -> None:
@@ -190,12 +214,12 @@ def _row_of(one: NewEntry, now: datetime) -> dict[str, object]:
     return {
         "key": one.key,
         "digest": one.digest,
-        "state": EntryState.WAITING,
+        "state": EntryState.PASSED if one.passed else EntryState.WAITING,
         "host": one.host,
-        "content": one.content,
+        "content": None if one.passed else one.content,
         "found_at": now,
         "seen_at": now,
-        "ready_at": now,
+        "ready_at": None if one.passed else now,
     }
 
 
@@ -203,6 +227,7 @@ def _entry_of(row: Row[tuple[object, ...]]) -> Entry:
     return Entry(
         id=row.id,
         watch_id=row.watch_id,
+        key=row.key,
         digest=row.digest,
         content=row.content,
         host=row.host,

@@ -4,7 +4,7 @@ Claiming a watch moves its ``due_at`` on by a lease; settling it says when it is
 between leaves it due again when the lease is over, and a watch that was removed meanwhile is simply no longer there.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -171,16 +171,43 @@ async def claim(connection: Connection, *, now: datetime, lease: timedelta, limi
     return sorted(map(_watch_of, rows), key=lambda watch: watch.id)
 
 
+async def claim_these(connection: Connection, ids: Collection[int], *, now: datetime, lease: timedelta) -> list[Watch]:
+    """Take some watches whether they are due or not: those of them that are active, and no channels."""
+    taken = update(watches).where(
+        _one.id.in_(list(ids)), _one.state == WatchState.ACTIVE, _one.kind != WatchKind.CHANNEL
+    )
+    rows = (await connection.execute(taken.values(due_at=now + lease).returning(watches))).all()
+    return sorted(map(_watch_of, rows), key=lambda watch: watch.id)
+
+
+async def overdue(connection: Connection, *, now: datetime) -> list[int]:
+    """The ids of all that are due, those that have waited longest first."""
+    return list((await connection.execute(select(_one.id).where(_one.due_at <= now).order_by(_one.due_at))).scalars())
+
+
+async def put_off(connection: Connection, due_at: Mapping[int, datetime]) -> None:
+    """Let some watches, by id, be due at another time, as far as they are due at all."""
+    if due_at:
+        row = update(watches).where(_one.id == bindparam("of_id"), _one.due_at.is_not(None))
+        row = row.values(due_at=bindparam("to_due_at", type_=_one.due_at.type))
+        await connection.execute(row, [{"of_id": id_, "to_due_at": at} for id_, at in due_at.items()])
+
+
 async def next_due(connection: Connection) -> datetime | None:
     """When the next watch is due, ``None`` where none ever is."""
     found: datetime | None = (await connection.execute(select(func.min(_one.due_at)))).scalar()
     return found
 
 
-async def still_there(connection: Connection, ids: Collection[int]) -> set[int]:
-    """Those of the ids that are active watches: the others were removed, paused or ended while they were looked at."""
-    query = select(_one.id).where(_one.id.in_(list(ids)), _one.state == WatchState.ACTIVE)
-    return set((await connection.execute(query)).scalars())
+async def standing(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
+    """Address and pattern of those of the ids that are active watches, by id.
+
+    The others were removed, paused or ended, and one with another address or pattern was changed, while it was looked
+    at.
+    """
+    query = select(_one.id, _one.address, _one.pattern)
+    query = query.where(_one.id.in_(list(ids)), _one.state == WatchState.ACTIVE)
+    return {row.id: (row.address, row.pattern) for row in await connection.execute(query)}
 
 
 async def settle(connection: Connection, looks: Sequence[Polled]) -> None:

@@ -1,0 +1,86 @@
+"""Drafting: what a list tells of an entry and what its page tells become one draft, or a reason why not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.collecting.deciding import LONGEST_KEPT_REASON, Told
+from bot.collecting.rhythm import Pace
+from bot.errors import FetchError, RefusedError
+from bot.sources.listing import ListedEntry
+from bot.sources.parsed import ParsedArticle
+from storage.entries import Entry, EntrySettled, EntryState
+from storage.records import Draft, SourceKind
+from storage.watches import WatchKind
+
+ENOUGH_CHARACTERS = 80
+"""From which a text can stand for an article: less is a headline, which tells nothing that a passage could show."""
+
+CONTENT_WITH_ITSELF_FROM = 3
+"""The attempt from which a feed's own text is taken where its page can't be had: half an hour after the first."""
+
+TRIED_AT_MOST = 10
+"""Attempts to have a page: the last is two days after the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The time, and what it means: when an attempt that failed is made again, and what is too old to be kept."""
+
+    now: datetime
+    pace: Pace
+    keep_since: datetime | None = None
+
+
+def draft_of(entry: Entry, told: Told, page: ParsedArticle | None, bounds: Bounds) -> Draft | EntrySettled:
+    """The article of an entry, with its page where that was read; else the entry refused, with the reason."""
+    listed = told.entry
+    text = _fuller(listed, page)
+    published_at = listed.published_at or (page.published_at if page else None)
+    if len(text) < ENOUGH_CHARACTERS:
+        return refused(entry, "it has hardly any text")
+    if bounds.keep_since is not None and published_at is not None and published_at < bounds.keep_since:
+        return refused(entry, "it is older than articles are kept")
+    return Draft(
+        address=told.page or f"urn:svodka:entry:{entry.key.hex()}",
+        source=entry.name,
+        source_kind=SourceKind.FEED if entry.kind == WatchKind.FEED else SourceKind.SITE,
+        title=listed.title or (page.title if page else ""),
+        text=text,
+        url=listed.address,
+        published_at=published_at,
+        author=listed.author or (page.author if page else None),
+        picture=listed.picture or (page.picture if page else None),
+    )
+
+
+def page_failed(entry: Entry, told: Told, error: FetchError | RefusedError, bounds: Bounds) -> Draft | EntrySettled:
+    """What becomes of an entry whose page can't be had: another attempt, later and later; then its own text, if that
+    has enough; else it is refused. A page that its outlet has withdrawn is no news any more.
+    """
+    if isinstance(error, FetchError) and error.gone:
+        return refused(entry, error.reason)
+    hopeless = isinstance(error, FetchError) and error.permanent
+    if hopeless or entry.attempts >= CONTENT_WITH_ITSELF_FROM:
+        draft = draft_of(entry, told, None, bounds)
+        if isinstance(draft, Draft):
+            return draft
+    if hopeless or entry.attempts >= TRIED_AT_MOST:
+        return refused(entry, error.reason)
+    wait = bounds.pace.bound(bounds.pace.shortest * 2 ** (entry.attempts - 1))
+    if isinstance(error, FetchError) and error.retry_after_s:
+        wait = max(wait, min(timedelta(seconds=error.retry_after_s), bounds.pace.longest))
+    return EntrySettled(entry, EntryState.WAITING, reason=_cut(error.reason), ready_at=bounds.now + wait)
+
+
+def refused(entry: Entry, reason: str) -> EntrySettled:
+    """An entry that doesn't become an article."""
+    return EntrySettled(entry, EntryState.REFUSED, reason=_cut(reason))
+
+
+def _cut(reason: str) -> str:
+    return reason[:LONGEST_KEPT_REASON]
+
+
+def _fuller(listed: ListedEntry, page: ParsedArticle | None) -> str:
+    """The longer text of the two."""
+    return page.text if page is not None and len(page.text) >= len(listed.text) else listed.text
