@@ -74,16 +74,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
     """The text that the bytes mean; ``declared`` is the charset that the document itself names, if any.
 
     A byte order mark decides; then UTF-8 where the bytes are valid UTF-8, because a text of another encoding is so
-    by chance only, while saved pages often declare what they were before; then the declared encoding; then the
-    single-byte encoding that yields the fewest strange characters.
+    by chance only, while saved pages often declare what they were before; then the declared encoding, unless what it
+    yields is strange; then the single-byte encoding that yields the fewest strange characters.
 
     Raises:
         ValueError: nothing readable comes out; its message says what the bytes seem to be.
     """
     text = _decode_unicode(data)
     if text is None:
-        encoding = _DECLARABLE.get((declared or "").lower())
-        text = _decode_strictly(data, encoding) if encoding else None
+        text = _decode_declared(data, declared)
     if text is None:
         _refuse_damaged_utf8(data)
         text = _guess(data)
@@ -114,6 +113,21 @@ def _decode_unicode(data: bytes) -> str | None:
     if b"\0" in data:
         raise ValueError("binary: it has NUL bytes")
     return _decode_strictly(data, "utf-8-sig")
+
+
+def _decode_declared(data: bytes, declared: str | None) -> str | None:
+    """The text in the declared encoding; ``None`` where there is none, or another one makes more sense of the bytes.
+
+    Outlets declare windows-1251 and send kz-1048, or declare what their server was installed with.
+    """
+    encoding = _DECLARABLE.get((declared or "").lower())
+    text = _decode_strictly(data, encoding) if encoding else None
+    if text is None or encoding not in _EXPECTED or _judge(encoding, text)[0] == 0:
+        return text
+    try:
+        return _guess(data)
+    except ValueError:
+        return text
 
 
 def _decode_strictly(data: bytes, encoding: str) -> str | None:
