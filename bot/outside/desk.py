@@ -16,7 +16,7 @@ from bot.outside.world import World
 _PAGE = Path(__file__).parent / "page"
 _FILES = {"/world.css": "text/css", "/world.js": "text/javascript"}
 _SAFE = {
-    "Content-Security-Policy": "default-src 'self'; img-src data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }

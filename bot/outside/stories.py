@@ -9,6 +9,7 @@ from bot.outside.grammar import Grammar
 
 _IDENTITY = re.compile(r"(?:№|No\.) (\d+)/(\d+)\.")
 
+_SECTORS = (1, 2, 2, 3, 3)
 _BACKGROUND = 4
 
 # Russian has one form of a noun after these: «25 медалей», «11 медалей», but «22 медали».
@@ -57,7 +58,7 @@ class Telling:
 
 def happen(chance: random.Random, *, year: int) -> Event:
     """Something new in one to three sectors; ``year`` is the present one."""
-    sectors = chance.sample(sorted(grammar.load("ru").events), chance.randint(1, 3))
+    sectors = chance.sample(sorted(grammar.load("ru").events), chance.choice(_SECTORS))
     place = chance.randrange(len(grammar.load("ru").places))
     return Event(tuple(_facts(sector, place, chance, year) for sector in sectors))
 
@@ -122,7 +123,7 @@ def _slots(facts: Facts, words: Grammar, chance: random.Random) -> dict[str, obj
 def _background(facts: Facts, words: Grammar, chance: random.Random) -> str:
     slots = _slots(facts, words, chance)
     numbered = list(zip(words.events[facts.sector].more, facts.few[1:], strict=True))
-    chosen = chance.sample(numbered, chance.randint(2, _BACKGROUND))
+    chosen = chance.sample(numbered, chance.randint(3, _BACKGROUND))
     return " ".join(grammar.fill(sentence, slots | {"m": few}, chance) for sentence, few in chosen)
 
 
