@@ -1,0 +1,82 @@
+"""What collects the news: one fetcher and one reader of what it fetches, and the collector over them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.app.opening import clock
+from bot.collecting.collector import Collector
+from bot.collecting.finding import Finder
+from bot.collecting.rhythm import SHORTEST, Pace
+from bot.collecting.sweeping import Sweeper
+from bot.newsroom.intake import Intake
+from bot.settings import Settings
+from bot.sources.fetching import Fetcher
+from bot.sources.guard import PrivateHosts
+from bot.sources.manners import Manners, user_agent
+from bot.sources.parsing import Parsing
+from storage.engine import Database
+
+log = logging.getLogger(__name__)
+
+ANEW_AFTER_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """The parts, for whoever looks at something out of turn."""
+
+    collector: Collector
+    finder: Finder
+    fetcher: Fetcher
+    parsing: Parsing
+
+
+@asynccontextmanager
+async def collecting(
+    settings: Settings, database: Database, intake: Intake, *, shortest: timedelta = SHORTEST
+) -> AsyncIterator[Collecting]:
+    """The parts, ready to be used; ``shortest`` is the shortest interval between two looks at a list."""
+    keep = timedelta(days=settings.keep_days) if settings.keep_days is not None else None
+    manners = Manners(user_agent(settings.contact), PrivateHosts.of(settings.private_hosts))
+    async with Fetcher(manners) as fetcher, Parsing() as parsing:
+        collector = Collector(
+            database,
+            fetcher,
+            parsing,
+            intake,
+            now=clock,
+            pace=Pace(shortest),
+            keep=keep,
+            chores=[Sweeper(database, clock, keep=keep)],
+        )
+        yield Collecting(collector, Finder(fetcher, parsing, clock), fetcher, parsing)
+
+
+@asynccontextmanager
+async def running(collector: Collector) -> AsyncIterator[None]:
+    """What is due is collected meanwhile; at the end, what is half done is left to be done anew."""
+    task = asyncio.create_task(_keep_running(collector))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep_running(collector: Collector) -> None:
+    """Begin anew when a mistake of ours has ended it: everything it must know stands in the database."""
+    while True:
+        running = asyncio.create_task(collector.run())
+        try:
+            await asyncio.wait({running})
+        finally:
+            if not running.done():
+                running.cancel()
+                await asyncio.wait({running})
+        log.critical("collecting has failed, again in %g s", ANEW_AFTER_S, exc_info=running.exception())
+        await asyncio.sleep(ANEW_AFTER_S)

@@ -1,0 +1,57 @@
+"""Sweeping: what is too old to be kept goes, a little at a time beside running work."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from storage import albums, entries, retention
+from storage.engine import Database
+
+SWEPT_EVERY = timedelta(hours=1)
+"""How often it is looked for what is too old."""
+
+ARTICLES_AT_ONCE = 20
+"""Articles that are removed together: a tenth of a second's work, and others want to write, too."""
+
+ENTRIES_AT_ONCE = 1_000
+
+UNSEEN_FOR = timedelta(days=60)
+"""How long an entry is known after its list has shown it last: some lists lose their old entries and find them again.
+An album's posts, too: they are edited on the first days, if ever.
+"""
+
+
+class Sweeper:
+    """Removes articles older than ``keep`` (``None``: never), and entries that no list has shown for two months."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime], *, keep: timedelta | None = None) -> None:
+        self._database = database
+        self._now = now
+        self._keep = keep
+        self._due_at: datetime | None = None
+
+    async def tick(self) -> None:
+        """Remove a little, if it is time; while there may be more, it is time at the next tick.
+
+        Raises:
+            StorageError: it can't be done now.
+        """
+        now = self._now()
+        if self._due_at is not None and now < self._due_at <= now + SWEPT_EVERY:
+            return
+        more = await self._articles(now)
+        more = await self._entries(now) or more
+        if not more:
+            self._due_at = now + SWEPT_EVERY
+
+    async def _articles(self, now: datetime) -> bool:
+        if self._keep is None:
+            return False
+        async with self._database.write() as connection:
+            gone = await retention.forget(connection, before=now - self._keep, limit=ARTICLES_AT_ONCE)
+        return gone == ARTICLES_AT_ONCE
+
+    async def _entries(self, now: datetime) -> bool:
+        async with self._database.write() as connection:
+            await albums.forget(connection, before=now - UNSEEN_FOR)
+            gone = await entries.forget(connection, before=now - UNSEEN_FOR, limit=ENTRIES_AT_ONCE)
+        return gone == ENTRIES_AT_ONCE
