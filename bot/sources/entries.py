@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 
 from bot.sources.addresses import normalised
 from bot.sources.cleaning import join_paragraphs, one_line
+from bot.sources.headlines import shorten
 from bot.sources.listing import ListedEntry
 from bot.sources.trailers import without_trailers
 
 MOST_ENTRIES = 500
 """Of one listing; of more, the newest are taken."""
 
+_LONGEST_TITLE = 300
 _LONGEST_KEY = 300
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
@@ -119,7 +121,7 @@ def _listed(entry: FoundEntry, key: str, blocks: Sequence[str], text: str) -> Li
     return ListedEntry(
         key=key,
         address=entry.address,
-        title=entry.title,
+        title=shorten(entry.title, _LONGEST_TITLE),
         text=text,
         whole=long_enough and not looks_cut(entry.paragraphs),
         published_at=entry.published_at,
