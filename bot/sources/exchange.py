@@ -1,22 +1,31 @@
 """One request and its answer: in the host's turn, through the guard, within the time and the bytes that are left."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from typing import Self
 
+import certifi
 from aiohttp import (
+    ClientConnectionError,
     ClientConnectorCertificateError,
     ClientConnectorDNSError,
     ClientConnectorError,
     ClientConnectorSSLError,
     ClientError,
+    ClientHandlerType,
+    ClientOSError,
+    ClientRequest,
+    ClientResponse,
     ClientResponseError,
     ClientSession,
     ClientTimeout,
     DummyCookieJar,
     InvalidURL,
+    ServerDisconnectedError,
     TCPConnector,
 )
 from aiohttp.abc import AbstractResolver
@@ -97,6 +106,10 @@ class Exchange:
             ttl_dns_cache=self._manners.look_up_holds_s,
             limit=0,  # who waits there would lose their time: turns and the semaphore above bound it
             socket_factory=self._guard.socket,
+            # A host is asked again after a second at the soonest, mostly after minutes: connections kept for that would
+            # be thousands, and what a server sends unasked could be taken for its next answer. TLS anew takes 1 ms.
+            force_close=True,
+            ssl=_trusted(),
         )
         self._session = ClientSession(
             connector=connector,
@@ -109,6 +122,7 @@ class Exchange:
             timeout=ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
             auto_decompress=False,
             trust_env=False,
+            middlewares=(_once,),
             max_line_size=_LONGEST_HEADER,
             max_field_size=_LONGEST_HEADER,
         )
@@ -168,10 +182,6 @@ class Exchange:
         if self._session is None:
             raise RuntimeError("not entered")
         host = target.raw_host or ""
-        if not self._pacing.contested(host):
-            # Nobody will use the connection before the server closes it: thousands of hosts would fill the table of
-            # open files.
-            headers = {**headers, "Connection": "close"}
         with self._guard.connecting_to(host):
             async with self._session.get(target, headers=headers, allow_redirects=False) as response:
                 body = b""
@@ -180,6 +190,25 @@ class Exchange:
                     pieces = response.content.iter_any()
                     body = await read_body(pieces, encoding=encoding, most_bytes=most_bytes, cut=cut)
                 return Answer(str(target), response.status, response.headers, body)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates count: the system's authorities and, since small systems have none, Mozilla's."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    context.set_alpn_protocols(("http/1.1",))
+    return context
+
+
+async def _once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Make a request once: where a connection breaks, aiohttp makes it again at once, which is nobody's turn."""
+    try:
+        return await handler(request)
+    except ClientConnectorError:
+        raise
+    except (ClientOSError, ServerDisconnectedError) as error:
+        raise ClientConnectionError(str(error)) from error
 
 
 def _blocked(error: Exception) -> BlockedError | None:

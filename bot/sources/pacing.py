@@ -24,7 +24,6 @@ class _Host:
     slots: asyncio.Semaphore
     queue: asyncio.Lock = field(default_factory=asyncio.Lock)  # wakes in the order of arrival
     visitors: int = 0
-    waiting: int = 0
     next_at: float = 0.0
     quiet_until: float = 0.0
 
@@ -60,17 +59,20 @@ class Pacing:
         """
         state = self._enter(host)
         try:
-            await self._granted(state, interval_s)
+            async with state.queue:
+                await state.slots.acquire()
+                try:
+                    await self._until_due(state)
+                except BaseException:
+                    state.slots.release()
+                    raise
+                state.next_at = self._monotonic() + interval_s
             try:
                 yield
             finally:
                 state.slots.release()
         finally:
             state.visitors -= 1
-
-    def contested(self, host: str) -> bool:
-        """Whether others wait for a turn beside the one that has it: its connection will be used again."""
-        return host in self._hosts and self._hosts[host].waiting > 0
 
     def quiet(self, host: str, for_s: float) -> None:
         """The host asked to be left alone for so long; those who wait are told."""
@@ -88,20 +90,6 @@ class Pacing:
             state = self._hosts[host] = _Host(asyncio.Semaphore(self._connections))
         state.visitors += 1
         return state
-
-    async def _granted(self, state: _Host, interval_s: float) -> None:
-        state.waiting += 1
-        try:
-            async with state.queue:
-                await state.slots.acquire()
-                try:
-                    await self._until_due(state)
-                except BaseException:
-                    state.slots.release()
-                    raise
-                state.next_at = self._monotonic() + interval_s
-        finally:
-            state.waiting -= 1
 
     async def _until_due(self, state: _Host) -> None:
         while (now := self._monotonic()) < (due := max(state.next_at, state.quiet_until)):

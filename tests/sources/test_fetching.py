@@ -156,6 +156,16 @@ async def test_a_host_is_asked_once_a_second_robots_txt_and_redirects_included()
         assert clock() - began == pytest.approx(4)
 
 
+async def test_a_connection_that_breaks_is_no_reason_to_ask_again_at_once() -> None:
+    async def shut(heard: Heard, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with outlet() as site:
+        site.answers["/feed"] = shut
+        assert (await refusal(site, "/feed")).reason == "its answer breaks off"
+        assert site.paths == ["/feed"]
+
+
 async def test_two_connections_to_a_host_at_most_and_as_many_hosts_as_there_are() -> None:
     go_on = asyncio.Event()
     at_once: Counter[str] = Counter()
@@ -179,16 +189,15 @@ async def test_two_connections_to_a_host_at_most_and_as_many_hosts_as_there_are(
         assert most == dict.fromkeys(hosts, 2)
 
 
-async def test_a_connection_is_kept_only_for_those_who_wait() -> None:
-    """Pages of one site share one; of thousands of hosts that are asked once in five minutes none is left open."""
+async def test_no_connection_is_left_open() -> None:
+    """Of thousands of hosts that are asked once in some minutes: the table of open files would not hold them."""
     async with outlet() as site, visitor() as fetcher:
-        site.answers |= {f"/{number}": answer(body=FEED) for number in range(8)}
-        await asyncio.gather(*(fetcher.get(site.url(f"/{number}")) for number in range(8)))
-        assert len(site.paths) == 8
-        assert site.connections <= 3
-        for number in range(3):
-            await fetcher.get(site.url(f"/{number}"))
+        for number in range(5):
+            site.answers[f"/{number}"] = answer(body=FEED)
+            await fetcher.get(site.url(f"/{number}", f"127.0.0.{number + 2}"))
         await until(lambda: not site.open)
+        assert site.connections == len(site.heard) == 10
+        assert {heard.headers["connection"] for heard in site.heard} == {"close"}
 
 
 DISALLOWING = answer(body=b"User-agent: svodka\nDisallow: /private\nCrawl-delay: 7\n")

@@ -135,19 +135,6 @@ def test_who_gives_up_waiting_or_fails_leaves_their_place() -> None:
     paced(work)
 
 
-def test_others_in_the_queue_are_known() -> None:
-    async def work(pacing: Pacing, clock: Clock) -> None:
-        async with pacing.turn("a.kz", 1.0):
-            assert not pacing.contested("a.kz")
-            other = asyncio.create_task(visit(pacing, clock, []))
-            await asyncio.sleep(0)
-            assert pacing.contested("a.kz")
-            assert not pacing.contested("b.kz")
-        await other
-
-    paced(work)
-
-
 def test_hosts_that_nobody_visits_are_forgotten_but_not_their_quiet() -> None:
     async def work(pacing: Pacing, clock: Clock) -> None:
         await asyncio.gather(*(visit(pacing, clock, [], host=f"{n}.kz") for n in range(1_000)))
