@@ -10,6 +10,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 MOST_AT_ONCE = 16
 """A look-up that nobody answers takes 10 to 30 s (resolv.conf's timeout, attempts and servers)."""
 
+MOST_ADDRESSES = 8
+"""Of one name. All are tried until one answers: a name with hundreds would make us knock at strangers' doors."""
+
 
 class ThreadedResolver(AbstractResolver):
     """Asks the system for addresses. aiohttp's own shares its few threads with all that the program does in threads.
@@ -39,7 +42,7 @@ class ThreadedResolver(AbstractResolver):
                 proto=protocol,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
             )
-            for kind, _, protocol, _, address in found
+            for kind, _, protocol, _, address in found[:MOST_ADDRESSES]
         ]
 
     async def close(self) -> None:

@@ -131,7 +131,10 @@ class Clock:
 
 
 class Names(AbstractResolver):
-    """Looks names up in a table; a name with several addresses has another each time, as an attacker's would."""
+    """Looks names up in a table; a name with several addresses has another each time, as an attacker's would.
+
+    Of a name without any the look-up is never answered.
+    """
 
     def __init__(self, **names: list[str]) -> None:
         self.names = {name.replace("_", "."): addresses for name, addresses in names.items()}
@@ -149,6 +152,8 @@ class Names(AbstractResolver):
         if host not in self.names:
             raise OSError("no such name")
         addresses = self.names[host]
+        if not addresses:
+            await asyncio.Event().wait()
         address = addresses.pop(0) if len(addresses) > 1 else addresses[0]
         return [ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)]
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from bot.sources.resolving import MOST_AT_ONCE, ThreadedResolver
+from bot.sources.resolving import MOST_ADDRESSES, MOST_AT_ONCE, ThreadedResolver
 from tests.sandbox.clocks import until
 
 Found = list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int]]]
@@ -43,6 +43,15 @@ async def test_a_dead_name_server_holds_up_a_few_threads_and_no_other_work(monke
     found = await asyncio.gather(*waiting)
     assert len(asked) == 3 * MOST_AT_ONCE
     assert {one["host"] for result in found for one in result} == {"93.184.216.34"}
+
+
+async def test_of_hundreds_of_addresses_a_few_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def many(*_: object) -> Found:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"93.184.216.{last}", 80)) for last in range(200)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", many)
+    found = await ThreadedResolver().resolve("example.kz", 80)
+    assert [one["host"] for one in found] == [f"93.184.216.{last}" for last in range(MOST_ADDRESSES)]
 
 
 def test_an_answer_that_comes_after_the_end_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
