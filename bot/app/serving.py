@@ -13,6 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
+from bot.app.collecting import Collecting, collecting, running
 from bot.app.delivering import Allowance, delivering, render
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
 from bot.delivery.limits import Limiter
@@ -45,12 +46,18 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
     names = load_names(settings)
     async with opened(settings) as database:
         warm()
-        await read_seeds(settings, Intake(database, tagger, clock, fingerprint(taxonomy)))
         spoken = texts.load()
         maker = Maker(database, render(taxonomy, spoken), clock, names=names)
-        yield Desk(
+        desk = Desk(
             database, taxonomy, tagger, spoken, clock, settings.timezone, maker, admins=settings.admins, names=names
         )
+        await read_seeds(settings, intake_of(desk))
+        yield desk
+
+
+def intake_of(desk: Desk) -> Intake:
+    """The door that articles come in by."""
+    return Intake(desk.database, desk.tagger, desk.now, fingerprint(desk.taxonomy))
 
 
 def warm() -> None:
@@ -75,9 +82,9 @@ async def run(settings: Settings) -> None:
         raise SettingsError("BOT_TOKEN", "is missing: @BotFather gives one", EXAMPLES["BOT_TOKEN"])
     if settings.webhook_url:
         raise SettingsError("WEBHOOK_URL", "webhooks are not supported yet: leave it empty to poll", "")
-    async with desk_of(settings) as desk:
+    async with desk_of(settings) as desk, collecting(settings, desk.database, intake_of(desk)) as parts:
         allowance = Allowance(settings.paid_per_second, settings.stars_per_day)
-        await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk, allowance)
+        await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk, parts, allowance)
 
 
 async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Awaitable[None]]) -> None:
@@ -90,14 +97,18 @@ async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Await
 
     sandbox = await start(settings.http_host, port)
     try:
-        async with desk_of(settings) as desk:
-            await poll(SANDBOX_TOKEN, sandbox.address, desk, Allowance(), ready=partial(ready, sandbox.address))
+        async with desk_of(settings) as desk, collecting(settings, desk.database, intake_of(desk)) as parts:
+            await poll(SANDBOX_TOKEN, sandbox.address, desk, parts, Allowance(), ready=partial(ready, sandbox.address))
     finally:
         await sandbox.close()
 
 
-async def poll(token: str, server: str, desk: Desk, allowance: Allowance, *, ready: Ready | None = None) -> None:
-    """Answer updates of one bot, asked for at a Bot API server, and deliver digests, until SIGINT or SIGTERM."""
+async def poll(
+    token: str, server: str, desk: Desk, parts: Collecting, allowance: Allowance, *, ready: Ready | None = None
+) -> None:
+    """Answer updates of one bot, asked for at a Bot API server, deliver digests and collect news, until SIGINT or
+    SIGTERM.
+    """
     limiter = Limiter(paid_per_s=allowance.paid_per_s)
     async with connected(token, server, limiter) as bot:
         with told_plainly():
@@ -109,7 +120,7 @@ async def poll(token: str, server: str, desk: Desk, allowance: Allowance, *, rea
         work = dispatcher.build(replace(desk, paid_per_s=allowance.paid_per_s))
         if ready is not None:
             work.startup.register(ready)
-        async with delivering(bot, server, desk, limiter, allowance):
+        async with delivering(bot, server, desk, limiter, allowance), running(parts.collector):
             await work.start_polling(bot, close_bot_session=False, tasks_concurrency_limit=UPDATES_AT_ONCE)
 
 
