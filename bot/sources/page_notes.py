@@ -50,7 +50,7 @@ def read_notes(tree: Element, html: str, url: str) -> Notes:
     """The notes of a page; ``html`` still has the scripts that ``tree`` has lost."""
     meta = _meta(tree)
     article = next(_articles(html), {})
-    site = _first(meta.get("og:site_name"), _name(article.get("publisher")), meta.get("application-name"))
+    site = _first(meta.get("og:site_name"), name_of(article.get("publisher")), meta.get("application-name"))
     titles = tuple(
         _without_site(title, site)
         for title in (_text(article.get("headline")), meta.get("og:title"), _title_tag(tree))
@@ -151,7 +151,7 @@ def _author(tree: Element, meta: Mapping[str, str], article: Mapping[str, Json],
     visible = chain(
         _by_attribute(tree, "itemprop", "author"), _by_attribute(tree, "rel", "author"), _by_class(tree, "author")
     )
-    written = chain((_name(article.get("author")), meta.get("author"), meta.get("article:author")), visible)
+    written = chain((name_of(article.get("author")), meta.get("author"), meta.get("article:author")), visible)
     return next((name for name in map(_person, written) if name and name.casefold() != (site or "").casefold()), None)
 
 
@@ -165,7 +165,7 @@ def _by_attribute(tree: Element, name: str, value: str) -> Iterator[str]:
 def _by_class(tree: Element, word: str) -> Iterator[str]:
     for element in tree.iter("a", "span", "div", "p"):
         if any(
-            re.fullmatch(rf"(?:\w+[_-]+)?{word}(?:[_-]*name)?", name) for name in attribute(element, "class").split()
+            re.fullmatch(rf"(?:[\w-]*[_-])?{word}(?:[_-]*name)?", name) for name in attribute(element, "class").split()
         ):
             yield text_of(element)
 
@@ -217,11 +217,11 @@ def _text(value: Json) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _name(value: Json) -> str | None:
+def name_of(value: Json) -> str | None:
     """The names of people or organisations, however JSON-LD nests them."""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_name, value[:5]))) or None
-    return _name(value.get("name")) if isinstance(value, dict) else _text(value)
+        return ", ".join(filter(None, map(name_of, value[:5]))) or None
+    return name_of(value.get("name")) if isinstance(value, dict) else _text(value)
 
 
 def _image(value: Json) -> str | None:

@@ -11,7 +11,7 @@ from bot.sources.times import parse_written
 _LONGEST_DATE = 60
 _DATED = re.compile(r"date|time|publish|(?:^|[\s_-])(?:kun|data)(?:[\s_-]|$)", re.IGNORECASE)
 # Dates stand right above or below the heading; further on they are those of other articles.
-_NEAR = 40
+_NEAR = 15
 
 
 def published_at(tree: Element, declared: Iterable[str]) -> datetime | None:
@@ -37,14 +37,12 @@ def _of_article(tree: Element) -> Iterator[str]:
 
 
 def _beside_heading(tree: Element) -> Iterator[str]:
-    """Short texts around the first heading, nearest first after it, then before it."""
+    """Short texts around the first heading, nearest first."""
     elements = list(tree.iter())
     heading = next((place for place, element in enumerate(elements) if element.tag == "h1"), None)
     if heading is None:
         return
-    after = elements[heading + 1 : heading + _NEAR]
-    before = elements[max(0, heading - _NEAR) : heading]
-    for element in (*after, *reversed(before)):
-        text = attribute(element, "datetime") or text_of(element)
-        if text and len(text) <= _LONGEST_DATE:
-            yield text
+    for distance in range(1, _NEAR):
+        for place in (heading + distance, heading - distance):
+            if 0 <= place < len(elements) and (text := text_of(elements[place])) and len(text) <= _LONGEST_DATE:
+                yield text

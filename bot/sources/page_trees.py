@@ -1,7 +1,7 @@
 """Web pages as trees of elements, within bounds that keep the worst page of 10 MB within seconds."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, MutableMapping
 from types import MappingProxyType
 from typing import Protocol
 
@@ -23,6 +23,7 @@ _INLINE_DATA = re.compile(r"(?<=[\"'(])data:[a-z]{1,20}/[a-z0-9.+-]{1,40};base64
 # Where a tag ends can't be told without reading its quotation marks; what stands in them may have > and <. More words
 # in a row may be text or attributes: 40,000 of those in one tag take libxml2 6 s.
 _MOST_WORDS = 10_000
+_SEPARATOR = re.compile(r"[\s/=]+")
 _WITHIN_WORDS = frozenset({"a", "b", "em", "font", "i", "mark", "strong", "sub", "sup", "u"})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
@@ -34,7 +35,7 @@ class Element(Protocol):
     tag: str
     text: str | None
     tail: str | None
-    attrib: Mapping[str, str]
+    attrib: MutableMapping[str, str]
 
     def __iter__(self) -> "Iterator[Element]": ...
     def __len__(self) -> int: ...
@@ -44,6 +45,8 @@ class Element(Protocol):
     def itertext(self) -> Iterator[str]: ...
     def getparent(self) -> "Element | None": ...
     def getnext(self) -> "Element | None": ...
+    def append(self, element: "Element") -> None: ...
+    def remove(self, element: "Element") -> None: ...
     def drop_tree(self) -> None: ...
 
 

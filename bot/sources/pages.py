@@ -1,17 +1,24 @@
 """Saved web pages: the article without its navigation, by trafilatura (https://trafilatura.readthedocs.io)."""
 
 import re
+from collections.abc import Iterable, Sequence
+from itertools import dropwhile
 
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from bot.sources.cleaning import clean, join_paragraphs, one_line, paragraphs
 from bot.sources.headlines import shorten
+from bot.sources.page_boilerplate import prune
 from bot.sources.page_notes import read_notes
+from bot.sources.page_regions import flatten_layout_tables, keep_first_article, narrow, split_at_breaks
+from bot.sources.page_states import read_state
 from bot.sources.page_times import published_at
 from bot.sources.page_trees import Element, page_text, page_tree
 from bot.sources.parsed import ParsedArticle, web_address
-from bot.sources.plain import source_of, title_of
+from bot.sources.plain import source_of, split_paragraphs, title_of
+from bot.sources.times import parse_written
+from bot.sources.trailers import without_trailers
 
 _NO_ARTICLE = "no article text found in the page"
 # What trafilatura and the libraries below it let through from pages that are made to break them: a failed assertion
@@ -19,6 +26,13 @@ _NO_ARTICLE = "no article text found in the page"
 _CRAFTED = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')]*$")
 _FEW_WORDS = 5
+_LONGEST_FACT = 60
+_SERVICE = re.compile(
+    r"(?:просмотр\w{0,3}|комментари\w{1,2}|версия для печати|распечатать|разместил\w?|қаралым|пікірлер|views?)\b",
+    re.IGNORECASE,
+)
+# A state or JSON-LD is read instead of the page only if the page hardly shows any of it.
+_RICHER = 2
 # Unicode's own line and paragraph separators: cleaned texts have none.
 _LINE, _PARAGRAPH = "\u2028", "\u2029"
 
@@ -26,46 +40,79 @@ _LINE, _PARAGRAPH = "\u2028", "\u2029"
 def parse_page(content: bytes, *, url: str = "", content_type: str = "") -> ParsedArticle:
     """The article of a web page; ``url`` is where it was fetched from, if it was.
 
+    Its text is that of the page; where the page has none to show without scripts, that of the state it brings along
+    (``page_states``), or of its JSON-LD. The outlet's own lines are left out (``page_boilerplate``, ``trailers``).
+
     Raises:
         ValueError: no article is found, or the page is made to keep its readers busy.
     """
     html = page_text(content, content_type)
-    page = page_tree(html)
-    notes = read_notes(page, html, url)
-    published = published_at(page, notes.times)
-    found = _extract(page)
-    title = notes.title or one_line(found.title or "")
-    blocks = _paragraphs(found.body)
-    if blocks and one_line(blocks[0]) == title:
-        del blocks[0]
+    tree = page_tree(html)
+    notes = read_notes(tree, html, url)
+    state = read_state(html, notes.titles, url)
+    published = published_at(tree, (*notes.times, state.time if state else ""))
+    title = notes.title or (state.title if state else "")
+    shown = _article(tree, title)
+    written = (
+        _article(page_tree(f"<article>{state.html}</article>"), title)
+        if state
+        else split_paragraphs(clean(notes.body or ""))
+    )
+    blocks = written if _length(written) > _RICHER * _length(shown) else shown
+    blocks = without_trailers(_without_facts(blocks, (title, notes.author, notes.site)))
     if not any(map(_reads_as_text, blocks)):
         raise ValueError(_NO_ARTICLE)
     return ParsedArticle(
         title=shorten(title) or title_of(blocks[0]),
         text=join_paragraphs(blocks),
-        source=notes.site or one_line(found.sitename or "") or source_of(blocks),
+        source=notes.site or source_of(blocks),
         url=web_address(notes.canonical or url),
         published_at=published,
-        author=notes.author,
+        author=notes.author or (state.author if state else None) or None,
         picture=notes.picture,
         language=notes.language,
     )
 
 
-def _extract(page: Element) -> Document:
+def _article(tree: Element, title: str) -> list[str]:
+    """The paragraphs of the article of a page, none where there is none. The tree is changed on the way."""
+    flatten_layout_tables(tree)
+    keep_first_article(tree, title)
+    prune(tree)
+    split_at_breaks(tree)
+    narrow(tree, title)
+    body = _extracted(tree)
+    return [] if body is None else _paragraphs(body)
+
+
+def _extracted(tree: Element) -> Element | None:
     try:
-        found = bare_extraction(
-            page,
-            include_comments=False,
-            with_metadata=True,
-            # The first publication, and no guess from numbers in the text.
-            date_extraction_params={"original_date": True, "extensive_search": False},
-        )
-    except _CRAFTED as error:
-        raise ValueError(_NO_ARTICLE) from error
-    if not isinstance(found, Document) or found.body is None:
-        raise ValueError(_NO_ARTICLE)
-    return found
+        found = bare_extraction(tree, include_comments=False, with_metadata=False)
+    except _CRAFTED:
+        return None
+    body: Element | None = found.body if isinstance(found, Document) else None
+    return body
+
+
+def _length(blocks: Sequence[str]) -> int:
+    return sum(map(len, blocks))
+
+
+def _without_facts(blocks: Sequence[str], known: Iterable[str | None]) -> list[str]:
+    """The blocks without those at both ends that only repeat what stands around a text: title, author, time, counts."""
+    names = {name.casefold() for name in known if name}
+
+    def is_fact(block: str) -> bool:
+        return one_line(block).casefold() in names or _is_fact(block)
+
+    kept = list(dropwhile(is_fact, blocks))
+    return list(dropwhile(is_fact, reversed(kept)))[::-1]
+
+
+def _is_fact(block: str) -> bool:
+    if len(block) > _LONGEST_FACT or _SENTENCE_END.search(block):
+        return False
+    return bool(_SERVICE.match(block)) or parse_written(block) is not None or not any(map(str.isalpha, block))
 
 
 def _paragraphs(body: Element) -> list[str]:
