@@ -23,7 +23,7 @@ from storage import albums, watches
 from storage.albums import AlbumPart
 from storage.engine import Database
 from storage.records import Draft, Saved, SourceKind
-from storage.watches import Polled, Watch, WatchKind, WatchState
+from storage.watches import NewWatch, Polled, Watch, WatchKind, WatchState
 
 LEAST_LETTERS = 20
 """Letters and digits of an article: what has fewer is a greeting or a picture's name and tells nothing."""
@@ -95,6 +95,12 @@ _PART = TypeAdapter(Said)
 def channel_address(chat_id: int) -> str:
     """The address of a channel's watch; the same whatever the channel calls itself."""
     return f"https://t.me/c/{_FIRST_CHANNEL - chat_id}"
+
+
+def channel_watch(chat_id: int, title: str, *, username: str | None, added_by: int) -> NewWatch:
+    """The watch of a channel, under its title of today; ``added_by`` is a Telegram user."""
+    home = f"https://t.me/{username}" if username else None
+    return NewWatch(WatchKind.CHANNEL, channel_address(chat_id), title, home=home, added_by=added_by)
 
 
 def is_channel(chat_id: int) -> bool:
@@ -175,6 +181,10 @@ class Posts:
         async with self._turn(post.chat_id):
             watch = await self._watch(post.chat_id)
             return await self._take(post, post.source if watch is None else watch.name)
+
+    async def watched(self, chat_id: int) -> bool:
+        """Whether a chat is a channel whose posts are collected, or would be but for a pause."""
+        return await self._watch(chat_id) is not None
 
     async def _take(self, post: Post, source: str) -> Taken | Refusal:
         address, told = await self._whole(post)

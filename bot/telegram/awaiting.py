@@ -27,19 +27,26 @@ class Wanted(StrEnum):
     SOURCES = "sources"
     CHANNEL = "channel"
     ZONE = "zone"
+    WATCH = "watch"
+    WATCH_NAME = "watch_name"
+    WATCH_PATTERN = "watch_pattern"
+    OFFER_PATTERN = "offer_pattern"
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """What was asked for, for which subscription (0: the chat itself), by which of our messages, and when (s, 1970)."""
+    """What was asked for, by which of our messages, and when (s, 1970).
+
+    ``subject_id`` is the subscription or the watch that it is for; 0: the chat itself, or what isn't kept yet.
+    """
 
     wanted: Wanted
-    subscription_id: int
+    subject_id: int
     message_id: int
     asked_at: int
 
     def __str__(self) -> str:
-        return f"{self.wanted}:{self.subscription_id}:{self.message_id}:{self.asked_at}"
+        return f"{self.wanted}:{self.subject_id}:{self.message_id}:{self.asked_at}"
 
 
 def parse(text: str | None) -> Awaited | None:
@@ -74,19 +81,19 @@ class Awaits(Filter):
         return {"awaited": awaited} if message.text or message.forward_origin else False
 
 
-async def ask(query: CallbackQuery, page: Page, wanted: Wanted, subscription_id: int, *, scene: Scene) -> None:
+async def ask(query: CallbackQuery, page: Page, wanted: Wanted, subject_id: int, *, scene: Scene) -> None:
     """Turn to a page that asks for something to be written; among several people also ask the one who pressed."""
     await turn_to(query, page)
     asked = message = cast("Message", query.message)
     if scene.reader.kind != "private":
         content = Text(TextMention(query.from_user.full_name, user=query.from_user), "\n", page.content)
         asked = await message.answer(**content.as_kwargs(), reply_markup=ForceReply(selective=True))
-    await await_answer(asked, wanted, subscription_id, scene=scene)
+    await await_answer(asked, wanted, subject_id, scene=scene)
 
 
-async def await_answer(asked: Message, wanted: Wanted, subscription_id: int, *, scene: Scene) -> None:
+async def await_answer(asked: Message, wanted: Wanted, subject_id: int, *, scene: Scene) -> None:
     """Note that a message of ours has asked for something."""
-    awaited = Awaited(wanted, subscription_id, asked.message_id, int(scene.now.timestamp()))
+    awaited = Awaited(wanted, subject_id, asked.message_id, int(scene.now.timestamp()))
     async with scene.desk.database.write() as connection:
         await readers.await_words(connection, scene.reader.id, str(awaited))
 

@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand, BotCommandScopeChat, Message
 
 from bot.telegram.desk import Desk
-from bot.telegram.names import BROADCAST, FIXED
+from bot.telegram.names import ADMINS_ONLY, FIXED
 from bot.telegram.render import label
 from bot.telegram.texts import LANGUAGES, Texts
 from bot.text.taxonomy import Taxonomy
@@ -21,12 +21,12 @@ DESCRIPTION_CHARACTERS = 256
 
 
 def menu(taxonomy: Taxonomy, texts: Texts, *, admin: bool = False) -> list[BotCommand]:
-    """The commands of one language; an admin has one more."""
+    """The commands of one language; an admin has a few more."""
     sectors = [
         BotCommand(command=sector.key, description=label(sector, texts.language)[:DESCRIPTION_CHARACTERS])
         for sector in taxonomy.sectors
     ]
-    fixed = (*FIXED, BROADCAST) if admin else FIXED
+    fixed = (*FIXED, *ADMINS_ONLY) if admin else FIXED
     return [*sectors, *(BotCommand(command=one, description=texts(f"command-{one}")) for one in fixed)]
 
 

@@ -1,10 +1,12 @@
 """What every handler may need, handed to the Dispatcher once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.collecting.finding import Found
+from bot.collecting.posts import Posts
 from bot.telegram.texts import Texts
 from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.tagging import Tagger
@@ -21,13 +23,51 @@ class Previews(Protocol):
         ...
 
 
+class Finder(Protocol):
+    """Finds out what can be collected from an address that a person gave."""
+
+    async def find(self, typed: str) -> Sequence[Found]:
+        """What there is, the best first, one at least.
+
+        Raises:
+            RefusedError: nothing; why, in a few words.
+        """
+        ...
+
+    async def by_pattern(self, address: str, pattern: str) -> Found:
+        """What a site's page lists by a link pattern.
+
+        Raises:
+            RefusedError: nothing, or the pattern is none.
+        """
+        ...
+
+
+class Collector(Protocol):
+    """What looks at the watches."""
+
+    def wake(self) -> None:
+        """See at once what is due: watches have been added, resumed or hurried."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """What admins need to see to the sources: the door for posts, what finds new sources, what looks at them."""
+
+    posts: Posts
+    finder: Finder
+    collector: Collector
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The database, the taxonomy with its tagger, the texts of each language, the clock, new readers' time zone, and
     what makes previews of digests.
 
     ``admins`` are Telegram users. ``paid_per_s`` is how many messages a second paid broadcast may send, ``None`` where
-    it is off. ``names`` are those that searches know all forms of.
+    it is off. ``names`` are those that searches know all forms of. Without ``collecting`` nobody sees to the sources
+    here, and no posts are taken.
     """
 
     database: Database
@@ -40,6 +80,7 @@ class Desk:
     admins: frozenset[int] = frozenset()
     paid_per_s: int | None = None
     names: Gazetteer = NO_NAMES
+    collecting: Collecting | None = None
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

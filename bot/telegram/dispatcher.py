@@ -9,18 +9,22 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.telegram.desk import Desk
 from bot.telegram.middlewares import ReaderMiddleware, place_of
+from bot.telegram.offers import Offers
 from bot.telegram.routers import (
+    adding,
     articles,
     broadcast,
     fallback,
     membership,
     places,
+    posts,
     sectors,
     sources,
     start,
     subscribing,
     subscriptions,
     timezone,
+    watching,
 )
 from bot.telegram.texts import language_for
 from storage import readers
@@ -31,18 +35,20 @@ log = logging.getLogger(__name__)
 
 def build(desk: Desk) -> Dispatcher:
     """A Dispatcher that answers; feed it updates by polling, webhook or hand."""
-    dispatcher = Dispatcher(desk=desk)
+    dispatcher = Dispatcher(desk=desk, collecting=desk.collecting, offers=Offers())
     reader = ReaderMiddleware(desk)
     dispatcher.message.outer_middleware(reader)
     dispatcher.callback_query.outer_middleware(reader)
     dispatcher.include_routers(
         membership.router(),
         broadcast.router(),
+        *([adding.router(), watching.router()] if desk.collecting is not None else ()),
         subscribing.router(),
         sources.router(),
         places.router(),
         timezone.router(),
         subscriptions.router(),
+        *([posts.router()] if desk.collecting is not None else ()),  # after those who ask for a forwarded post
         articles.router(),  # before start, which takes every /start: links to articles are such
         start.router(),
         sectors.router(desk.taxonomy),

@@ -19,13 +19,18 @@ async def turn_to(query: CallbackQuery, page: Page) -> None:
 
     Pressing twice changes nothing and is no error.
     """
-    message = cast("Message", query.message)
+    await put(cast("Message", query.message), page)
+    await query.answer()
+
+
+async def put(message: Message, page: Page) -> Message:
+    """Show a page in place of a message of ours, or anew where that is gone; the message that shows it."""
     shown = {**page.content.as_kwargs(), "reply_markup": page.keyboard}
     try:
         await message.edit_text(**shown)
     except TelegramBadRequest as error:
         if any(words in error.message for words in GONE):
-            await message.answer(**shown)
-        elif NOT_MODIFIED not in error.message:
+            return await message.answer(**shown)
+        if NOT_MODIFIED not in error.message:
             raise
-    await query.answer()
+    return message

@@ -7,7 +7,11 @@ PUBLIC = frozenset({*FIXED, "start"})
 """What everybody can be told of."""
 
 BROADCAST = "broadcast"
-"""For admins alone; nobody else learns that there is such a command."""
+SOURCES = "sources"
+ADD = "add"
+EXPORT = "export"
+ADMINS_ONLY = (SOURCES, ADD, EXPORT, BROADCAST)
+"""For admins alone; nobody else learns that there are such commands."""
 
-RESERVED = PUBLIC | {BROADCAST}
+RESERVED = PUBLIC.union(ADMINS_ONLY)
 """Keys that a sector can't have."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
+from aiogram.filters import Filter
 from aiogram.types import (
     CallbackQuery,
     ChatMemberAdministrator,
@@ -48,6 +49,14 @@ NOT_THERE = ("chat not found", *MEMBERS_HIDDEN)
 
 PARTING = frozenset({Step.CARD, Step.REMOVE, Step.REMOVE_SURELY})
 """What is left to do about a subscription of a chat that the bot can't look into any more."""
+
+
+class ByAdmin(Filter):
+    """Lets only admins (ADMINS) through; asked anew at every command and press, since anybody can forge either."""
+
+    async def __call__(self, event: Message | CallbackQuery, desk: Desk) -> bool:
+        """Whether an admin wrote it, or pressed."""
+        return event.from_user is not None and event.from_user.id in desk.admins
 
 
 class Rights(Enum):
@@ -95,7 +104,7 @@ class Guard(BaseMiddleware):
         if isinstance(event, CallbackQuery) and scene.reader.kind == "channel":  # all its readers see the button
             return await event.answer(url=await create_start_link(data["bot"], SUBSCRIPTIONS))
         carried = data.get("callback_data") or data.get("awaited")
-        subscription = await _find(scene.desk, getattr(carried, "subscription_id", 0))
+        subscription = await _find(scene.desk, _named_by(carried))
         if subscription is None and not _concerns_chat(carried):
             refusal: str | None = scene.texts("subscriptions-gone")
         else:
@@ -133,12 +142,17 @@ async def _runs_group(bot: Bot, event: TelegramObject, reader: Reader, user: Use
     return user is not None and await rights_in(bot, reader.chat_id, user.id) is Rights.FULL
 
 
+def _named_by(carried: object) -> int:
+    """The number of the subscription that a press or awaited words name; 0: none."""
+    return carried.subject_id if isinstance(carried, Awaited) else int(getattr(carried, "subscription_id", 0))
+
+
 def _concerns_chat(carried: object) -> bool:
     """Whether something that names no subscription (any longer) may concern the chat itself."""
     if isinstance(carried, SubscriptionStep):
         return carried.subscription_id == 0 and carried.step in OF_CHAT
     if isinstance(carried, Awaited):
-        return carried.subscription_id == 0 and carried.wanted is Wanted.ZONE
+        return carried.subject_id == 0 and carried.wanted is Wanted.ZONE
     return getattr(carried, "subscription_id", 0) == 0 and not isinstance(carried, OF_SUBSCRIPTION)
 
 

@@ -19,7 +19,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.names import BROADCAST
 from bot.telegram.render import Page
-from bot.telegram.rights import LARGEST_ID
+from bot.telegram.rights import LARGEST_ID, ByAdmin
 from bot.telegram.scene import send
 from bot.telegram.texts import Texts
 from storage import broadcasts
@@ -27,14 +27,6 @@ from storage.broadcasts import Audience, Broadcast, BroadcastState
 from storage.records import Reader
 
 BEGUN = (BroadcastState.SENDING, BroadcastState.DONE, BroadcastState.CALLED_OFF)
-
-
-class ByAdmin(Filter):
-    """Lets only admins (ADMINS) through; asked anew at every command and press, since anybody can forge either."""
-
-    async def __call__(self, event: Message | CallbackQuery, desk: Desk) -> bool:
-        """Whether an admin wrote it, or pressed."""
-        return event.from_user is not None and event.from_user.id in desk.admins
 
 
 class OfOne(Filter):

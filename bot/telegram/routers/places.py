@@ -1,16 +1,15 @@
 """Where a subscription goes: to the private chat it is made in, or to a channel that the person and the bot post to."""
 
-import re
 from dataclasses import replace
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import CallbackQuery, ChatFullInfo, ChatMemberAdministrator, Message, MessageOriginChannel
+from aiogram.types import CallbackQuery, ChatMemberAdministrator, Message
 
 from bot.delivery import subscribing
 from bot.telegram import awaiting
 from bot.telegram.awaiting import Awaits, Wanted
 from bot.telegram.buttons import PlaceChoice, Step, SubscriptionStep
+from bot.telegram.channels import named_channel
 from bot.telegram.edits import turn_to
 from bot.telegram.paging import clip
 from bot.telegram.render import Page
@@ -22,11 +21,6 @@ from storage import readers, subscriptions
 from storage.records import Reader, Subscription, SubscriptionState
 
 TITLE_UNITS = 60
-
-_NAME = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/\d+)?/?")
-"""A public channel as people write it: @name, its address, the address of a post in it."""
-
-_NUMBER = re.compile(r"-100\d{5,13}")
 
 
 def router() -> Router:
@@ -84,7 +78,7 @@ async def choose_place(
 
 async def channel_named(message: Message, bot: Bot, scene: Scene, subscription: Subscription) -> None:
     """The channel that was asked for, by its name or by a post of it."""
-    channel = await _channel(bot, message)
+    channel = await named_channel(bot, message)
     user_id = message.from_user.id if message.from_user else 0
     if channel is None:
         refusal: str | None = scene.texts("subscribe-channel-unknown")
@@ -113,24 +107,6 @@ async def channel_named(message: Message, bot: Bot, scene: Scene, subscription: 
         await scene.gone(message)
         return
     await send(message, page)
-
-
-async def _channel(bot: Bot, message: Message) -> ChatFullInfo | None:
-    """The chat that a message names or was forwarded from, if the bot can see it."""
-    said = (message.text or "").strip()
-    name: int | str
-    if isinstance(message.forward_origin, MessageOriginChannel):
-        name = message.forward_origin.chat.id
-    elif _NUMBER.fullmatch(said):
-        name = int(said)
-    elif found := _NAME.fullmatch(said):
-        name = f"@{found[1]}"
-    else:
-        return None
-    try:
-        return await bot.get_chat(name)
-    except (TelegramBadRequest, TelegramForbiddenError):
-        return None
 
 
 async def _refusal(bot: Bot, scene: Scene, chat_id: int, title: str, user_id: int) -> str | None:

@@ -35,22 +35,24 @@ async def start(message: Message, desk: Desk, texts: Texts) -> None:
 
 
 async def show_help(message: Message, desk: Desk, texts: Texts) -> None:
-    """Three things to try, and the other commands."""
+    """Three things to try, and the other commands; admins have more of them."""
     first, second = desk.taxonomy.sectors[0], desk.taxonomy.sectors[1 % len(desk.taxonomy.sectors)]
     async with desk.database.read() as connection:
         newest = await articles.headlines(connection, 1)
-    await message.answer(
-        texts(
-            "help",
-            **{
-                "first": first.key,
-                "first-name": first.names[texts.language],
-                "second": second.key,
-                "second-name": second.names[texts.language],
-                "article": str(newest[0].id if newest else 1),
-            },
-        )
+    told = texts(
+        "help",
+        **{
+            "first": first.key,
+            "first-name": first.names[texts.language],
+            "second": second.key,
+            "second-name": second.names[texts.language],
+            "article": str(newest[0].id if newest else 1),
+        },
     )
+    by_admin = message.from_user is not None and message.from_user.id in desk.admins
+    if by_admin and message.chat.type == "private" and desk.collecting is not None:
+        told = f"{told}\n\n{texts('help-admins')}"
+    await message.answer(told)
 
 
 async def show_sectors(message: Message, desk: Desk, texts: Texts) -> None:
