@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 from xml.sax.saxutils import escape
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from bot.collecting.collector import Collector, Polling
 from bot.collecting.finding import add
@@ -127,7 +128,12 @@ class Scene:
         self.publish(path, rss(self.home, items, head=head))
 
     async def watch(
-        self, path: str = "/feed", kind: WatchKind = WatchKind.FEED, *, pattern: str | None = None, name: str = "Вестник"
+        self,
+        path: str = "/feed",
+        kind: WatchKind = WatchKind.FEED,
+        *,
+        pattern: str | None = None,
+        name: str = "Вестник",
     ) -> int:
         """Watch a path of the outlet; returns the watch's id."""
         wanted = NewWatch(kind, self.outlet.url(path), name, pattern, self.home)
@@ -153,6 +159,6 @@ class Scene:
         """How many entries there are in each state."""
         return {row[0]: row[1] for row in await self._rows("SELECT state, count(*) FROM entries GROUP BY state")}
 
-    async def _rows(self, query: str) -> Sequence[object]:
+    async def _rows(self, query: str) -> Sequence[Row[Any]]:
         async with self.database.read() as connection:
             return (await connection.execute(text(query))).all()
