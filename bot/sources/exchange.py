@@ -33,7 +33,7 @@ from yarl import URL
 
 from bot.errors import FetchError
 from bot.sources.bodies import ACCEPTED_ENCODINGS, read_body
-from bot.sources.guard import BlockedError, SocketGuard
+from bot.sources.guard import BlockedError, SocketGuard, never_allowed
 from bot.sources.headers import retry_after_s
 from bot.sources.manners import Manners
 from bot.sources.pacing import Pacing, QuietError
@@ -174,7 +174,8 @@ class Exchange:
             reason = f"there was no whole answer within {self._manners.total_s:g} s"
             raise FetchError(str(target), reason) from None
         except (ClientError, OSError, ValueError) as error:
-            raise FetchError(str(target), _reason(error), permanent=_blocked(error) is not None) from error
+            for_good = _blocked(error) is not None and never_allowed(target.raw_host or "", target.port or 0)
+            raise FetchError(str(target), _reason(error), permanent=for_good) from error
         finally:
             allowance.left_s -= clock() - began
 

@@ -118,6 +118,15 @@ def is_web_port(port: int) -> bool:
     return port in _WEB_PORTS or (port >= _FIRST_FREE_PORT and port not in _OTHERS_PORTS)
 
 
+def never_allowed(host: str, port: int) -> bool:
+    """Whether what blocks a connection lies in the address as it is written; what a name leads to may change."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return not is_web_port(port)
+    return True
+
+
 class SocketGuard:
     """Makes the sockets of a connector (its ``socket_factory``), and only those that may be.
 

@@ -25,6 +25,7 @@ _MOST_RULES = 200_000
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ALL_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+_AFTER_PRODUCT = re.compile(r"[/\s]")
 _AGENT_FIELDS = frozenset({"user-agent", "useragent", "user agent"})
 _RULE_FIELDS = frozenset({"allow", "disallow"})
 _DELAY_FIELDS = frozenset({"crawl-delay", "crawl delay"})
@@ -63,7 +64,7 @@ def parse_robots(content: bytes, agent: str) -> Robots:
     for name, value in _records(content.decode("utf-8", "replace").removeprefix("\ufeff")):
         if name in _AGENT_FIELDS:
             named = named if naming else set()
-            named.add(value.split("/")[0].strip().lower())
+            named.add(_AFTER_PRODUCT.split(value.lower(), maxsplit=1)[0])
             naming = True
             ours.named |= agent in named
         elif name in _RULE_FIELDS or name in _DELAY_FIELDS:

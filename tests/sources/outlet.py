@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.errors import FetchError
 from bot.sources.fetching import Fetcher
 from bot.sources.guard import PrivateHosts
 from bot.sources.manners import Manners
@@ -159,6 +161,13 @@ class Names(AbstractResolver):
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+async def refused(fetcher: Fetcher, url: str) -> FetchError:
+    """How fetching fails."""
+    with pytest.raises(FetchError) as failed:
+        await fetcher.get(url)
+    return failed.value
 
 
 def visitor(clock: Clock | None = None, names: Names | None = None, **manners: object) -> Fetcher:

@@ -10,17 +10,15 @@ from bot.errors import FetchError
 from bot.sources.fetching import Fetched
 from bot.sources.manners import user_agent
 from tests.sandbox.clocks import until
-from tests.sources.outlet import Clock, Heard, Names, Outlet, answer, moved, outlet, visitor
+from tests.sources.outlet import Clock, Heard, Names, Outlet, answer, moved, outlet, refused, visitor
 
 FEED = b"<rss><channel><title>News</title></channel></rss>"
 
 
-async def refusal(site: Outlet, path: str, clock: Clock | None = None) -> FetchError:
+async def refusal(site: Outlet, path: str) -> FetchError:
     """How fetching a path fails."""
-    async with visitor(clock) as fetcher:
-        with pytest.raises(FetchError) as failed:
-            await fetcher.get(site.url(path))
-    return failed.value
+    async with visitor() as fetcher:
+        return await refused(fetcher, site.url(path))
 
 
 async def test_what_stands_at_an_address() -> None:

@@ -58,6 +58,7 @@ NAMED = "User-agent: *\nDisallow: /\n\nUser-agent: Other\nUser-agent: Svodka/2.0
         (NAMED, "/x", True),
         (NAMED, "/private", False),
         ("user-agent: SVODKA\ndisallow: /", "/x", False),
+        ("User-agent: Svodka 2.0 (news)\nDisallow: /", "/x", False),
         ("User-agent: svod\nDisallow: /", "/x", True),
         ("User-agent: svodkabot\nDisallow: /", "/x", True),
         (
@@ -140,7 +141,7 @@ def test_no_file_keeps_us_busy(text: str) -> None:
     finally:
         tracemalloc.stop()
     robots.allows(SITE + "/" + "a" * 2_000)
-    assert time.process_time() - began < 1.5  # about 0.3, but for tracemalloc
+    assert time.process_time() - began < 3  # about 0.3, most of it tracemalloc
     assert peak < 30_000_000
 
 
