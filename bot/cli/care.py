@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from bot.text.taxonomy import Taxonomy
     from storage.engine import Database
 
+WORST = 3
+"""Sources that fail whose reason the doctor shows; the list has the others."""
+
 
 @click.command()
 def migrate() -> None:
@@ -39,7 +42,7 @@ def migrate() -> None:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, taxonomy, names, database, index, outbox and token, and what paid broadcast costs.
+    """Check settings, taxonomy, names, database, index, outbox, sources and token, and what paid broadcast costs.
 
     Exit code 1 when something is wrong.
 
@@ -79,6 +82,8 @@ async def _findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
         yield False, f"names: {error}"
     async for finding in _database_findings(read, taxonomy):
         yield finding
+    yield _list_finding(read)
+    yield await _worker_finding()
     yield await _token_finding(read)
 
 
@@ -103,6 +108,8 @@ async def _database_findings(read: "Settings", taxonomy: "Taxonomy | None") -> A
             if taxonomy is not None:
                 yield await _understanding_finding(database, taxonomy)
             async for finding in _outbox_findings(read, database):
+                yield finding
+            async for finding in _source_findings(database):
                 yield finding
     except SvodkaError as error:
         yield False, f"database: {error}"
@@ -134,6 +141,50 @@ async def _outbox_findings(read: "Settings", database: "Database") -> AsyncItera
         paid_today = await spending.of_day(connection, now.date())
     for well, line in outbox_line(found), paid_line(Rates(read.paid_per_second, read.stars_per_day, paid_today), due):
         yield well or None, line
+
+
+async def _source_findings(database: "Database") -> AsyncIterator[tuple[bool | None, str]]:
+    """How many sources there are, how many fail, and why those do that have failed most often in a row."""
+    from bot.cli.source_forms import NONE_YET, state_of, summary_line, trouble
+    from storage import entries, watches
+
+    async with database.read() as connection:
+        found, waiting = await watches.every(connection), await entries.waiting(connection)
+    failing = sorted((one for one in found if state_of(one) == "failing"), key=lambda one: -one.failures)
+    hint = " (svodka sources list --failing)" if failing else ""
+    yield (bool(found) and not failing) or None, summary_line(found, waiting) + hint if found else NONE_YET
+    for one in failing[:WORST]:
+        yield None, f"source {one.id}, {one.name}: {trouble(one)}"
+
+
+def _list_finding(read: "Settings") -> tuple[bool | None, str]:
+    """Whether the list of sources to start from can be read."""
+    from bot.sources import opml
+
+    path = read.seeds_dir / "sources.opml"
+    try:
+        found = opml.read(path.read_bytes())
+    except FileNotFoundError:
+        return None, f"list of sources: there is no {path}"
+    except (OSError, ValueError) as error:
+        return False, f"list of sources: {path}: {error}"
+    wrong = f", {found.refused[0]}" if found.refused else ""
+    return not wrong, f"list of sources: {len(found.taken)} to start from in {path}{wrong}"
+
+
+async def _worker_finding() -> tuple[bool | None, str]:
+    """Whether the process starts that reads what is fetched, and whether it understands a feed."""
+    from bot.errors import RefusedError
+    from bot.sources.parsing import Parsing
+
+    title = "Svodka"
+    feed = f"<rss version='2.0'><channel><title>{title}</title><item><title>{title}</title></item></channel></rss>"
+    try:
+        async with Parsing() as parsing:
+            listing = await parsing.listing(feed.encode(), url="https://svodka.example/feed")
+    except (RefusedError, OSError) as error:
+        return False, f"reader of feeds and pages: {error}"
+    return listing.title == title, "reader of feeds and pages: starts in a process of its own and reads"
 
 
 async def _token_finding(read: "Settings") -> tuple[bool | None, str]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.start import manners, settings, wait_for
+from bot.cli.start import settings, wait_for
 from bot.cli.terminal import as_line, progress
 from bot.errors import RefusedError, SvodkaError, UsageError
 
 if TYPE_CHECKING:
+    from bot.app.collecting import Collecting
     from bot.settings import Settings
     from storage.records import Draft
 
@@ -100,6 +101,7 @@ def article(article_id: int, as_json: bool) -> None:
 
 async def _ingest(read: "Settings", named: Sequence[str], *, as_json: bool) -> int:
     """Take in everything that is named; returns how many were refused."""
+    from bot.app.collecting import collecting
     from bot.app.opening import clock, load_taxonomy, opened
     from bot.newsroom.intake import Intake
     from bot.text.fingerprint import fingerprint
@@ -111,37 +113,35 @@ async def _ingest(read: "Settings", named: Sequence[str], *, as_json: bool) -> i
     outcomes: Counter[str] = Counter()
     async with opened(read) as database:
         intake = Intake(database, tagger, clock, fingerprint(taxonomy))
-        with progress(lambda: sum(map(_count, named)), "articles") as advance:
-            async for found in _found(read, named):
-                if isinstance(found, Draft):
-                    saved = await intake.take(found)
-                    fields = {"outcome": str(saved.outcome), "article": saved.article_id, "title": found.title}
-                    line = f"{saved.outcome}\t{saved.article_id}\t{found.title}"
-                else:
-                    fields = {"outcome": "refused", "name": found.name, "reason": found.reason}
-                    line = f"refused\t{found.name}\t{found.reason}"
-                outcomes[str(fields["outcome"])] += 1
-                click.echo(as_line(fields) if as_json else line)
-                advance()
+        async with collecting(read, database, intake) as parts:
+            with progress(lambda: sum(map(_count, named)), "articles") as advance:
+                async for found in _found(named, parts):
+                    if isinstance(found, Draft):
+                        saved = await intake.take(found)
+                        fields = {"outcome": str(saved.outcome), "article": saved.article_id, "title": found.title}
+                        line = f"{saved.outcome}\t{saved.article_id}\t{found.title}"
+                    else:
+                        fields = {"outcome": "refused", "name": found.name, "reason": found.reason}
+                        line = f"refused\t{found.name}\t{found.reason}"
+                    outcomes[str(fields["outcome"])] += 1
+                    click.echo(as_line(fields) if as_json else line)
+                    advance()
     if not as_json:
         told = ("new", "changed", "known", "refused")
         click.echo(", ".join(f"{outcomes[one]} {one}" for one in told), err=True)
     return outcomes["refused"]
 
 
-async def _found(read: "Settings", named: Sequence[str]) -> "AsyncIterator[Draft | RefusedError]":
+async def _found(named: Sequence[str], parts: "Collecting") -> "AsyncIterator[Draft | RefusedError]":
     """The articles of files, folders and addresses, in the order of their names."""
     from bot.sources import files, web
-    from bot.sources.fetching import Fetcher
-    from bot.sources.parsing import Parsing
 
-    async with Fetcher(manners(read)) as fetcher, Parsing() as parsing:
-        for one in named:
-            if _is_address(one):
-                yield await web.read(one, fetcher, parsing)
-            else:
-                async for found in files.read_guarded(Path(one), partial(parsing.page, url="")):
-                    yield found
+    for one in named:
+        if _is_address(one):
+            yield await web.read(one, parts.fetcher, parts.parsing)
+        else:
+            async for found in files.read_guarded(Path(one), partial(parts.parsing.page, url="")):
+                yield found
 
 
 def _count(named: str) -> int:

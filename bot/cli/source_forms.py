@@ -4,13 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.cli.forms import instant
+from bot.collecting.finding import Found
+from bot.collecting.settling import Looked
 from bot.sources.cleaning import one_line
 from storage.watches import Watch, WatchState
 
 LONGEST_NAME = 28
 """Characters of a name in the list; JSON has the whole."""
 
+SHOWN = 3
+"""Entries of a find that are shown, so that a person sees whether it is what they meant."""
+
 NONE_YET = "no sources yet: svodka sources add ADDRESS, or svodka sources import seeds/sources.opml"
+"""What the list says where it is empty."""
 
 _STATES = ("failing", "active", "paused", "ended")
 _ROW = "{:>5}  {:8}{:8}  {:16}  {:{width}}  {}"
@@ -55,8 +61,8 @@ def watch_lines(watches: Sequence[Watch], *, width: int | None) -> Iterator[str]
     for watch in watches:
         at = _minute(watch.due_at)
         rows.append(_ROW.format(watch.id, watch.kind, state_of(watch), at, _name(watch), watch.address, width=column))
-        if trouble := _trouble(watch):
-            rows.append(_UNDER_KIND + trouble)
+        if why := trouble(watch):
+            rows.append(_UNDER_KIND + why)
     yield from (_cut(row, width) for row in rows)
 
 
@@ -67,8 +73,40 @@ def summary_line(watches: Sequence[Watch], waiting: int) -> str:
     return f"{_count(len(watches), 'source')}: {', '.join(told)}; {_count(waiting, 'entry')} waiting"
 
 
-def _trouble(watch: Watch) -> str:
-    """Why a source fails or has ended, where it does."""
+def found_lines(found: Sequence[Found], *, width: int | None) -> Iterator[str]:
+    """What can be watched, numbered, the best first, each with its newest entries; times are UTC."""
+    for number, one in enumerate(found, 1):
+        rows = [f"{number}. {one.kind}: {one_line(one.name)}", f"   {one.address}"]
+        if one.pattern:
+            rows.append(f"   articles are links like {one.pattern}")
+        rows += [f"   {_minute(entry.published_at):16}  {one_line(entry.title)}" for entry in one.entries[:SHOWN]]
+        if not one.entries:
+            rows.append("   it lists nothing now")
+        yield from (_cut(row, width) for row in rows)
+
+
+def looked_json(looked: Looked) -> dict[str, object]:
+    """What a look at a source came to: ``listed`` with how many entries are new, ``same``, ``failed`` or ``ended``."""
+    told: dict[str, object] = {"source": looked.watch.id, "name": looked.watch.name}
+    if looked.moved_to is not None:
+        told["moved_to"] = looked.moved_to
+    if reason := looked.ended or looked.error:
+        return {"outcome": "ended" if looked.ended else "failed", **told, "reason": reason}
+    if looked.noted is None:
+        return {"outcome": "same", **told}
+    return {"outcome": "listed", **told, "new": looked.noted.new, "changed": looked.noted.changed}
+
+
+def looked_line(looked: Looked) -> str:
+    """The same for a terminal."""
+    told = looked_json(looked)
+    what = told.get("reason") or (f"{told['new']} new, {told['changed']} changed" if "new" in told else "")
+    moved = f"moved to {looked.moved_to}" if looked.moved_to is not None else ""
+    return "\t".join(str(one) for one in (told["outcome"], told["source"], told["name"], what, moved) if one != "")
+
+
+def trouble(watch: Watch) -> str:
+    """Why a source fails or has ended, empty where it does neither."""
     if not watch.error or state_of(watch) not in ("failing", "ended"):
         return ""
     times = f", {watch.failures} times in a row" if watch.failures > 1 else ""

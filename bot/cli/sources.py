@@ -9,7 +9,8 @@ import click
 
 from bot.cli.start import settings, wait_for
 from bot.cli.terminal import as_line, width
-from bot.errors import RefusedError, SvodkaError, UsageError
+from bot.cli.watching import add, chosen, poll
+from bot.errors import RefusedError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -188,57 +189,24 @@ def _change(which: Sequence[str], work: "Callable[[Connection, Watch], Awaitable
 
     async def changed() -> "list[tuple[Watch, str]]":
         async with opened(read) as database, database.write() as connection:
-            found = [await chosen(connection, one) for one in which]
-            return [(watch, await work(connection, watch)) for watch in {one.id: one for one in found}.values()]
+            return [(watch, await work(connection, watch)) for watch in await chosen(connection, which)]
 
     for watch, outcome in wait_for(changed()):
         click.echo(f"{outcome}\t{watch.id}\t{watch.name}")
 
 
-async def chosen(connection: "Connection", named: str) -> "Watch":
-    """The source of an id, or of an address with or without its https://.
-
-    Raises:
-        UsageError: it is neither.
-        SvodkaError: there is none.
-    """
-    from bot.sources.addresses import normalised
-    from storage import watches
-
-    if named.isascii() and named.isdigit():
-        found = await watches.get(connection, int(named)) if len(named) < len(str(2**63)) else None
-    else:
-        found = None
-        for address in [named] if "://" in named else [f"https://{named}", f"http://{named}"]:
-            try:
-                found = found or await watches.by_address(connection, normalised(address))
-            except ValueError as error:
-                raise UsageError(f"{named}: {error}") from None
-    if found is None:
-        raise SvodkaError(f"there is no source {named} (svodka sources list shows them)")
-    return found
-
-
 async def _import(read: "Settings", outlines: "Sequence[Outline]", tell: "Callable[[Outline, str], None]") -> None:
     """Add what isn't watched yet, and tell what became of each once that is stored."""
     from bot.app.opening import clock, opened
-    from bot.collecting.rhythm import SHORTEST, staggered
-    from storage import watches
+    from bot.collecting import finding
 
-    now = clock()
-    due = iter(staggered(len(outlines), now=now))
     async with opened(read) as database:
         for start in range(0, len(outlines), AT_A_TIME):
-            outcomes: list[tuple[Outline, str]] = []
-            async with database.write() as connection:
-                for outline in outlines[start : start + AT_A_TIME]:
-                    if await watches.by_address(connection, outline.address) is not None:
-                        outcomes.append((outline, "known"))
-                        continue
-                    due_at = None if outline.kind is watches.WatchKind.CHANNEL else next(due)
-                    await watches.add(
-                        connection, outline.watch(), now=now, due_at=due_at, interval_s=round(SHORTEST.total_seconds())
-                    )
-                    outcomes.append((outline, "new"))
-            for outcome in outcomes:
-                tell(*outcome)
+            some = outlines[start : start + AT_A_TIME]
+            added = await finding.add_all(database, [outline.watch() for outline in some], now=clock())
+            for outline, one in zip(some, added, strict=True):
+                tell(outline, "known" if one.was_there else "new")
+
+
+for command in (add, poll):
+    sources.add_command(command)

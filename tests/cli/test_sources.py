@@ -129,6 +129,21 @@ async def test_a_file_that_is_no_list_is_refused_in_one_line(tmp_path: Path) -> 
     assert (code, out, err) == (1, "", "svodka: list.opml: not OPML: it begins with <rss>\n")
 
 
+async def test_the_doctor_names_the_sources_that_fail_most_and_reads_a_feed_itself(
+    tmp_path: Path, database: Database
+) -> None:
+    await watched(database, FEED, SITE)
+    await fails(database, 1, "the server answers 403")
+    code, out, _ = await svodka(tmp_path, "doctor")
+    assert code == 0  # that an outlet's server is ill is no fault of the installation
+    assert out.splitlines()[-5:-1] == [
+        "note  2 sources: 1 failing, 1 active; 0 entries waiting (svodka sources list --failing)",
+        "note  source 1, Вестник: the server answers 403 (2025-11-12 18:05, 3 times in a row)",
+        f"ok    list of sources: 30 to start from in {SEEDS / 'sources.opml'}",
+        "ok    reader of feeds and pages: starts in a process of its own and reads",
+    ]
+
+
 def watch(id_: int = 1, **changed: object) -> Watch:
     made = Watch(
         id=id_,

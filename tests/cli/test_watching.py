@@ -1,0 +1,75 @@
+"""``svodka sources add`` and ``poll``, against the outlets of a small world on loopback."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.watching import pick
+from bot.outside.outlets import OUTLETS
+from bot.outside.server import Served, serve
+from bot.outside.world import World
+from tests.e2e.conftest import svodka
+
+LOOPBACK = "127.0.0.0/8"
+
+
+@pytest.fixture
+async def outside() -> AsyncIterator[Served]:
+    """Outlets that have published something and nothing since."""
+    async with serve(World(OUTLETS, seed=1, now=lambda: datetime.now(UTC))) as served:
+        yield served
+
+
+async def test_the_feed_behind_a_sites_address_is_found_and_shown_with_three_entries(
+    tmp_path: Path, outside: Served
+) -> None:
+    code, out, err = await svodka(tmp_path, "sources", "add", f"{outside.base('vestnik')}/", PRIVATE_HOSTS=LOOPBACK)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    titles = [entry.telling.title for entry in outside.world.listed("vestnik")[:3]]
+    assert lines[:2] == ["1. feed: Тестовый вестник", f"   {outside.watched('vestnik')}"]
+    assert [line[21:] for line in lines[2:5]] == titles
+    assert lines[5] == "2. site: Тестовый вестник", "what else could be watched there"
+    assert lines[-1] == "added\t1\tТестовый вестник"
+    _, out, _ = await svodka(tmp_path, "sources", "list", "--json")
+    told = json.loads(out)
+    assert (told["address"], told["kind"], told["state"]) == (outside.watched("vestnik"), "feed", "active")
+
+
+async def test_the_links_of_a_site_may_be_given_by_a_pattern_and_its_name_too(tmp_path: Path, outside: Served) -> None:
+    bare = outside.base("dummy").removeprefix("http://")
+    site = ("sources", "add", bare, "--pattern", "/#/#/#/*", "--name", "Dummy")
+    code, out, _ = await svodka(tmp_path, *site, PRIVATE_HOSTS=LOOPBACK)
+    assert (code, out.splitlines()[-1]) == (0, "added\t1\tDummy")
+    assert "   articles are links like /#/#/#/*" in out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "line"),
+    [
+        (["http://127.0.0.1/"], 1, "svodka: http://127.0.0.1/: its address is not public"),
+        (
+            ["https://t.me/example"],
+            2,
+            "svodka: https://t.me/example: channels are added in the chat",
+        ),
+        (["ftp://x", "--pattern", "/*"], 2, "svodka: ftp://x: only addresses that begin with http:// or https://"),
+    ],
+)
+async def test_what_cannot_be_added_is_told_in_one_line(
+    tmp_path: Path, arguments: list[str], code: int, line: str
+) -> None:
+    found, out, err = await svodka(tmp_path, "sources", "add", *arguments)
+    assert (found, out) == (code, "")
+    assert err.startswith(line)
+    assert len(err.splitlines()) == 1
+
+
+def test_a_person_is_asked_which_of_the_finds_they_meant() -> None:
+    for typed, number in (("\n", 1), ("2\n", 2), ("0\n", 0), ("7\nx\n2\n", 2)):
+        with CliRunner().isolation(input=typed):
+            assert pick(2) == number
