@@ -16,6 +16,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramU
 from bot.app.collecting import Collecting, collecting, running
 from bot.app.delivering import Allowance, delivering, render
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
+from bot.collecting.posts import Posts
 from bot.delivery.limits import Limiter
 from bot.delivery.making import Maker
 from bot.errors import SettingsError, SvodkaError
@@ -24,7 +25,7 @@ from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
 from bot.telegram.commands import set_admins_commands, set_profile
-from bot.telegram.desk import Desk
+from bot.telegram.desk import Desk, NewsDesk
 from bot.telegram.limiting import Limiting
 from bot.text import words
 from bot.text.fingerprint import fingerprint
@@ -117,7 +118,8 @@ async def poll(
             await set_profile(bot, desk.taxonomy, desk.texts)
         await set_admins_commands(bot, desk)
         log.info("the bot is @%s", me.username)
-        work = dispatcher.build(replace(desk, paid_per_s=allowance.paid_per_s))
+        news = NewsDesk(Posts(desk.database, intake_of(desk)), parts.finder, parts.collector)
+        work = dispatcher.build(replace(desk, paid_per_s=allowance.paid_per_s, collecting=news))
         if ready is not None:
             work.startup.register(ready)
         async with delivering(bot, server, desk, limiter, allowance), running(parts.collector):

@@ -52,7 +52,7 @@ class Collector(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Collecting:
+class NewsDesk:
     """What admins need to see to the sources: the door for posts, what finds new sources, what looks at them."""
 
     posts: Posts
@@ -80,7 +80,7 @@ class Desk:
     admins: frozenset[int] = frozenset()
     paid_per_s: int | None = None
     names: Gazetteer = NO_NAMES
-    collecting: Collecting | None = None
+    collecting: NewsDesk | None = None
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

@@ -9,7 +9,7 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, TelegramObject
 
 from bot.telegram import awaiting
-from bot.telegram.desk import Collecting
+from bot.telegram.desk import NewsDesk
 from bot.telegram.offers import Offers
 from bot.telegram.render import Page
 from bot.telegram.rights import LARGEST_ID
@@ -29,7 +29,7 @@ class WatchScene(Scene):
     """The desk, the admin's chat, texts and zone, what collects, and the offers that wait for a press."""
 
     zone: tzinfo
-    collecting: Collecting
+    collecting: NewsDesk
     offers: Offers
 
     @property

@@ -17,7 +17,7 @@ from bot.telegram import awaiting
 from bot.telegram.awaiting import Awaited, Awaits, Wanted
 from bot.telegram.buttons import OfferButton, OfferStep, WatchesButton, WatchesStep
 from bot.telegram.channels import hears, means_channel, named_channel
-from bot.telegram.desk import Collecting
+from bot.telegram.desk import NewsDesk
 from bot.telegram.edits import put, turn_to
 from bot.telegram.names import ADD
 from bot.telegram.offer_pages import (
@@ -185,7 +185,7 @@ async def _look(message: Message, typed: str, bot: Bot, scene: WatchScene) -> No
     scene.offers.keep(await put(shown, await _finds_page(offer, 0, scene)), offer)
 
 
-async def _find(typed: str, collecting: Collecting) -> list[Found]:
+async def _find(typed: str, collecting: NewsDesk) -> list[Found]:
     """What stands at an address; where a link pattern follows it, what the site lists by that."""
     address, _, pattern = typed.strip().partition(" ")
     if not pattern.strip().startswith("/"):

@@ -12,7 +12,7 @@ from bot.collecting import finding
 from bot.collecting.posts import Refusal, Taken, channel_watch
 from bot.telegram.buttons import ChannelButton, WatchButton, WatchStep, button
 from bot.telegram.channels import hears, seen_by
-from bot.telegram.desk import Collecting, Desk
+from bot.telegram.desk import Desk, NewsDesk
 from bot.telegram.edits import put
 from bot.telegram.paging import clip
 from bot.telegram.posted import forwarded, posted
@@ -45,7 +45,7 @@ def router() -> Router:
     return here
 
 
-async def take_post(message: Message, bot: Bot, collecting: Collecting) -> None:
+async def take_post(message: Message, bot: Bot, collecting: NewsDesk) -> None:
     """A post, new or edited; of a channel that isn't watched nothing is taken."""
     post = posted(message, bot.id)
     if post is not None:
@@ -58,7 +58,7 @@ class Forwards:
     def __init__(self) -> None:
         self._albums = OrderedDict[tuple[int, str], _Answered]()
 
-    async def take(self, message: Message, bot: Bot, collecting: Collecting, texts: Texts, turn: asyncio.Lock) -> None:
+    async def take(self, message: Message, bot: Bot, collecting: NewsDesk, texts: Texts, turn: asyncio.Lock) -> None:
         """A forwarded post."""
         post = forwarded(message, bot.id)
         if post is None:
