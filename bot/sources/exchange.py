@@ -1,6 +1,7 @@
 """One request and its answer: in the host's turn, through the guard, within the time and the bytes that are left."""
 
 import asyncio
+import os
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -65,6 +66,10 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
 """The first that fits; what is none of them (a body that is not as it says) brings its own words."""
 
 
+_ON_THE_WIRE = 2
+"""Times the longest body: what a connection may send, headers, the frames of chunks and of TLS included."""
+
+
 @dataclass(slots=True)
 class Allowance:
     """The seconds that are left for an address, its redirects included; waiting for a host's turn costs none."""
@@ -95,7 +100,7 @@ class Exchange:
     ) -> None:
         self._manners = manners
         self._resolver = resolver
-        self._guard = SocketGuard(manners.private_hosts)
+        self._guard = SocketGuard(manners.private_hosts, _ON_THE_WIRE * manners.most_bytes)
         self._pacing = Pacing(connections=manners.per_host_connections, monotonic=monotonic, sleep=sleep)
         self._connections = asyncio.Semaphore(manners.most_connections)
         self._session: ClientSession | None = None
@@ -226,5 +231,6 @@ def _reason(error: Exception) -> str:
     if told is None:
         return str(error)
     if isinstance(error, ClientConnectorError) and told is _OUT_OF_REACH:
-        return f"{told} ({error.os_error.strerror or 'no connection'})"
+        number = error.os_error.errno
+        return f"{told} ({os.strerror(number)})" if number else told
     return told

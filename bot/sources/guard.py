@@ -1,4 +1,7 @@
-"""Which machines may be connected to: checked at the socket, where no form of an address, redirect or name hides it."""
+"""Which machines may be connected to, and how much is taken of them: checked at the socket, where nothing is hidden.
+
+No form of an address, no redirect and no name leads around a socket, and nothing that a server sends comes without one.
+"""
 
 import errno
 import socket
@@ -7,9 +10,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from aiohappyeyeballs import AddrInfoType
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -81,6 +87,34 @@ class BlockedError(OSError):
         super().__init__(errno.EACCES, reason)
 
 
+class BoundedSocket(socket.socket):
+    """Takes ``left`` bytes and no more, whatever they are.
+
+    A bound on bodies alone leaves what stands around them: of «102 Processing» without end, or of chunks of one byte, a
+    fast server sends so much within 15 s that reading it takes all of them.
+    """
+
+    __slots__ = ("left",)
+    left: int
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """Raises OSError when the bound is passed."""
+        taken = super().recv(size, flags)
+        self._count(len(taken))
+        return taken
+
+    def recv_into(self, buffer: "WriteableBuffer", size: int = 0, flags: int = 0) -> int:
+        """Raises OSError when the bound is passed."""
+        taken = super().recv_into(buffer, size, flags)
+        self._count(taken)
+        return taken
+
+    def _count(self, taken: int) -> None:
+        self.left -= taken
+        if self.left < 0:
+            raise OSError(errno.EMSGSIZE, "the server sends too much")
+
+
 @dataclass(frozen=True, slots=True)
 class PrivateHosts:
     """What may be connected to although it is not public: hosts by their name, machines by their address."""
@@ -134,8 +168,9 @@ class SocketGuard:
     second time (DNS rebinding) is checked the second time.
     """
 
-    def __init__(self, private_hosts: PrivateHosts) -> None:
+    def __init__(self, private_hosts: PrivateHosts, most_bytes: int) -> None:
         self._private = private_hosts
+        self._most_bytes = most_bytes
         self._allowed_by_name: ContextVar[bool] = ContextVar("allowed_by_name", default=False)
 
     @contextmanager
@@ -147,8 +182,8 @@ class SocketGuard:
         finally:
             self._allowed_by_name.reset(before)
 
-    def socket(self, info: AddrInfoType) -> socket.socket:
-        """A socket for an address that was looked up.
+    def socket(self, info: AddrInfoType) -> BoundedSocket:
+        """A socket for an address that was looked up, which takes so many bytes and no more.
 
         Raises:
             BlockedError: it is no public address and settings don't allow it, or the port is none of the web.
@@ -159,4 +194,6 @@ class SocketGuard:
             raise BlockedError(f"port {port} is none of the web")
         if not (is_public(address) or self._private.has(address) or self._allowed_by_name.get()):
             raise BlockedError("its address is not public")
-        return socket.socket(family, kind, protocol)
+        made = BoundedSocket(family, kind, protocol)
+        made.left = self._most_bytes
+        return made

@@ -51,6 +51,40 @@ async def slow_chunks(heard: Heard, writer: asyncio.StreamWriter) -> None:
     await drip(writer, b"1\r\nx\r\n")
 
 
+async def flood(writer: asyncio.StreamWriter, piece: bytes) -> None:
+    """Send the piece again and again, as fast as it goes, until the visitor leaves."""
+    while not writer.is_closing():
+        writer.write(piece)
+        await writer.drain()
+
+
+async def flood_of_soon(heard: Heard, writer: asyncio.StreamWriter) -> None:
+    """«Wait for it», thousands of times a second."""
+    await flood(writer, b"HTTP/1.1 102 Processing\r\n\r\n" * 3_000)
+
+
+async def flood_of_chunks(heard: Heard, writer: asyncio.StreamWriter) -> None:
+    """Chunks of one byte."""
+    writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    await flood(writer, b"1\r\nx\r\n" * 10_000)
+
+
+async def flood_of_notes(heard: Heard, writer: asyncio.StreamWriter) -> None:
+    """One chunk, with more and more said of it (chunk extensions)."""
+    writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;")
+    await flood(writer, b"a=b;" * 16_000)
+
+
+@pytest.mark.parametrize("fast", [flood_of_soon, flood_of_chunks, flood_of_notes])
+async def test_what_stands_around_a_body_is_bounded_too(fast: Handler) -> None:
+    """Else reading it would take all of the 15 s, of a whole core."""
+    async with outlet() as site, visitor(most_bytes=1_000_000) as fetcher:
+        site.answers["/feed"] = fast
+        began = time.process_time()
+        assert (await refused(fetcher, site.url("/feed"))).reason == "its answer breaks off"
+        assert time.process_time() - began < 3
+
+
 @pytest.mark.parametrize("slow", [silent, slow_head, slow_body, for_ever_soon, slow_chunks])
 async def test_a_slow_server_has_its_time_and_no_more(slow: Handler) -> None:
     async with outlet() as site, visitor(total_s=0.15) as fetcher:
@@ -92,9 +126,7 @@ async def test_waiting_for_a_turn_costs_no_time_of_the_allowance() -> None:
 async def endless(heard: Heard, writer: asyncio.StreamWriter) -> None:
     """A body as fast as it goes, without end."""
     writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-    while not writer.is_closing():
-        writer.write(bytes(65_536))
-        await writer.drain()
+    await flood(writer, bytes(65_536))
 
 
 BOMB = gzip.compress(bytes(50_000_000))
@@ -120,9 +152,7 @@ async def test_a_long_answer_is_left_at_the_bound(long: bytes | Handler) -> None
 async def test_an_endless_robots_txt_is_read_as_far_as_must_be() -> None:
     async def rules(heard: Heard, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\nDisallow: /private\n")
-        while not writer.is_closing():
-            writer.write(b"#" * 65_536)
-            await writer.drain()
+        await flood(writer, b"#" * 65_536)
 
     async with outlet() as site, visitor() as fetcher:
         site.answers |= {"/robots.txt": rules, "/feed": answer(body=FEED)}

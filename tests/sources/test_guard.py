@@ -62,8 +62,13 @@ def info(address: str, port: int = 80) -> tuple[int, int, int, str, tuple[str, i
     return family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, port)
 
 
+def guarding(*private: str) -> SocketGuard:
+    """A guard that lets these through too, and ten bytes of what a server sends."""
+    return SocketGuard(PrivateHosts.of(private), most_bytes=10)
+
+
 def test_a_socket_is_made_for_a_public_address_only() -> None:
-    guard = SocketGuard(PrivateHosts())
+    guard = guarding()
     guard.socket(info("1.1.1.1")).close()
     for address in ("127.0.0.1", "10.0.0.1", "::1"):
         with pytest.raises(BlockedError, match="not public"):
@@ -71,7 +76,7 @@ def test_a_socket_is_made_for_a_public_address_only() -> None:
 
 
 def test_settings_allow_networks_and_names() -> None:
-    guard = SocketGuard(PrivateHosts.of(["10.1.0.0/16", "127.0.0.1", "[::1]", "Intranet.example.org."]))
+    guard = guarding("10.1.0.0/16", "127.0.0.1", "[::1]", "Intranet.example.org.")
     for address in ("10.1.2.3", "127.0.0.1", "::1"):
         guard.socket(info(address)).close()
     with pytest.raises(BlockedError):
@@ -83,7 +88,7 @@ def test_settings_allow_networks_and_names() -> None:
 
 
 def test_a_name_is_allowed_only_while_it_is_connected_to() -> None:
-    guard = SocketGuard(PrivateHosts.of(["localhost"]))
+    guard = guarding("localhost")
     with guard.connecting_to("localhost"):
         with guard.connecting_to("other.example.org"), pytest.raises(BlockedError):
             guard.socket(info("127.0.0.1"))
@@ -93,6 +98,24 @@ def test_a_name_is_allowed_only_while_it_is_connected_to() -> None:
 
 
 def test_no_setting_makes_a_mail_server_a_web_server() -> None:
-    guard = SocketGuard(PrivateHosts.of(["127.0.0.1"]))
+    guard = guarding("127.0.0.1")
     with pytest.raises(BlockedError, match="port 25"):
         guard.socket(info("127.0.0.1", 25))
+
+
+@pytest.mark.parametrize("into", [False, True])
+def test_a_socket_takes_so_many_bytes_and_no_more(into: bool) -> None:
+    """However they are read: asyncio reads plain connections by one call and safe ones by the other."""
+    with socket.create_server(("127.0.0.1", 0)) as server, guarding("127.0.0.1").socket(info("127.0.0.1")) as visitor:
+        visitor.connect(server.getsockname())
+        talker, _ = server.accept()
+        with talker:
+            talker.sendall(bytes(11))
+            if into:
+                assert visitor.recv_into(bytearray(10)) == 10
+                with pytest.raises(OSError, match="too much"):
+                    visitor.recv_into(bytearray(1))
+            else:
+                assert visitor.recv(10) == bytes(10)
+                with pytest.raises(OSError, match="too much"):
+                    visitor.recv(1)
