@@ -159,6 +159,6 @@ class Scene:
         """How many entries there are in each state."""
         return {row[0]: row[1] for row in await self._rows("SELECT state, count(*) FROM entries GROUP BY state")}
 
-    async def _rows(self, query: str) -> Sequence[Row[Any]]:
+    async def _rows(self, query: str) -> Sequence[Row[*tuple[Any, ...]]]:
         async with self.database.read() as connection:
             return (await connection.execute(text(query))).all()
