@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from bot.errors import RefusedError
 from bot.sources import folders
-from bot.sources.files import count, read
+from bot.sources.files import count, read, read_guarded
 from bot.sources.folders import LARGEST_FILE_BYTES, FoundFile, find
+from bot.sources.parsed import ParsedArticle
+from bot.sources.parsing import Parsing
 from storage.records import Draft, SourceKind
 from tests.conftest import GIVEN
 
@@ -284,3 +286,17 @@ def test_any_bytes_are_an_article_or_refused(tmp_path: Path, content: bytes, suf
     else:
         assert str(found).startswith(f"{path}: ")
         assert str(found).isprintable()
+
+
+async def test_a_page_that_keeps_its_reader_busy_is_refused_and_the_others_go_in(tmp_path: Path) -> None:
+    for name in ("a.html", "b.md", "c.html"):
+        (tmp_path / name).write_text(PAGE.format(f"{name}. {TEXT}") if name != "b.md" else TEXT)
+
+    async with Parsing(timeout_s=0.0) as in_no_time, Parsing() as parsing:
+
+        async def page(content: bytes) -> ParsedArticle:
+            return await (in_no_time if b"a.html" in content else parsing).page(content, url="")
+
+        found = [found async for found in read_guarded(tmp_path, page)]
+    assert str(found[0]) == f"{tmp_path / 'a.html'}: it takes more than 0 s to read"
+    assert [one.text.removeprefix("c.html. ") for one in found[1:] if isinstance(one, Draft)] == [TEXT, TEXT]
