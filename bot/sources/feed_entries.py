@@ -18,6 +18,8 @@ _FULL_TEXTS = ("yandex_full-text", "turbo_content")
 _TIMES = ("published", "updated", "created")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", re.IGNORECASE)
 
+_LONGEST_WIDTH = 6
+
 Parsed = Mapping[str, Any]
 
 
@@ -37,22 +39,28 @@ def found_entry(entry: Parsed, context: FeedContext) -> FoundEntry:
     content, summary = (max(map(_plain, texts), key=_size, default=[]) for texts in (contents, summaries))
     full = _size(content) > _size(summary)
     return FoundEntry(
-        identity=_text(entry, "id"),
+        identity=text_in(entry, "id"),
         address=_address(entry, context.base),
-        title=plain_line(_text(entry, "title")),
+        title=plain_line(text_in(entry, "title")),
         paragraphs=content if full else summary,
         full=full,
         published_at=_published_at(entry, context.now),
         author=author_of(_authors(entry)),
         picture=next(_pictures(entry, [*contents, *summaries], context.base), None),
-        language=primary_language(_text(entry, "language")) or context.language,
+        language=primary_language(text_in(entry, "language")) or context.language,
     )
 
 
-def _text(entry: Parsed, name: str) -> str:
+def text_in(parsed: Parsed, name: str) -> str:
+    """A field as feedparser read it, empty where it is missing or, of a feed broken badly, no text."""
     # Past FeedParserDict, which answers some names with other fields.
-    value = dict.get(entry, name, "") if isinstance(entry, dict) else ""
+    value = dict.get(parsed, name) if isinstance(parsed, dict) else None
     return value if isinstance(value, str) else ""
+
+
+def _objects_in(parsed: Parsed, name: str) -> list[Parsed]:
+    value = dict.get(parsed, name) if isinstance(parsed, dict) else None
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _texts(entry: Parsed, *, atom: bool) -> tuple[list[str], list[str]]:
@@ -61,12 +69,14 @@ def _texts(entry: Parsed, *, atom: bool) -> tuple[list[str], list[str]]:
     feedparser makes a second description (that of a picture, mostly) a content of plain text, which only Atom has;
     and it copies a content to where a summary is missing, but not the details of one.
     """
-    contents = [(one.get("value", ""), atom or one.get("type") != "text/plain") for one in entry.get("content", ())]
+    contents = [
+        (text_in(one, "value"), atom or text_in(one, "type") != "text/plain") for one in _objects_in(entry, "content")
+    ]
     full = [text for text, is_content in contents if is_content]
-    full += filter(None, (_text(entry, name) for name in _FULL_TEXTS))
+    full += filter(None, (text_in(entry, name) for name in _FULL_TEXTS))
     short = [text for text, is_content in contents if not is_content]
     if "summary_detail" in entry or not full:
-        short.append(_text(entry, "summary"))
+        short.append(text_in(entry, "summary"))
     return full, short
 
 
@@ -83,30 +93,30 @@ def _size(paragraphs: list[str]) -> int:
 
 def _address(entry: Parsed, base: str) -> str | None:
     # An id that stands in for a missing link must be an address by itself; joined to a base, anything would be one.
-    link = _text(entry, "feedburner_origlink") or _text(entry, "link")
+    link = text_in(entry, "feedburner_origlink") or text_in(entry, "link")
     return absolute(link, "" if entry.get("guidislink") else base)
 
 
 def _published_at(entry: Parsed, now: datetime | None) -> datetime | None:
-    read = (parse_written(_text(entry, name), now=now) for name in _TIMES)
+    read = (parse_written(text_in(entry, name), now=now) for name in _TIMES)
     return next((moment for moment in read if moment), None)
 
 
 def _authors(entry: Parsed) -> Iterator[str]:
-    for author in entry.get("authors", ()):
-        yield author.get("name", "")
+    for author in _objects_in(entry, "authors"):
+        yield text_in(author, "name")
 
 
 def _pictures(entry: Parsed, markups: list[str], base: str) -> Iterator[str]:
     """The pictures of an entry, the likeliest first: declared ones by their width, then those in its text."""
     declared = [
-        *entry.get("media_content", ()),
-        *(one for one in entry.get("links", ()) if one.get("rel") == "enclosure"),
+        *_objects_in(entry, "media_content"),
+        *(one for one in _objects_in(entry, "links") if text_in(one, "rel") == "enclosure"),
     ]
     shown = [one for one in declared if _is_picture(one)]
     shown.sort(key=_width, reverse=True)
-    for one in (*shown, *entry.get("media_thumbnail", ()), entry.get("image") or {}):
-        if address := absolute(one.get("url") or one.get("href"), base):
+    for one in (*shown, *_objects_in(entry, "media_thumbnail"), entry.get("image") or {}):
+        if address := absolute(text_in(one, "url") or text_in(one, "href"), base):
             yield address
     for markup in markups:
         with suppress(ValueError):
@@ -115,11 +125,11 @@ def _pictures(entry: Parsed, markups: list[str], base: str) -> Iterator[str]:
 
 
 def _is_picture(media: Parsed) -> bool:
-    kind = f"{media.get('medium', '')} {media.get('type', '')}".lower()
-    named = media.get("url") or media.get("href") or ""
+    kind = f"{text_in(media, 'medium')} {text_in(media, 'type')}".lower()
+    named = text_in(media, "url") or text_in(media, "href")
     return "image" in kind or (not kind.strip() and _PICTURE_FILE.search(named) is not None)
 
 
 def _width(media: Parsed) -> int:
-    width = str(media.get("width", ""))[:6]
+    width = text_in(media, "width")[:_LONGEST_WIDTH]
     return int(width) if width.isascii() and width.isdecimal() else 0

@@ -19,11 +19,12 @@ _TAG = re.compile(r"</?[A-Za-z]")
 # What only markup has: the end of a paragraph or of words in another letter, a line break.
 _ESCAPED_TAG = re.compile(r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h\d)>|<br\s?/?>", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s/=]+")
-# Inline tags, as titles have them; what else stands between < and > in a title are words: «Цена <1000 тенге>».
-_TITLE_TAG = re.compile(
-    r"</?(?:a|abbr|b|big|br|cite|em|font|h[1-6]|i|img|mark|nobr|noindex|p|s|small|span|strong|sub|sup|u)\b[^<>]{0,500}>",
+# Tags as titles have them; what else stands between < and > in a title are words: «Цена <1000 тенге>».
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|cite|em|font|i|img|mark|nobr|noindex|s|small|span|strong|sub|sup|u)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
+_LINE_TAG = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]{0,500}>", re.IGNORECASE)
 # A title that was escaped once by its editor and once more by a program, and then again by the feed's.
 _ESCAPED_AT_MOST = 3
 
@@ -69,7 +70,7 @@ def refuse_bomb(markup: str) -> None:
 def plain_line(markup: str) -> str:
     """A title on one line: without tags, its entities resolved, however often a program escaped them."""
     for _ in range(_ESCAPED_AT_MOST):
-        plain = html.unescape(_TITLE_TAG.sub("", markup))
+        plain = html.unescape(_INLINE_TAG.sub("", _LINE_TAG.sub(" ", markup)))
         if plain == markup:
             break
         markup = plain
