@@ -109,15 +109,21 @@ class Fetcher:
         moved_to, for_good = None, True
         visited = [url]
         while True:
-            interval_s = await self._permitted(visited[-1])
-            answer = await self._exchange.ask(
-                visited[-1], conditions, allowance, interval_s=interval_s, most_bytes=self._manners.most_bytes
-            )
+            try:
+                answer = await self._ask(visited[-1], conditions, allowance)
+            except FetchError as error:
+                error.permanent = error.permanent and len(visited) == 1  # where it redirects may change
+                raise
             if answer.status not in _MOVED:
                 return answer, moved_to
             self._go_on(visited, answer)
             for_good = for_good and answer.status in _MOVED_FOR_GOOD
             moved_to = visited[-1] if for_good else moved_to
+
+    async def _ask(self, url: str, conditions: Mapping[str, str], allowance: Allowance) -> Answer:
+        interval_s = await self._permitted(url)
+        most_bytes = self._manners.most_bytes
+        return await self._exchange.ask(url, conditions, allowance, interval_s=interval_s, most_bytes=most_bytes)
 
     def _go_on(self, visited: list[str], answer: Answer) -> None:
         """Add where a redirect leads to those visited."""
@@ -152,13 +158,8 @@ class Fetcher:
             if known is not None:
                 return known
             visited = [f"{origin}/robots.txt"]
-            allowance = Allowance(self._manners.total_s)
             try:
-                while True:
-                    answer = await self._ask_robots(visited[-1], allowance)
-                    if answer.status not in _MOVED:
-                        return self._robots.keep(origin, _robots(answer))
-                    self._go_on(visited, answer)
+                answer = await self._robots_answer(visited)
             except FetchError as error:
                 if len(visited) > 1:
                     return self._robots.keep(origin, Robots(refused=f"its robots.txt can't be read: {error.reason}"))
@@ -166,14 +167,28 @@ class Fetcher:
                 raise FetchError(
                     url, error.reason, retry_after_s=error.retry_after_s, permanent=error.permanent
                 ) from error
+            return self._robots.keep(origin, _robots(answer))
 
-    async def _ask_robots(self, url: str, allowance: Allowance) -> Answer:
+    async def _robots_answer(self, visited: list[str]) -> Answer:
+        """The answer at the end of all redirects; where they lead nowhere, the last of them."""
+        allowance = Allowance(self._manners.total_s)
         interval_s = self._manners.per_host_interval_s
-        return await self._exchange.ask(url, {}, allowance, interval_s=interval_s, most_bytes=MOST_BYTES, cut=True)
+        while True:
+            answer = await self._exchange.ask(
+                visited[-1], {}, allowance, interval_s=interval_s, most_bytes=MOST_BYTES, cut=True
+            )
+            if answer.status not in _MOVED:
+                return answer
+            try:
+                self._go_on(visited, answer)
+            except FetchError:
+                return answer
 
 
 def _robots(answer: Answer) -> Robots:
-    """What an answer to robots.txt means (RFC 9309 §2.3.1): 4xx that there are no rules, 5xx that all is disallowed."""
+    """What an answer to robots.txt means (RFC 9309 §2.3.1): 5xx that everything is disallowed; 4xx, and a redirect that
+    leads nowhere, that nothing is.
+    """
     if answer.status == OK:
         return parse_robots(answer.body, PRODUCT)
     if answer.status in _SERVER_ERRORS or answer.status == _TOO_MANY:
