@@ -53,6 +53,9 @@ LONGEST_URL = 2000
 MAX_SOURCES = 5
 """Sources named in a story's line; the others are counted."""
 
+MAX_LINKS = 5
+"""Links shown under an article; a post has seldom more that aren't the channel's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -106,13 +109,15 @@ def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) ->
 def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -> Page:
     """A page of the full article, cut where a sentence ends; the nearest one there is to ``number`` (1-based)."""
     names = [_linked(seen.source, seen.url) for seen in article.appearances[:MAX_SOURCES]]
+    author = [" · ", clip(article.author, NAME_UNITS)] if article.author else []
     heading = Text(
         Bold(clip(article.title, TITLE_UNITS)),
         "\n",
-        Italic(*_joined(names), " · ", _day(article.published_at, texts, zone)),
+        Italic(*_joined(names), *author, " · ", _day(article.published_at, texts, zone)),
         "\n\n",
     )
-    pages = cut(article.text, min(ROOM, MESSAGE_UNITS - len(heading)), _good_ends(article))
+    links = _links(article, texts)
+    pages = cut(article.text, min(ROOM, MESSAGE_UNITS - len(heading) - len(links)), _good_ends(article))
     number = max(1, min(number, len(pages)))
     start, end = pages[number - 1]
     rows = _turns(ArticlePage(article_id=article.id, page=number, anew=False), number, len(pages), texts)
@@ -121,13 +126,17 @@ def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -
         last.append(InlineKeyboardButton(text=texts("button-source"), url=url))
     follow = [button(texts("button-follow"), FollowButton(article_id=article.id))]
     keyboard = InlineKeyboardMarkup(inline_keyboard=[*rows, last, follow])
-    return Page(Text(heading, article.text[start:end].strip()), keyboard, number, len(pages))
+    content = Text(heading, article.text[start:end].strip(), links if number == len(pages) else "")
+    return Page(content, keyboard, number, len(pages))
 
 
 def article_file(article: Article, texts: Texts, zone: tzinfo) -> bytes:
     """The whole article as plain text, for a file."""
-    sources = "\n".join(" ".join(filter(None, (seen.source, seen.url))) for seen in article.appearances)
-    return f"{article.title}\n{sources}\n{_day(article.published_at, texts, zone)}\n\n{article.text}\n".encode()
+    sources = [" ".join(filter(None, (seen.source, seen.url))) for seen in article.appearances]
+    author = [article.author] if article.author else []
+    head = "\n".join([article.title, *sources, *author, _day(article.published_at, texts, zone)])
+    links = "".join(f"\n{link}" for link in article.links)
+    return f"{head}\n\n{article.text}\n{links}".rstrip("\n").encode() + b"\n"
 
 
 def story_block(story: AnswerStory, texts: Texts, zone: tzinfo, *, number: int, mark: str = "") -> Text:
@@ -205,6 +214,13 @@ def _subscribe(sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:
 def _linked(name: str, url: str | None) -> Text:
     name = clip(name, NAME_UNITS)
     return TextLink(name, url=url) if url is not None and openable(url) else Text(name)
+
+
+def _links(article: Article, texts: Texts) -> Text:
+    """What the article points at and doesn't spell out, below its text; nothing where there is none."""
+    shown = [link for link in article.links if openable(link)][:MAX_LINKS]
+    named = [TextLink(clip(link.partition("://")[2].rstrip("/"), BUTTON_UNITS), url=link) for link in shown]
+    return Text("\n\n", texts("article-links"), " ", *_joined(named)) if named else Text()
 
 
 def _joined(names: Sequence[Text]) -> list[Text | str]:

@@ -127,3 +127,6 @@ post-advertising = This post is marked as advertising and won't be an article.
 post-own = I wrote this myself, it won't be an article.
 post-collect-channel = 📡 Collect “{ $name }”
 post-channel-collected = I collect the channel “{ $name }” now: its new posts will become articles.
+
+# Under the whole text of an article
+article-links = Links:

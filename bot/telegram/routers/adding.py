@@ -51,7 +51,7 @@ def router() -> Router:
     here.message.middleware(SetsScene())
     here.callback_query.middleware(SetsScene())
     here.message.register(add, Command(ADD, ignore_case=True))
-    here.message.register(file_sent, F.document.func(_is_list))
+    here.message.register(file_sent, _sends_list)
     here.message.register(address_written, Awaits(Wanted.WATCH))
     here.message.register(pattern_written, Awaits(Wanted.OFFER_PATTERN))
     here.callback_query.register(ask_address, WatchesButton.filter(F.step == WatchesStep.ADD))
@@ -246,5 +246,9 @@ def _wanted(offer: Offer | None, place: int, added_by: int) -> tuple[NewWatch, .
             return ()
 
 
-def _is_list(document: Document) -> bool:
-    return (document.file_name or "").lower().endswith((".opml", ".xml"))
+async def _sends_list(message: Message) -> bool | dict[str, Document]:
+    """Whether a message is a list of sources; gives the handler the ``document``."""
+    document = message.document
+    if document is None or not (document.file_name or "").lower().endswith((".opml", ".xml")):
+        return False
+    return {"document": document}
