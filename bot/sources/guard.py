@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, Self
 
-from aiohappyeyeballs import AddrInfoType
+from aiohttp import AddrInfoType
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
