@@ -121,7 +121,9 @@ def _decode_declared(data: bytes, declared: str | None) -> str | None:
     Outlets declare windows-1251 and send kz-1048, or declare what their server was installed with.
     """
     encoding = _DECLARABLE.get((declared or "").lower())
-    text = _decode_strictly(data, encoding) if encoding else None
+    if encoding is None:
+        return None
+    text = _decode_strictly(data, encoding)
     if text is None or encoding not in _EXPECTED or _judge(encoding, text)[0] == 0:
         return text
     try:

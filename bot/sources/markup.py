@@ -93,7 +93,7 @@ def plain_paragraphs(markup: str) -> list[str]:
         if not _ESCAPED_TAG.search(markup):
             return split_paragraphs(clean(markup))
     refuse_bomb(markup)
-    root = _tree(clean(markup))
+    root = _tree(markup)
     if root is None:
         return []
     etree.strip_elements(root, *_DROPPED, with_tail=False)
@@ -125,7 +125,7 @@ def _is_dot(image: _Element) -> bool:
 
 def _tree(markup: str) -> _Element | None:
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, recover=True, encoding="utf-8")
-    tree: _Element | None = etree.fromstring(f"<html><body>{markup}</body></html>".encode(), parser)
+    tree: _Element | None = etree.fromstring(f"<html><body>{markup}</body></html>".encode(errors="replace"), parser)
     return tree
 
 

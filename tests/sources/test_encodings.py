@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.encodings import declared_charset, decode
-from tests.corpora import corpus
+from bot.sources.encodings import declared_charset, decode, header_charset
+from bot.text.language import Language
+from tests.corpora import corpus, news_sentences
 
 RUSSIAN = "Съезд № 5 — «объём» подъёмных работ вырос на 12 %, – сообщил инженер. Ещё этажи!"
 KAZAKH = "Қазақ тіліндегі мәтін: үкімет ғимаратының төңірегіне көшет отырғызылды, – деді ұстаз. Әзірге һәм өте жақсы."
@@ -99,3 +100,36 @@ def test_what_is_not_text_is_refused(data: bytes, reason: str) -> None:
 @given(st.text(alphabet=st.sampled_from("абвгдежзийклмнопрстуфхцчшщъыьэюя АБВ,."), min_size=1))
 def test_any_utf8_comes_back(text: str) -> None:
     assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared"),
+    [
+        (KAZAKH, "kz1048", "windows-1251"),
+        (KAZAKH, "kz1048", "iso-8859-1"),
+        (RUSSIAN, "cp1251", "iso-8859-1"),
+        (RUSSIAN, "cp1251", "kz-1048"),
+        (RUSSIAN * 20 + " – «Қазақстан».", "kz1048", "windows-1251"),
+        (UKRAINIAN, "cp1251", "windows-1251"),
+        (WESTERN, "cp1252", "windows-1252"),
+    ],
+)
+def test_a_declaration_is_believed_only_while_what_it_yields_makes_sense(
+    text: str, encoding: str, declared: str
+) -> None:
+    assert decode(text.encode(encoding), declared) == text
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "kz-1048", "iso-8859-1", "utf-8", None])
+@pytest.mark.parametrize("language", [Language.RU, Language.KK])
+def test_five_sentences_of_news_are_enough_to_tell_a_wrong_declaration(language: Language, declared: str) -> None:
+    sentences = news_sentences(language)
+    encoded = [" ".join(sentences[n : n + 5]).encode("kz1048", "replace") for n in range(0, 500, 5)]
+    wrong = sum(decode(content, declared) != content.decode("kz1048") for content in encoded)
+    assert wrong == 0
+
+
+def test_the_charset_of_a_header() -> None:
+    assert header_charset("text/xml; charset=windows-1251") == "windows-1251"
+    assert header_charset('application/rss+xml;charset="UTF-8"') == "UTF-8"
+    assert header_charset("text/xml") is None
