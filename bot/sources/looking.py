@@ -1,15 +1,15 @@
 """What stands at an address: a feed, a sitemap, or a page with the feeds it declares and the articles it lists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.sources.addresses import normalised
 from bot.sources.entries import absolute
 from bot.sources.link_patterns import guess
-from bot.sources.listing import FoundFeed, Listing, Looked
+from bot.sources.listing import FoundFeed, Looked
 from bot.sources.listings import Form, form_of, parse_listing, unpacked
-from bot.sources.page_links import anchors, links
-from bot.sources.page_notes import Notes, read_notes
+from bot.sources.page_links import Anchor, anchors, links
+from bot.sources.page_notes import read_notes
 from bot.sources.page_trees import Element, attribute, page_text, page_tree, text_of
 from bot.sources.sites import list_site
 
@@ -54,25 +54,21 @@ def look(content: bytes, *, url: str, content_type: str = "") -> Looked:
     html = page_text(content, content_type)
     tree = page_tree(html)
     notes = read_notes(tree, html, url)
-    pattern, listing = _articles(tree, notes, url)
+    found = anchors(tree, url)
+    pattern = guess(links(found), url)
     return Looked(
         title=notes.site or notes.title or "",
-        listing=listing,
-        feeds=_feeds(tree, url),
+        listing=list_site(tree, found, notes, url, pattern) if pattern else None,
+        feeds=_feeds(tree, found, url),
         pattern=pattern,
         language=notes.language,
     )
 
 
-def _articles(tree: Element, notes: Notes, url: str) -> tuple[str | None, Listing | None]:
-    pattern = guess(links(anchors(tree, url)), url)
-    return pattern, list_site(tree, notes, url, pattern) if pattern else None
-
-
-def _feeds(tree: Element, url: str) -> tuple[FoundFeed, ...]:
+def _feeds(tree: Element, links_to: Sequence[Anchor], url: str) -> tuple[FoundFeed, ...]:
     """The feeds of a page, each once: what it declares, then what it links to; feeds of comments after all others."""
     found: dict[str, FoundFeed] = {}
-    for feed in (*_declared(tree, url), *_linked(tree, url)):
+    for feed in (*_declared(tree, url), *_linked(links_to, url)):
         found.setdefault(feed.address, feed)
     ranked = sorted(found.values(), key=lambda feed: bool(_COMMENTS.search(f"{feed.address} {feed.title}")))
     return tuple(ranked[:_MOST_FEEDS])
@@ -87,7 +83,7 @@ def _declared(tree: Element, url: str) -> Iterator[FoundFeed]:
             yield FoundFeed(address, " ".join(attribute(link, "title").split()))
 
 
-def _linked(tree: Element, url: str) -> Iterator[FoundFeed]:
-    for link in anchors(tree, url):
+def _linked(found: Sequence[Anchor], url: str) -> Iterator[FoundFeed]:
+    for link in found:
         if _FEED_ADDRESS.search(link.address) and normalised(url) != link.address:
             yield FoundFeed(link.address, text_of(link.element))

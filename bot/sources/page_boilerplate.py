@@ -22,13 +22,27 @@ _NAMED = frozenset(
         *("readmore", "readalso", "popular", "lenta", "ticker", "weather", "rates", "currency", "poll", "votes"),
         *("share", "sharing", "sharedaddy", "shares", "social", "socials", "instagram", "tiktok", "orphus", "mistake"),
         *("subscribe", "subscription", "newsletter", "cookie", "cookies", "consent", "gdpr", "popup", "modal", "login"),
-        *("comment", "comments", "respond", "disqus", "hypercomments", "hypocomments", "rating", "counter", "views"),
+        *(
+            "comment",
+            "comments",
+            "feedback",
+            "replies",
+            "respond",
+            "disqus",
+            "hypercomments",
+            "hypocomments",
+            "rating",
+            "counter",
+            "views",
+        ),
         *("tag", "tags", "taglist", "breadcrumb", "breadcrumbs", "pagination", "pager", "pagenavi", "menu", "nav"),
         *("navbar", "navigation", "toolbar", "sidebar", "widget", "footer", "copyright", "author", "authors", "byline"),
         *("banner", "banners", "adv", "ads", "advert", "advertising", "adsbygoogle", "adfox", "promo"),
         *("credit", "credits", "caption", "captions"),
     }
 )
+# Comments may be longer than the news; a layout that is called so holds all.
+_UNMISTAKABLE = frozenset({"comment", "comments", "feedback", "disqus", "related", "recommended", "sidebar", "footer"})
 # Facts about the article; part of its text as soon as they are long, or sentences.
 _NAMED_OF_FACTS = frozenset(
     {
@@ -77,7 +91,7 @@ _BLOCKS = (
 )
 _LONGEST_HEADING = 60
 _MOSTLY_LINKS = 0.4
-_MUCH_OF_THE_PROSE = 0.3
+_MUCH, _MOST = 0.3, 0.8
 
 
 def prune(tree: Element) -> None:
@@ -94,7 +108,8 @@ def _holds_article(element: Element, tree: Element, prose: Prose) -> bool:
         return True
     if next(element.iter("h1"), None) is not None:
         return True
-    return prose.words(element) > _MUCH_OF_THE_PROSE * prose.words(tree)
+    share = _MOST if _words(element) & _UNMISTAKABLE else _MUCH
+    return prose.words(element) > share * prose.words(tree)
 
 
 def _is_boilerplate(element: Element) -> bool:

@@ -139,7 +139,10 @@ def narrow(tree: Element, title: str) -> None:
     body = next(iter(tree.iter("body")), None)
     if body is None:
         return
-    region = _region(tree, title)
+    heading = _heading(tree, title)
+    region = _region(tree, heading)
+    if heading is not None and region is not heading:
+        heading.drop_tree()
     article: Element = etree.Element("article")
     for part in list(body) if region is None or region in (body, tree) else [region]:
         article.append(part)
@@ -152,12 +155,16 @@ def narrow(tree: Element, title: str) -> None:
         element.tag = "div" if element.tag in ("aside", "footer", "form", "header") else element.tag
 
 
-def _region(tree: Element, title: str) -> Element | None:
+def _heading(tree: Element, title: str) -> Element | None:
+    headings = list(tree.iter("h1"))
+    return next((heading for heading in headings if text_of(heading) == title), headings[0] if headings else None)
+
+
+def _region(tree: Element, heading: Element | None) -> Element | None:
     prose = measure(tree)
     text = _main_text(tree, prose)
     if text is None:
         return None
-    heading = next((h for h in tree.iter("h1") if text_of(h) == title), next(iter(tree.iter("h1")), None))
     if heading is not None:
         around = {text, *text.iterancestors()}
         shared = next(e for e in (heading, *heading.iterancestors()) if e in around)

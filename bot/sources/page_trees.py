@@ -24,6 +24,8 @@ _INLINE_DATA = re.compile(r"(?<=[\"'(])data:[a-z]{1,20}/[a-z0-9.+-]{1,40};base64
 # in a row may be text or attributes: 40,000 of those in one tag take libxml2 6 s.
 _MOST_WORDS = 10_000
 _SEPARATOR = re.compile(r"[\s/=]+")
+# trafilatura takes up to 200 µs a tag where many stand within one paragraph; a long live page has some 15,000.
+_MOST_TAGS = 50_000
 _WITHIN_WORDS = frozenset({"a", "b", "em", "font", "i", "mark", "strong", "sub", "sup", "u"})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
@@ -68,7 +70,10 @@ def page_tree(html: str) -> Element:
     """
     bare = _without_scripts(html)
     refuse_bomb(bare)
-    if any(len(piece) > _MOST_WORDS and len(_SEPARATOR.findall(piece)) > _MOST_WORDS for piece in bare.split("<")):
+    pieces = bare.split("<")
+    if len(pieces) > _MOST_TAGS:
+        raise ValueError(f"more than {_MOST_TAGS} tags")
+    if any(len(piece) > _MOST_WORDS and len(_SEPARATOR.findall(piece)) > _MOST_WORDS for piece in pieces):
         raise ValueError(f"more than {_MOST_WORDS} words in one piece")
     bare = _XML_DECLARATION.sub("", bare)
     # trafilatura takes only what looks like a whole page.

@@ -10,6 +10,7 @@ from trafilatura.settings import Document
 from bot.sources.cleaning import clean, join_paragraphs, one_line, paragraphs
 from bot.sources.headlines import shorten
 from bot.sources.page_boilerplate import prune
+from bot.sources.page_cards import drop_cards
 from bot.sources.page_notes import read_notes
 from bot.sources.page_regions import flatten_layout_tables, keep_first_article, narrow, split_at_breaks
 from bot.sources.page_states import read_state
@@ -26,6 +27,7 @@ _NO_ARTICLE = "no article text found in the page"
 _CRAFTED = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')]*$")
 _FEW_WORDS = 5
+_LONG_LINE = 60
 _LONGEST_FACT = 60
 _SERVICE = re.compile(
     r"(?:просмотр\w{0,3}|комментари\w{1,2}|версия для печати|распечатать|разместил\w?|қаралым|пікірлер|views?)\b",
@@ -78,6 +80,7 @@ def _article(tree: Element, title: str) -> list[str]:
     """The paragraphs of the article of a page, none where there is none. The tree is changed on the way."""
     flatten_layout_tables(tree)
     keep_first_article(tree, title)
+    drop_cards(tree)
     prune(tree)
     split_at_breaks(tree)
     narrow(tree, title)
@@ -130,7 +133,15 @@ def _paragraphs(body: Element) -> list[str]:
         block.text = _PARAGRAPH + (block.text or "")
         block.tail = _PARAGRAPH + (block.tail or "")
     text = "".join(body.itertext())
-    return paragraphs(clean(join_paragraphs([_lines(block) for block in text.split(_PARAGRAPH)])))
+    blocks = paragraphs(clean(join_paragraphs([_lines(block) for block in text.split(_PARAGRAPH)])))
+    return [part for block in blocks for part in _parted(block)]
+
+
+def _parted(block: str) -> list[str]:
+    """Lines that are whole sentences of some length each are paragraphs: their outlet parts these by one ``<br>``."""
+    lines = block.split("\n")
+    told = all(_SENTENCE_END.search(line) and not line.startswith("•") for line in lines)
+    return lines if told and len(block) >= _LONG_LINE * len(lines) else [block]
 
 
 def _lines(block: str) -> str:

@@ -40,23 +40,23 @@ def parse_site(content: bytes, *, url: str, pattern: str | None = None, content_
     """
     html = page_text(content, content_type)
     tree = page_tree(html)
-    return list_site(tree, read_notes(tree, html, url), url, pattern)
-
-
-def list_site(tree: Element, notes: Notes, url: str, pattern: str | None) -> Listing:
-    """What ``parse_site`` says of a page that is already read."""
     found = anchors(tree, url)
     written = pattern or guess(links(found), url)
     if written is None:
         raise ValueError("no pattern of article links can be seen in the page")
-    reads = read_pattern(written)
+    return list_site(tree, found, read_notes(tree, html, url), url, written)
+
+
+def list_site(tree: Element, found: Sequence[Anchor], notes: Notes, url: str, pattern: str) -> Listing:
+    """What ``parse_site`` says of a page that is already read, with its anchors."""
+    reads = read_pattern(pattern)
     taken = [
         anchor for anchor in found if reads.matches(anchor.address) and same_page(anchor.address) != same_page(url)
     ]
     outside = [anchor for anchor in taken if not anchor.in_menu]
     entries = finished(_entry(address, title, card) for address, title, card in cards(outside or taken))
     if not entries:
-        raise ValueError(f"no link of the page matches {written}")
+        raise ValueError(f"no link of the page matches {pattern}")
     return Listing(
         kind=ListingKind.SITE,
         title=notes.site or notes.title or urlsplit(url).hostname or "",
