@@ -4,38 +4,45 @@ The same article again (same address, or same text) is *known*; a text new at it
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage import search
+from storage import contents
 from storage.engine import Connection
-from storage.records import Appearance, Article, Draft, Headline, NewArticle, NewPassage, Outcome, Saved
-from storage.schema import (
-    PASSAGE_NUMBER_BITS,
-    appearances,
-    article_shingles,
-    article_terms,
-    articles,
-    first_passage_id,
-    minute_of,
-    passage_sectors,
-    passages,
-    sources,
-    stories,
-)
+from storage.records import Appearance, Article, Draft, Headline, NewArticle, Outcome, Saved
+from storage.schema import appearances, articles, sources, stories
+
+Standing = tuple[str, bytes]
+"""An address, and the hash of the text that stands there."""
+
+_LISTED = select(func.json_each(bindparam("listed")).table_valued("value").c.value)  # of any length, as one parameter
+
+_Source = tuple[str, str]  # kind and name
 
 
-async def known(connection: Connection, address: str, text_hash: bytes) -> int | None:
-    """The id of the article that stands at this address with this very text, or ``None``: a cheap look before work."""
+async def known(connection: Connection, asked: Collection[Standing]) -> dict[Standing, int]:
+    """The ids of the articles that stand at some addresses with these very texts: a cheap look before work."""
     query = (
-        select(articles.c.id)
-        .join(appearances)
-        .where(appearances.c.address == address, articles.c.text_hash == text_hash)
+        select(appearances.c.address, articles.c.text_hash, articles.c.id)
+        .join_from(appearances, articles)
+        .where(appearances.c.address.in_(_LISTED))
     )
-    return (await connection.execute(query)).scalar()
+    rows = await connection.execute(query, {"listed": json.dumps([address for address, _ in asked])})
+    return {(address, text_hash): id_ for address, text_hash, id_ in rows if (address, text_hash) in asked}
+
+
+async def taken(connection: Connection, new: Sequence[NewArticle]) -> tuple[set[str], set[bytes]]:
+    """Which of the addresses of some articles hold one already, and the hashes of those texts that are stored."""
+    addresses = select(appearances.c.address).where(appearances.c.address.in_(_LISTED))
+    listed = {"listed": json.dumps([one.draft.address for one in new])}
+    hashes = select(articles.c.text_hash).where(articles.c.text_hash.in_([one.text_hash for one in new]))
+    return (
+        set((await connection.execute(addresses, listed)).scalars()),
+        set((await connection.execute(hashes)).scalars()),
+    )
 
 
 async def save(connection: Connection, article: NewArticle, *, story_id: int | None, now: datetime) -> Saved:
@@ -49,16 +56,16 @@ async def save(connection: Connection, article: NewArticle, *, story_id: int | N
     """
     there, same_text = await _standing(connection, article.draft.address, article.text_hash)
     if same_text is not None:
-        await _appear(connection, same_text, article.draft, now)
+        await _appear(connection, [(same_text, article.draft)], now)
         if there is not None and there != same_text:
             await _drop_if_gone(connection, there)
         return Saved(Outcome.KNOWN, same_text)
     if there is not None and await _appearance_count(connection, there) == 1:
         await _replace(connection, there, article, story_id, now)
-        await _appear(connection, there, article.draft, now)
+        await _appear(connection, [(there, article.draft)], now)
         return Saved(Outcome.CHANGED, there)
-    article_id = await _insert(connection, article, story_id, now)
-    await _appear(connection, article_id, article.draft, now)
+    (article_id,) = await insert_all(connection, [(article, story_id)], now=now)
+    await fill(connection, [(article_id, article)], now=now)
     return Saved(Outcome.NEW if there is None else Outcome.CHANGED, article_id)
 
 
@@ -98,43 +105,62 @@ async def _appearance_count(connection: Connection, article_id: int) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
-async def _appear(connection: Connection, article_id: int, draft: Draft, now: datetime) -> None:
-    """Note that an article stands at the draft's address; an address holds one article at a time."""
-    source = upsert(sources).values(kind=draft.source_kind, name=draft.source, created_at=now)
-    source_id = (
-        await connection.execute(
-            source.on_conflict_do_update(
-                index_elements=[sources.c.kind, sources.c.name], set_={"name": source.excluded.name}
-            ).returning(sources.c.id)
-        )
-    ).scalar_one()
-    seen = upsert(appearances).values(
-        article_id=article_id, source_id=source_id, address=draft.address, url=draft.url, seen_at=now
-    )
+async def _appear(connection: Connection, seen: Sequence[tuple[int, Draft]], now: datetime) -> None:
+    """Note that articles stand at the addresses of their drafts; an address holds one article at a time."""
+    source_ids = await _source_ids(connection, seen, now)
+    made = upsert(appearances)
+    changed = {name: made.excluded[name] for name in ("article_id", "source_id", "url")}
     await connection.execute(
-        seen.on_conflict_do_update(
-            index_elements=[appearances.c.address],
-            set_={"article_id": article_id, "source_id": source_id, "url": draft.url},
-        )
+        made.on_conflict_do_update(index_elements=[appearances.c.address], set_=changed),
+        [
+            {
+                "article_id": article_id,
+                "source_id": source_ids[draft.source_kind, draft.source],
+                "address": draft.address,
+                "url": draft.url,
+                "seen_at": now,
+            }
+            for article_id, draft in seen
+        ],
     )
 
 
-async def _insert(connection: Connection, article: NewArticle, story_id: int | None, now: datetime) -> int:
-    if story_id is None:
-        story_id = await _open_story(connection, now)
-    made = await connection.execute(
-        insert(articles)
-        .values(
-            story_id=story_id,
-            stored_at=now,
-            arrival=await _next_arrival(connection),
-            **_told_by(article),
-        )
-        .returning(articles.c.id)
-    )
-    article_id: int = made.scalar_one()
-    await _insert_contents(connection, article_id, article)
-    return article_id
+async def _source_ids(connection: Connection, seen: Sequence[tuple[int, Draft]], now: datetime) -> dict[_Source, int]:
+    """The ids of the drafts' sources; those that are new are made."""
+    named = dict.fromkeys((draft.source_kind, draft.source) for _, draft in seen)
+    key = sources.c.kind, sources.c.name
+    found = await connection.execute(select(*key, sources.c.id).where(tuple_(*key).in_(list(named))))
+    ids: dict[_Source, int] = {(kind, name): source_id for kind, name, source_id in found}
+    for kind, name in named:
+        if (kind, name) not in ids:
+            made = insert(sources).values(kind=kind, name=name, created_at=now).returning(sources.c.id)
+            ids[kind, name] = (await connection.execute(made)).scalar_one()
+    return ids
+
+
+async def insert_all(
+    connection: Connection, new: Sequence[tuple[NewArticle, int | None]], *, now: datetime
+) -> list[int]:
+    """Store articles whose addresses and texts are new, each in the story given with it; with ``None`` it opens one.
+
+    Returns their ids. What hangs on them is still to be put in: ``fill``.
+    """
+    if not new:
+        return []
+    opened = iter(await _open_stories(connection, sum(story_id is None for _, story_id in new), now))
+    rows = [
+        {"story_id": next(opened) if story_id is None else story_id, "stored_at": now, "arrival": arrival}
+        | _told_by(article)
+        for arrival, (article, story_id) in enumerate(new, await _next_arrival(connection))
+    ]
+    made = insert(articles).returning(articles.c.id, sort_by_parameter_order=True)
+    return list((await connection.execute(made, rows)).scalars())
+
+
+async def fill(connection: Connection, new: Sequence[tuple[int, NewArticle]], *, now: datetime) -> None:
+    """Put in what hangs on articles that ``insert_all`` stored, by the ids that it gave, and where they appeared."""
+    await contents.add(connection, new)
+    await _appear(connection, [(article_id, article.draft) for article_id, article in new], now)
 
 
 def _told_by(article: NewArticle) -> dict[str, object]:
@@ -160,10 +186,11 @@ async def _next_arrival(connection: Connection) -> int:
     return (highest or 0) + 1
 
 
-async def _open_story(connection: Connection, now: datetime) -> int:
-    opened = await connection.execute(insert(stories).values(opened_at=now).returning(stories.c.id))
-    story_id: int = opened.scalar_one()
-    return story_id
+async def _open_stories(connection: Connection, number: int, now: datetime) -> list[int]:
+    if not number:
+        return []
+    opened = await connection.execute(insert(stories).returning(stories.c.id), [{"opened_at": now}] * number)
+    return sorted(opened.scalars())
 
 
 async def _replace(
@@ -178,8 +205,8 @@ async def _replace(
     if story_id is None:
         others = select(articles.c.id).where(articles.c.story_id == before, articles.c.id != article_id).limit(1)
         alone = (await connection.execute(others)).first() is None
-        story_id = before if alone else await _open_story(connection, now)
-    await _remove_contents(connection, article_id)
+        story_id = before if alone else (await _open_stories(connection, 1, now))[0]
+    await contents.remove(connection, article_id)
     await connection.execute(
         update(articles)
         .where(articles.c.id == article_id)
@@ -190,7 +217,7 @@ async def _replace(
         )
     )
     await _close_untold(connection, before)
-    await _insert_contents(connection, article_id, article)
+    await contents.add(connection, [(article_id, article)])
 
 
 async def _close_untold(connection: Connection, story_id: int) -> None:
@@ -198,57 +225,6 @@ async def _close_untold(connection: Connection, story_id: int) -> None:
     told = select(articles.c.id).where(articles.c.story_id == story_id).exists()
     await connection.execute(delete(stories).where(stories.c.merged_into == story_id, ~told))
     await connection.execute(delete(stories).where(stories.c.id == story_id, ~told))
-
-
-async def _insert_contents(connection: Connection, article_id: int, article: NewArticle) -> None:
-    first = await _next_passage_id(connection, article.published_at)
-    numbered: Sequence[tuple[int, NewPassage]] = list(enumerate(article.passages, first))
-    if numbered:
-        await connection.execute(
-            insert(passages),
-            [
-                {"id": id_, "article_id": article_id, "position": id_ - first, "start": one.start, "end": one.end}
-                for id_, one in numbered
-            ],
-        )
-        await search.add(connection, [(id_, one.stems, one.surface) for id_, one in numbered])
-    if scores := [
-        {"sector": sector, "passage_id": id_, "score": score}
-        for id_, one in numbered
-        for sector, score in one.sectors.items()
-    ]:
-        await connection.execute(insert(passage_sectors), scores)
-    if article.shingles:
-        await connection.execute(
-            insert(article_shingles),
-            [{"shingle": shingle, "article_id": article_id} for shingle in sorted(article.shingles)],
-        )
-    if article.terms:
-        minute = minute_of(article.published_at)
-        await connection.execute(
-            insert(article_terms),
-            [{"term": term, "minute": minute, "article_id": article_id} for term in sorted(article.terms)],
-        )
-
-
-async def _next_passage_id(connection: Connection, published_at: datetime) -> int:
-    floor = first_passage_id(published_at)
-    highest = (
-        await connection.execute(
-            select(func.max(passages.c.id)).where(
-                passages.c.id >= floor, passages.c.id < floor + (1 << PASSAGE_NUMBER_BITS)
-            )
-        )
-    ).scalar()
-    return floor if highest is None else highest + 1
-
-
-async def _remove_contents(connection: Connection, article_id: int) -> None:
-    ids = (await connection.execute(select(passages.c.id).where(passages.c.article_id == article_id))).scalars().all()
-    await search.remove(connection, ids)
-    await connection.execute(delete(passages).where(passages.c.article_id == article_id))
-    await connection.execute(delete(article_shingles).where(article_shingles.c.article_id == article_id))
-    await connection.execute(delete(article_terms).where(article_terms.c.article_id == article_id))
 
 
 async def _drop_if_gone(connection: Connection, article_id: int) -> None:
@@ -259,7 +235,7 @@ async def _drop_if_gone(connection: Connection, article_id: int) -> None:
 
 async def remove(connection: Connection, article_id: int) -> None:
     """Remove an article that is stored, with all that hangs on it, and its story when that was its last article."""
-    await _remove_contents(connection, article_id)
+    await contents.remove(connection, article_id)
     story_id = (
         await connection.execute(delete(articles).where(articles.c.id == article_id).returning(articles.c.story_id))
     ).scalar_one()

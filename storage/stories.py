@@ -4,12 +4,24 @@ A merged story leads on to the one it was merged into: ``survivors`` is the one 
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from storage.engine import Connection
 from storage.records import Sighting
@@ -20,6 +32,20 @@ MOST_OF_SHINGLE = 200
 
 MOST_OF_TERM = 200
 """Articles that are looked at for one word, the newest ones of the window; a word in more of them is hardly rare."""
+
+
+_MINUTE_MS = 60_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one article asks for others by: shingles or terms, and when they were published, to the minute."""
+
+    values: Collection[int]
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +68,16 @@ class Teller:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A stored article as it is compared with others: whole, and what it tells, if that is stored."""
+
+    title: str
+    text: str
+    language: str
+    telling: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Extent:
     """When the first and the last article of a story were published."""
 
@@ -49,34 +85,58 @@ class Extent:
     last: datetime
 
 
-async def candidates(
-    connection: Connection, shingles: Collection[int], *, since: datetime, until: datetime, limit: int
-) -> list[Candidate]:
-    """Articles published in a window of time that share shingles, most shared first; formulas don't count."""
-    asked = {"asked": json.dumps(list(shingles)), "since": since, "until": until, "limit": limit}
-    return [Candidate(*row) for row in await connection.execute(_CANDIDATES, asked)]
+async def candidates(connection: Connection, asked: Sequence[Asked], *, limit: int) -> list[list[Candidate]]:
+    """For each of those that ask by shingles: articles that share some, most shared first; formulas don't count."""
+    rows = await connection.execute(_CANDIDATES, {"asked": _written(asked), "limit": limit})
+    return _by_number(len(asked), ((number, Candidate(*fields)) for number, *fields in rows))
 
 
-async def tellers(
-    connection: Connection, terms: Collection[int], *, since: datetime, until: datetime, least: int, limit: int
-) -> list[Teller]:
-    """Articles published in a window of time, to the minute, that share ``least`` terms or more, most shared first.
+async def tellers(connection: Connection, asked: Sequence[Asked], *, least: int, limit: int) -> list[list[Teller]]:
+    """For each of those that ask by terms: articles that share ``least`` of them or more, most shared first.
 
     What it costs is bounded: of each term hardly more than ``MOST_OF_TERM`` articles are walked.
     """
-    window = {"since": minute_of(since), "until": minute_of(until)}
-    asked = {"asked": json.dumps(list(terms)), "least": least, "limit": limit}
-    return [Teller(*row) for row in await connection.execute(_TELLERS, asked | window)]
+    rows = await connection.execute(_TELLERS, {"asked": _written(asked), "least": least, "limit": limit})
+    return _by_number(len(asked), ((number, Teller(*fields)) for number, *fields in rows))
+
+
+def _written(asked: Sequence[Asked]) -> str:
+    """Those that ask, as the queries read them: a row for each value, with a number for who asks, and the window."""
+    windows = ((number, one, minute_of(one.since), minute_of(one.until)) for number, one in enumerate(asked))
+    return json.dumps([(number, since, until, value) for number, one, since, until in windows for value in one.values])
+
+
+def _by_number(size: int, found: Iterable[tuple[int, T]]) -> list[list[T]]:
+    """What has been found, for each of those that asked, in the order it came in."""
+    lists: list[list[T]] = [[] for _ in range(size)]
+    for number, one in found:
+        lists[number].append(one)
+    return lists
+
+
+async def compared(connection: Connection, article_ids: Collection[int]) -> dict[int, Compared]:
+    """What two articles are compared by, of some of them."""
+    columns = articles.c.title, articles.c.text, articles.c.language, articles.c.telling
+    query = select(articles.c.id, *columns).where(articles.c.id.in_(list(article_ids)))
+    return {id_: Compared(*fields) for id_, *fields in await connection.execute(query)}
 
 
 async def extents(connection: Connection, story_ids: Collection[int]) -> dict[int, Extent]:
     """When some stories began and were told last."""
-    query = (
-        select(articles.c.story_id, func.min(articles.c.published_at), func.max(articles.c.published_at))
-        .where(articles.c.story_id.in_(list(story_ids)))
-        .group_by(articles.c.story_id)
-    )
-    return {story_id: Extent(first, last) for story_id, first, last in await connection.execute(query)}
+    return await _extents(connection, articles.c.story_id.in_(list(story_ids)))
+
+
+async def extents_told_by(connection: Connection, article_ids: Collection[int]) -> dict[int, Extent]:
+    """When the stories that some articles tell began and were told last."""
+    told = select(articles.c.story_id).where(articles.c.id.in_(list(article_ids)))
+    return await _extents(connection, articles.c.story_id.in_(told))
+
+
+async def _extents(connection: Connection, of_them: ColumnElement[bool]) -> dict[int, Extent]:
+    published = articles.c.published_at
+    query = select(articles.c.story_id, func.min(published), func.max(published)).where(of_them)
+    rows = await connection.execute(query.group_by(articles.c.story_id))
+    return {story_id: Extent(first, last) for story_id, first, last in rows}
 
 
 async def merge(connection: Connection, merged: Collection[int], *, into: int) -> None:
@@ -122,66 +182,73 @@ async def titles(connection: Connection, story_ids: Collection[int]) -> dict[int
     return {story_id: called[survivor] for story_id, survivor in became.items() if survivor in called}
 
 
+def _asked() -> Subquery:
+    """Those that ask, a row for each of their values; ``since`` and ``until`` are minutes."""
+    row = func.json_each(bindparam("asked")).table_valued("value").c.value
+    names = "number", "since", "until", "value"
+    return select(*(func.json_extract(row, f"$[{at}]").label(name) for at, name in enumerate(names))).subquery("asked")
+
+
+def _best(
+    sharing: Select[Any], asked: Subquery, article_id: ColumnElement[int], shared: ColumnElement[int]
+) -> Subquery:
+    """Of what some articles share with each of those that ask, the ``limit`` that share most."""
+    place = func.row_number().over(partition_by=asked.c.number, order_by=(shared.desc(), article_id))
+    ranked = sharing.add_columns(place.label("place")).subquery()
+    return select(ranked).where(ranked.c.place <= bindparam("limit", type_=Integer)).subquery()
+
+
 def _candidates() -> Select[Any]:
     """Built once: SQLAlchemy takes longer over it than the database over its answer."""
-    asked = func.json_each(bindparam("asked")).table_valued("value").alias("asked")
+    asked = _asked()
     same = article_shingles.alias("same")
     having = select(same.c.article_id).where(same.c.shingle == asked.c.value).limit(MOST_OF_SHINGLE + 1)
     number = select(func.count()).select_from(having.correlate(asked).subquery()).scalar_subquery()
     shared = func.count().label("shared")
-    within = articles.c.published_at.between(bindparam("since"), bindparam("until"))
-    found = (
-        select(article_shingles.c.article_id, articles.c.story_id, shared)
+    minute = type_coerce(articles.c.published_at, Integer) // _MINUTE_MS
+    sharing = (
+        select(asked.c.number, article_shingles.c.article_id, articles.c.story_id, shared)
         .select_from(asked)
         .join(article_shingles, article_shingles.c.shingle == asked.c.value)
         .join(articles)
-        .where(number <= MOST_OF_SHINGLE, within)
-        .group_by(article_shingles.c.article_id, articles.c.story_id)
-        .order_by(shared.desc(), article_shingles.c.article_id)
-        .limit(bindparam("limit", type_=Integer))
-        .subquery()
+        .where(number <= MOST_OF_SHINGLE, minute.between(asked.c.since, asked.c.until))
+        .group_by(asked.c.number, article_shingles.c.article_id, articles.c.story_id)
     )
+    best = _best(sharing, asked, article_shingles.c.article_id, shared)
     own = article_shingles.alias("own")
-    kept = select(func.count()).where(own.c.article_id == found.c.article_id).scalar_subquery()
-    return select(found, kept).order_by(found.c.shared.desc(), found.c.article_id)
+    kept = select(func.count()).where(own.c.article_id == best.c.article_id).scalar_subquery()
+    found = best.c.number, best.c.article_id, best.c.story_id, best.c.shared
+    return select(*found, kept).order_by(best.c.number, best.c.place)
 
 
 def _tellers() -> Select[Any]:
     """Built once, too. Of each term those articles are walked that are not older than the last of the newest."""
-    asked = func.json_each(bindparam("asked")).table_valued("value").alias("asked")
-    since, until = bindparam("since", type_=Integer), bindparam("until", type_=Integer)
+    asked = _asked()
     newer = article_terms.alias("newer")
     last = (
         select(newer.c.minute)
-        .where(newer.c.term == asked.c.value, newer.c.minute.between(since, until))
+        .where(newer.c.term == asked.c.value, newer.c.minute.between(asked.c.since, asked.c.until))
         .order_by(newer.c.minute.desc())
         .limit(1)
         .offset(MOST_OF_TERM - 1)
         .correlate(asked)
         .scalar_subquery()
     )
+    walked = article_terms.c.minute.between(func.coalesce(last, asked.c.since), asked.c.until)
     shared = func.count().label("shared")
     sharing = (
-        select(article_terms.c.article_id, shared)
+        select(asked.c.number, article_terms.c.article_id, shared)
         .select_from(asked)
-        .join(
-            article_terms,
-            and_(
-                article_terms.c.term == asked.c.value,
-                article_terms.c.minute.between(func.coalesce(last, since), until),
-            ),
-        )
-        .group_by(article_terms.c.article_id)
+        .join(article_terms, and_(article_terms.c.term == asked.c.value, walked))
+        .group_by(asked.c.number, article_terms.c.article_id)
         .having(shared >= bindparam("least", type_=Integer))
-        .order_by(shared.desc(), article_terms.c.article_id)
-        .limit(bindparam("limit", type_=Integer))
-        .subquery()
     )
+    best = _best(sharing, asked, article_terms.c.article_id, shared)
     return (
-        select(articles.c.id, articles.c.story_id, articles.c.telling)
-        .join(sharing, sharing.c.article_id == articles.c.id)
+        select(best.c.number, articles.c.id, articles.c.story_id, articles.c.telling)
+        .join(best, best.c.article_id == articles.c.id)
         .where(articles.c.telling.is_not(None))
-        .order_by(sharing.c.shared.desc(), articles.c.id)
+        .order_by(best.c.number, best.c.place)
     )
 
 

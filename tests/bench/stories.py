@@ -21,7 +21,7 @@ from itertools import islice
 
 from sqlalchemy import func, select
 
-from bot.newsroom import stories
+from bot.newsroom import links, stories
 from bot.newsroom.intake import text_hash
 from bot.text import tellings
 from bot.text.language import Language
@@ -32,6 +32,7 @@ from storage.engine import Connection, Database, open_database
 from storage.migrate import migrate
 from storage.records import Draft, NewArticle, SourceKind
 from storage.schema import articles as articles_table
+from storage.stories import Asked
 from tests.conftest import EVENING
 from tests.corpora import news_sentences
 
@@ -101,13 +102,8 @@ async def _fill(database: Database, made: Iterator[NewArticle]) -> None:
 
 async def _candidates_ms(connection: Connection, article: NewArticle) -> float:
     began = time.perf_counter()
-    await stored.candidates(
-        connection,
-        article.shingles,
-        since=article.published_at - stories.REPRINT_WINDOW,
-        until=article.published_at + stories.REPRINT_WINDOW,
-        limit=stories.CANDIDATES,
-    )
+    week = article.published_at - links.REPRINT_WINDOW, article.published_at + links.REPRINT_WINDOW
+    await stored.candidates(connection, [Asked(article.shingles, *week)], limit=links.CANDIDATES)
     return (time.perf_counter() - began) * 1000
 
 

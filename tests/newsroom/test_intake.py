@@ -1,15 +1,19 @@
 """A draft is understood from its text alone, stored once, and told with what it repeats."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.newsroom.intake import Intake, understand
+from bot.newsroom.intake import TOGETHER, Intake, understand
 from bot.sources.files import read
 from bot.text.tagging import Tagger
-from storage import articles, search
-from storage.records import Draft, Outcome, SourceKind
+from storage import articles, passages, search
+from storage.engine import Database
+from storage.errors import StorageError
+from storage.records import Draft, Outcome, Saved, SourceKind
 from tests.conftest import EVENING, GIVEN
 
 OIL = (
@@ -73,6 +77,65 @@ async def test_an_article_is_taken_once(intake: Intake) -> None:
     assert (again.outcome, again.article_id) == (Outcome.KNOWN, first.article_id)
     moved = await intake.take(draft(address="file:///b.txt"))
     assert (moved.outcome, moved.article_id) == (Outcome.KNOWN, first.article_id)
+
+
+async def test_many_are_taken_in_their_order(intake: Intake) -> None:
+    first = await intake.take(draft())
+    again, new, moved, twice = await intake.take_all(
+        [
+            draft(),
+            draft("Другая весть, о погоде на выходных.", address="file:///b"),
+            draft(address="file:///c"),
+            draft("Другая весть, о погоде на выходных.", address="file:///b"),
+        ]
+    )
+    assert (again, moved) == (Saved(Outcome.KNOWN, first.article_id),) * 2
+    assert new.outcome is Outcome.NEW
+    assert twice == Saved(Outcome.KNOWN, new.article_id)
+    assert await intake.take_all([]) == []
+
+
+async def test_more_than_a_transaction_holds_are_all_found_by_their_words(intake: Intake) -> None:
+    drafts = [draft(f"Поезд номер {number} пришёл.", address=f"file:///{number}") for number in range(2 * TOGETHER + 1)]
+    saved = await intake.take_all(drafts)
+    assert [one.outcome for one in saved] == [Outcome.NEW] * len(drafts)
+    async with intake.database.write() as connection:
+        assert await search.faults(connection) == []
+        for number, one in enumerate(saved):
+            (hit,) = await search.find(connection, [str(number)], first_id=0, last_id=2**62, limit=5)
+            (passage,) = await passages.by_ids(connection, [(hit.passage_id, 1.0)])
+            assert (passage.article_id, passage.text) == (one.article_id, drafts[number].text)
+
+
+async def allow(database: Database, pages: int) -> None:
+    """Let the database grow by so many pages, as on a disk that is nearly full."""
+    async with database.write() as connection:
+        held = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count={held + pages}")
+
+
+async def test_what_was_stored_before_the_disk_was_full_is_known_afterwards(intake: Intake) -> None:
+    """The whole batch may simply be brought again."""
+    short = [draft(f"Поезд номер {number} пришёл.", address=f"file:///{number}") for number in range(TOGETHER)]
+    batch = [*short, draft("Поезд пришёл. " * 50_000, address="file:///long")]
+    await allow(intake.database, pages=200)
+    with pytest.raises(StorageError, match="full"):
+        await intake.take_all(batch)
+    await allow(intake.database, pages=10_000)
+    again = await intake.take_all(batch)
+    assert [one.outcome for one in again] == [Outcome.KNOWN] * TOGETHER + [Outcome.NEW]
+
+
+async def test_others_write_while_many_are_taken(intake: Intake) -> None:
+    """A reader who presses a button waits for one transaction, not for the batch."""
+    batch = [draft(f"Поезд номер {number} пришёл.", address=f"file:///{number}") for number in range(4 * TOGETHER)]
+    taking = asyncio.create_task(intake.take_all(batch))
+    stored = []
+    while not taking.done():
+        async with intake.database.write() as connection:
+            stored.append(await articles.count(connection))
+    assert [one.outcome for one in await taking] == [Outcome.NEW] * len(batch)
+    assert set(stored) & {TOGETHER, 2 * TOGETHER, 3 * TOGETHER}
 
 
 async def test_a_changed_file_replaces_its_article(intake: Intake) -> None:

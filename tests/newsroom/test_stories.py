@@ -135,6 +135,55 @@ async def test_a_batch_is_cut_alike_in_whatever_order_it_comes(
     assert await partition_of(database, shuffled) == await partition_of(database, batch)
 
 
+TABLES = (
+    "SELECT * FROM articles ORDER BY id",
+    "SELECT * FROM stories ORDER BY id",
+    "SELECT * FROM sources ORDER BY id",
+    "SELECT article_id, source_id, address, url FROM appearances ORDER BY address",
+    "SELECT * FROM passages ORDER BY id",
+    "SELECT * FROM passage_sectors ORDER BY passage_id, sector",
+    "SELECT * FROM article_shingles ORDER BY shingle, article_id",
+    "SELECT * FROM article_terms ORDER BY term, minute, article_id",
+    "SELECT rowid FROM passage_index ORDER BY rowid",
+)
+
+
+async def stored_as(database: Database, batches: Sequence[Sequence[NewArticle]]) -> list[object]:
+    """What is answered and what every table holds after some batches; nothing of it stays."""
+    seen: list[object] = []
+    with suppress(TakeBackError):
+        async with database.write() as connection:
+            seen = [one for batch in batches for one in await stories.store(connection, batch, now=EVENING)]
+            seen += [(await connection.exec_driver_sql(table)).all() for table in TABLES]
+            raise TakeBackError
+    return seen
+
+
+ARRIVING = (
+    *((title, text) for title, text in (FIRE, FIRE_AGAIN, INQUIRY, SNOW, QUAKE, STRIKE)),
+    (FIRE[0], f"{FIRE[1]} Итак."),
+    (SNOW[0], f"{SNOW[1]} К вечеру обещают открыть."),
+    ("", ""),
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    arriving=st.lists(
+        st.tuples(st.sampled_from(ARRIVING), st.integers(0, 5), st.sampled_from([0, 2, 30])), max_size=12
+    ),
+    cut=st.integers(0, 12),
+)
+async def test_a_batch_is_stored_as_if_its_articles_had_come_one_after_the_other(
+    database: Database, tagger: Tagger, arriving: list[tuple[tuple[str, str], int, int]], cut: int
+) -> None:
+    """Those too that repeat each other, change what stands at an address, or come from one address twice."""
+    new = [article(tagger, *said, number=place, at=EVENING - days * DAY) for said, place, days in arriving]
+    one_by_one = await stored_as(database, [[one] for one in new])
+    assert await stored_as(database, [new]) == one_by_one
+    assert await stored_as(database, [new[:cut], new[cut:]]) == one_by_one
+
+
 async def test_what_is_like_it_a_week_later_is_the_next_event(database: Database, tagger: Tagger) -> None:
     later = EVENING + 4 * DAY
     new = [article(tagger, *FIRE, number=1), article(tagger, *FIRE_AGAIN, number=2, at=later)]

@@ -55,9 +55,10 @@ async def test_the_same_address_and_text_are_known(database: Database) -> None:
     first = await save(database)
     assert await save(database) == Saved(Outcome.KNOWN, first.article_id)
     async with database.read() as connection:
-        assert await articles.known(connection, "file:///news/a.txt", article().text_hash) == first.article_id
-        assert await articles.known(connection, "file:///news/a.txt", b"other") is None
-        assert await articles.known(connection, "file:///news/b.txt", article().text_hash) is None
+        here = ("file:///news/a.txt", article().text_hash)
+        asked = {here, ("file:///news/a.txt", b"other"), ("file:///news/b.txt", article().text_hash)}
+        assert await articles.known(connection, asked) == {here: first.article_id}
+        assert await articles.known(connection, []) == {}
 
 
 async def test_the_same_text_elsewhere_is_known_and_shows_both_sources(database: Database) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from storage import articles, passages, readers, search, stories
 from storage.engine import Database
 from storage.records import Passage
+from storage.stories import Asked
 from tests.storage.conftest import NOON, article
 
 
@@ -61,10 +62,10 @@ async def test_candidates_are_counted_within_their_window(database: Database) ->
     await store(database, days_ago=0, score=0.5, shingles=frozenset({1, 2, 3}))
     await store(database, days_ago=1, score=0.5, shingles=frozenset({2, 3, 4}))
     await store(database, days_ago=9, score=0.5, shingles=frozenset({1, 2, 3}))
-    week = {"since": NOON - timedelta(days=7), "until": NOON + timedelta(days=7)}
+    asked = [Asked(shingles, NOON - timedelta(days=7), NOON + timedelta(days=7)) for shingles in ({1, 2}, {99})]
     async with database.read() as connection:
-        found = await stories.candidates(connection, {1, 2}, **week, limit=5)
-        assert await stories.candidates(connection, {99}, **week, limit=5) == []
+        found, nothing = await stories.candidates(connection, asked, limit=5)
+    assert nothing == []
     assert [(one.article_id, one.shared) for one in found] == [(1, 2), (2, 1)]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from storage import arrivals, articles, stories
 from storage.engine import Connection, Database
 from storage.records import NewArticle
-from storage.stories import Candidate, Extent
+from storage.stories import Asked, Candidate, Compared, Extent
 from tests.storage.conftest import NOON, article
 
 
@@ -50,9 +50,8 @@ async def test_articles_of_an_event_are_found_by_the_terms_they_share(database: 
         day = timedelta(days=1)
 
         async def found(terms: set[int], *, least: int = 2, limit: int = 9) -> list[int]:
-            given = await stories.tellers(
-                connection, terms, since=NOON - day, until=NOON + day, least=least, limit=limit
-            )
+            asked = Asked(terms, NOON - day, NOON + day)
+            (given,) = await stories.tellers(connection, [asked], least=least, limit=limit)
             return [one.article_id for one in given]
 
         assert await found({1, 2, 3, 4}) == [2, 1]
@@ -66,7 +65,8 @@ async def test_of_a_term_that_many_share_the_newest_are_looked_at(database: Data
     many = stories.MOST_OF_TERM + 1
     async with database.write() as connection:
         await store(connection, *(of_event(number, {1}, hours=number) for number in range(many)))
-        found = await stories.tellers(connection, {1}, since=NOON, until=NOON + timedelta(days=30), least=1, limit=many)
+        asked = Asked({1}, NOON, NOON + timedelta(days=30))
+        (found,) = await stories.tellers(connection, [asked], least=1, limit=many)
     assert {one.article_id for one in found} == set(range(2, many + 1))
 
 
@@ -75,7 +75,8 @@ async def test_a_formula_leads_to_no_candidates(database: Database) -> None:
     async with database.write() as connection:
 
         async def found(*shingles: int) -> list[Candidate]:
-            return await stories.candidates(connection, shingles, since=NOON, until=NOON, limit=5)
+            (given,) = await stories.candidates(connection, [Asked(shingles, NOON, NOON)], limit=5)
+            return given
 
         await store(connection, *(of_event(number, set(), shingles=frozenset({1})) for number in range(many - 1)))
         assert len(await found(1)) == 5
@@ -90,10 +91,40 @@ async def test_terms_and_shingles_go_with_their_article(database: Database) -> N
         await store(connection, of_event(1, {1, 2}, shingles=frozenset({5})))
         changed = replace(of_event(1, {3}), text_hash=b"changed")
         assert (await articles.save(connection, changed, story_id=None, now=NOON)).article_id == 1
-        assert await stories.tellers(connection, {1, 2}, since=NOON, until=NOON, least=1, limit=5) == []
-        assert await stories.candidates(connection, {5}, since=NOON, until=NOON, limit=5) == []
-        (found,) = await stories.tellers(connection, {3}, since=NOON, until=NOON, least=1, limit=5)
+        assert await stories.tellers(connection, [Asked({1, 2}, NOON, NOON)], least=1, limit=5) == [[]]
+        assert await stories.candidates(connection, [Asked({5}, NOON, NOON)], limit=5) == [[]]
+        ((found,),) = await stories.tellers(connection, [Asked({3}, NOON, NOON)], least=1, limit=5)
     assert (found.story_id, found.telling) == (1, "telling 1")
+
+
+async def test_many_ask_at_once_and_each_is_answered(database: Database) -> None:
+    day = timedelta(days=1)
+    async with database.write() as connection:
+        await store(
+            connection,
+            of_event(1, {1, 2}, shingles=frozenset({7})),
+            of_event(2, {2, 3}, shingles=frozenset({7, 8})),
+            of_event(3, {2, 3}, hours=30, shingles=frozenset({8})),
+        )
+        near, far = (NOON - day, NOON + day), (NOON + day, NOON + 2 * day)
+        told = await stories.tellers(
+            connection, [Asked({2, 3}, *near), Asked(set(), *near), Asked({2, 3}, *far)], least=1, limit=1
+        )
+        shared = await stories.candidates(
+            connection, [Asked({7, 8}, *far), Asked({7, 8}, *near), Asked({9}, *near)], limit=9
+        )
+        assert await stories.tellers(connection, [], least=1, limit=1) == []
+    assert [[one.article_id for one in found] for found in told] == [[2], [], [3]]
+    assert [[(one.article_id, one.shared) for one in found] for found in shared] == [[(3, 1)], [(2, 2), (1, 1)], []]
+
+
+async def test_articles_are_compared_by_what_stands_in_them(database: Database) -> None:
+    async with database.write() as connection:
+        await store(connection, of_event(1, {1}), article("Другое.", address="file:///2"))
+        assert await stories.compared(connection, [2, 1, 9]) == {
+            1: Compared("Весть 1", "Весть 1.", "ru", "telling 1"),
+            2: Compared("Другое", "Другое.", "ru", None),
+        }
 
 
 async def merged(database: Database) -> None:
