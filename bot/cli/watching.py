@@ -41,6 +41,7 @@ def add(address: str, *, name: str | None, pattern: str | None, yes: bool) -> No
     """
     read = settings()
     from bot.cli.source_forms import found_lines
+    from bot.sources.cleaning import one_line
 
     if _is_telegram(address):
         raise UsageError(f"{address}: channels are added in the chat with the bot: /add @name")
@@ -51,8 +52,9 @@ def add(address: str, *, name: str | None, pattern: str | None, yes: bool) -> No
     if number == 0:
         return
     picked = offered[number - 1]
-    added = wait_for(_add(read, picked, name))
-    click.echo(f"{'known' if added.was_there else 'added'}\t{added.watch_id}\t{name or picked.name}")
+    shown = one_line(name or "") or picked.name
+    added = wait_for(_add(read, picked, shown))
+    click.echo(f"{'known' if added.was_there else 'added'}\t{added.watch_id}\t{shown}")
 
 
 @click.command()
@@ -135,7 +137,7 @@ async def _find(read: "Settings", address: str, pattern: str | None) -> "list[Fo
         return [await finder.by_pattern(last, pattern)]
 
 
-async def _add(read: "Settings", found: "Found", name: str | None) -> "Added":
+async def _add(read: "Settings", found: "Found", name: str) -> "Added":
     from bot.app.opening import clock, opened
     from bot.collecting import finding
 

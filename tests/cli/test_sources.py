@@ -4,11 +4,13 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from inspect import cleandoc
 from pathlib import Path
 
 import pytest
 
 from bot.cli.source_forms import LONGEST_NAME, failing_first, summary_line, watch_json, watch_lines
+from bot.cli.sources import sources
 from bot.sources import opml
 from storage import watches
 from storage.engine import Database, open_database
@@ -171,6 +173,12 @@ def watch(id_: int = 1, **changed: object) -> Watch:
 FAILING = watch(2, failures=1, error="the server answers 404", error_at=NOW)
 PAUSED = watch(3, state=WatchState.PAUSED, due_at=None, failures=1, error="the server answers 404", error_at=NOW)
 ENDED = watch(4, state=WatchState.ENDED, due_at=None, error="the server answers 410", error_at=NOW)
+
+
+@pytest.mark.parametrize("name", sorted(sources.commands))
+def test_every_command_has_an_example(name: str) -> None:
+    told = cleandoc(sources.commands[name].help or "")
+    assert f"Example:\n  svodka sources {name}" in told
 
 
 def test_what_needs_eyes_stands_first() -> None:
