@@ -11,6 +11,7 @@ from aiogram.utils.formatting import Text, TextMention
 
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
+from bot.telegram.names import is_command
 from bot.telegram.render import Page
 from bot.telegram.scene import Scene
 from storage import readers
@@ -71,7 +72,7 @@ class Awaits(Filter):
     async def __call__(self, message: Message, reader: Reader, desk: Desk) -> bool | dict[str, Any]:
         """Whether it does."""
         awaited = parse(reader.awaiting)
-        if awaited is None or awaited.wanted not in self._wanted or (message.text or "").startswith("/"):
+        if awaited is None or awaited.wanted not in self._wanted or is_command(message.text):
             return False
         if desk.now() - datetime.fromtimestamp(awaited.asked_at, UTC) > AWAITED_FOR:
             return False

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 from bot.delivery import subscribing
 from bot.delivery.schedule import zone_of
 from bot.telegram.desk import Desk
+from bot.telegram.names import is_command
 from bot.telegram.texts import language_for
 from storage import readers
 from storage.records import Reader
@@ -104,7 +105,7 @@ def _speaks_to_us(event: TelegramObject, chat: Chat) -> bool:
 
 
 def _is_command(event: TelegramObject) -> bool:
-    return isinstance(event, Message) and (event.text or "").startswith("/")
+    return isinstance(event, Message) and is_command(event.text)
 
 
 def place_of(event: TelegramObject) -> tuple[Chat, int] | None:

@@ -1,4 +1,6 @@
-"""The names of the commands that aren't sectors; imports nothing, so that whoever checks a taxonomy can have them."""
+"""The names of the commands that aren't sectors; imports nothing of ours: whoever checks a taxonomy needs them."""
+
+import re
 
 FIXED = ("subscribe", "subscriptions", "timezone", "sectors", "full", "language", "help")
 """As they stand in the menu below the sectors (/start is offered by Telegram itself)."""
@@ -15,3 +17,10 @@ ADMINS_ONLY = (SOURCES, ADD, EXPORT, BROADCAST)
 
 RESERVED = PUBLIC.union(ADMINS_ONLY)
 """Keys that a sector can't have."""
+
+_COMMAND = re.compile(r"/\w{1,64}(?:@\w+)?(?:\s|$)")
+
+
+def is_command(text: str | None) -> bool:
+    """Whether a message begins with a command's name, ours or not; ``/news/*`` is a path and no command."""
+    return _COMMAND.match(text or "") is not None

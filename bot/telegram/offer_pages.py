@@ -45,7 +45,7 @@ def finds_page(found: Sequence[Found], place: int, sight: Sight, *, known: int |
         rows.append([_step(texts("add-pattern"), OfferStep.PATTERN, place)])
     for other, there in enumerate(found):
         if other != place:
-            label = texts("add-other", kind=kind_of(there.kind, texts), name=there.name)
+            label = texts("add-other", kind=kind_of(there.kind, texts), name=clip(there.name, NAME_UNITS))
             rows.append([_step(clip(label, BUTTON_UNITS), OfferStep.SHOW, other)])
     rows.append([_step(texts("add-cancel"), OfferStep.CANCEL)])
     return Page(_lines(lines), InlineKeyboardMarkup(inline_keyboard=rows))
