@@ -17,6 +17,7 @@ MOST_UNPACKED_BYTES = 10 * 2**20
 
 _GZIP = b"\x1f\x8b"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MARKS = "\ufeffï»¿"  # a byte order mark, and UTF-8's as Latin-1 reads it
 _HEAD = 64 * 2**10
 _ROOT = re.compile(r"<(?:([A-Za-z][\w-]{0,30}):)?([A-Za-z][\w-]{0,30})")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -60,7 +61,7 @@ def form_of(content: bytes) -> Form:
     """
     head = content[:_HEAD]
     text = head.decode("utf-16" if head.startswith(_UTF16_MARKS) else "latin-1", "ignore")
-    text = text.removeprefix("ï»¿").strip()
+    text = text.lstrip(_MARKS).strip()
     if not text:
         raise ValueError("it is empty")
     if text[0] in "{[":

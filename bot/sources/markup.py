@@ -36,6 +36,8 @@ _BLOCKS = (
     *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "section", "article"),
     *("header", "footer", "figure", "pre", "hr", "address", "aside", "main", "nav", "form", "center", "fieldset"),
 )
+# A picture that is loaded when it comes into sight has a placeholder, or nothing, in the first.
+_SOURCES = ("src", "data-src", "data-lazy-src")
 _ROWS = ("li", "tr", "dt", "dd")
 _CELLS = ("td", "th")
 # Characters that cleaned texts have none of, and that XML allows: line, line of a list or table, paragraph.
@@ -115,7 +117,7 @@ def first_picture(markup: str) -> str | None:
     refuse_bomb(markup)
     root = _tree(markup)
     shown = (image for image in (root.iter("img") if root is not None else ()) if not _is_dot(image))
-    addresses = ((image.get("src") or image.get("data-src") or "").strip() for image in shown)
+    addresses = ((image.get(name) or "").strip() for image in shown for name in _SOURCES)
     return next((address for address in addresses if address and not address.startswith("data:")), None)
 
 
@@ -125,7 +127,9 @@ def _is_dot(image: _Element) -> bool:
 
 def _tree(markup: str) -> _Element | None:
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, recover=True, encoding="utf-8")
-    tree: _Element | None = etree.fromstring(f"<html><body>{markup}</body></html>".encode(errors="replace"), parser)
+    tree: _Element | None = etree.fromstring(
+        f"<html><body>{markup}</body></html>".replace("\0", "").encode(errors="replace"), parser
+    )
     return tree
 
 
@@ -135,8 +139,9 @@ def _marked(root: _Element) -> _Element:
         line_break.tail = _BREAK + (line_break.tail or "")
     for row in root.iter(*_ROWS):
         row.text = _LINE + ("• " if row.tag == "li" else "") + (row.text or "")
-    for cell in root.iter(*_CELLS):
-        cell.tail = " | " + (cell.tail or "").lstrip()
+    for row in root.iter("tr"):
+        for cell in [cell for cell in row if cell.tag in _CELLS and "".join(cell.itertext()).strip()][1:]:
+            cell.text = " | " + (cell.text or "")
     for block in root.iter(*_BLOCKS):
         mark = " " if next(block.iterancestors(*_ROWS, *_CELLS), None) is not None else _PARAGRAPH
         block.text = mark + (block.text or "")
@@ -145,5 +150,5 @@ def _marked(root: _Element) -> _Element:
 
 
 def _lines(block: str) -> str:
-    lines = (" ".join(line.split()).removesuffix(" |") for line in block.replace(_BREAK, _LINE).split(_LINE))
+    lines = (" ".join(line.split()) for line in block.replace(_BREAK, _LINE).split(_LINE))
     return "\n".join(line for line in lines if line.strip("•| "))

@@ -48,7 +48,7 @@ class Parsing:
     JSON and is checked field by field: what reads hostile bytes is not trusted.
     """
 
-    def __init__(self, *, workers: int = 1, timeout_s: float = 5.0, most_memory_bytes: int = 400 * 2**20) -> None:
+    def __init__(self, *, workers: int = 1, timeout_s: float = 5.0, most_memory_bytes: int = 256 * 2**20) -> None:
         self._workers = tuple(_Worker(timeout_s, most_memory_bytes) for _ in range(workers))
         # The last one that worked is the next: without much to do, the others are never started.
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()

@@ -25,7 +25,7 @@ NEWS = rss("Курс тенге вырос").encode()
 SLOW = documents("")["an author that backtracks"]
 TIMEOUT_S = 1.0
 """Less than the 5 s that is usual, so that the suite is quick."""
-MOST_BYTES = 400 * 2**20
+MOST_BYTES = 256 * 2**20
 
 
 @pytest.fixture
