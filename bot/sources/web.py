@@ -30,7 +30,7 @@ async def read(address: str, fetcher: Fetcher, parsing: Parsing) -> Draft | Refu
         source_kind=SourceKind.PAGE,
         title=page.title,
         text=page.text,
-        url=named,
+        url=page.url,
         published_at=page.published_at,
         author=page.author,
         picture=page.picture,

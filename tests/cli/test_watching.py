@@ -9,9 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.watching import pick
+from bot.outside.faults import Fault, Wrong
 from bot.outside.outlets import OUTLETS
 from bot.outside.server import Served, serve
 from bot.outside.world import World
+from bot.sources import opml
+from storage.watches import WatchKind
 from tests.e2e.conftest import svodka
 
 LOOPBACK = "127.0.0.0/8"
@@ -73,3 +76,31 @@ def test_a_person_is_asked_which_of_the_finds_they_meant() -> None:
     for typed, number in (("\n", 1), ("2\n", 2), ("0\n", 0), ("7\nx\n2\n", 2)):
         with CliRunner().isolation(input=typed):
             assert pick(2) == number
+
+
+async def test_a_poll_tells_each_article_that_comes_in_and_what_became_of_each_source(
+    tmp_path: Path, outside: Served
+) -> None:
+    """The second time nothing is new, so nothing comes in."""
+    (tmp_path / "mine.opml").write_bytes(
+        opml.write(
+            [opml.Outline(WatchKind.FEED, one, outside.watched(one)) for one in ("vestnik", "echo")],
+            title="mine",
+            made_at=datetime.now(UTC),
+        )
+    )
+    await svodka(tmp_path, "sources", "import", "mine.opml")
+    outside.world.faults.add(Fault("echo", Wrong.UNAVAILABLE))
+    code, out, err = await svodka(tmp_path, "sources", "poll", PRIVATE_HOSTS=LOOPBACK)
+    lines = [line.split("\t") for line in out.splitlines()]
+    titles = {entry.telling.title for entry in outside.world.listed("vestnik")}
+    assert (code, err) == (1, "")
+    assert {(outcome, title) for outcome, _, title in lines[:-2]} == {("new", title) for title in titles}
+    assert sorted(lines[-2:]) == [
+        ["failed", "2", "echo", "the server answers 503"],
+        ["listed", "1", "vestnik", f"{len(titles)} new, 0 changed"],
+    ]
+    code, out, _ = await svodka(tmp_path, "sources", "poll", "--json", "1", PRIVATE_HOSTS=LOOPBACK)
+    assert (code, json.loads(out)) == (0, {"outcome": "same", "source": 1, "name": "vestnik"})
+    _, out, _ = await svodka(tmp_path, "sources", "list", "--failing")
+    assert "the server answers 503" in out
