@@ -70,7 +70,8 @@ def cards(found: Sequence[Anchor]) -> Iterator[tuple[str, str, Element]]:
     owners = _owners(by_page)
     for group in by_page.values():
         titled = max(group, key=lambda anchor: (_within_heading(anchor.element), len(anchor.text)))
-        yield group[0].address, titled.text[:_LONGEST_TEXT], _card(titled.element, owners)
+        address = min((anchor.address for anchor in group), key=len)
+        yield address, titled.text[:_LONGEST_TEXT], _card(titled.element, owners)
 
 
 def _owners(by_page: dict[str, list[Anchor]]) -> dict[Element, set[str]]:

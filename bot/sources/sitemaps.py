@@ -15,7 +15,7 @@ from lxml import etree
 from bot.sources.addresses import same_page
 from bot.sources.cleaning import one_line
 from bot.sources.encodings import declared_charset, decode
-from bot.sources.entries import MOST_ENTRIES, absolute
+from bot.sources.entries import MOST_ENTRIES, absolute, finished
 from bot.sources.headlines import shorten
 from bot.sources.languages import primary_language
 from bot.sources.link_patterns import is_of_site, read_pattern
@@ -80,7 +80,7 @@ def parse_sitemap(content: bytes, *, url: str, pattern: str | None = None) -> Li
     return Listing(
         kind=ListingKind.SITEMAP,
         title=next((name for found in articles if (name := found.texts.get("name"))), urlsplit(url).hostname or ""),
-        entries=_once([_entry(found) for found in _newest(articles)]),
+        entries=finished(map(_entry, _newest(articles))),
         home=urljoin(url, "/"),
         language=next((tag for found in articles if (tag := _language(found))), None),
         children=_children(listed) if index else (),
@@ -134,10 +134,6 @@ def _entry(found: _Url) -> ListedEntry:
         published_at=parse_written(published) if published else None,
         language=_language(found),
     )
-
-
-def _once(entries: Sequence[ListedEntry]) -> tuple[ListedEntry, ...]:
-    return tuple({entry.key: entry for entry in reversed(entries)}.values())[::-1]
 
 
 def _language(found: _Url) -> str | None:
