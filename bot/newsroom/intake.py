@@ -23,9 +23,6 @@ AHEAD = timedelta(days=1)
 TOGETHER = 25
 """Articles that are stored in one transaction: one wait for the disk, and about 50 ms in which nobody else writes."""
 
-UNTITLED_CHARACTERS = 80
-"""How much of a text stands in for a title that nothing gave."""
-
 
 def text_hash(text: str) -> bytes:
     """What tells whether two texts are the same to the letter: SHA-256 of their UTF-8."""
@@ -42,7 +39,7 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
     text = draft.text
     language = detect(text)
     spans = paragraphs(text)
-    title = draft.title or text[:UNTITLED_CHARACTERS].split("\n", 1)[0].strip()
+    title = draft.title or tellings.stand_in(text)
     tagged = tagger.tag_passages(title, [span.cut(text) for span in spans], language)
     told = tellings.read(draft.title, text, language)
     findable = not tellings.is_round_up(draft.title)  # or the day's round-up would make one story of its events

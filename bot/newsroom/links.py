@@ -8,13 +8,11 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, lru_cache
 
 from bot.text import tellings
-from bot.text.events import is_other_report, likelihood
+from bot.text.events import likelihood
 from bot.text.language import Language
-from bot.text.similarity import SAME_STORY, containment, shingles
-from bot.text.tellings import Telling
+from bot.text.similarity import SAME_STORY, Reading, are_other_decisions, repetition, stands_inside
 from storage import stories as stored
 from storage.engine import Connection
 from storage.records import NewArticle
@@ -30,10 +28,6 @@ SURELY_ONE = 0.55
 """The likelihood of one event from which two articles are linked. It is above the border for a pair, for a new article
 is compared with all others, nearly all of them different, and one wrong link makes two stories one. Of 14,900 pairs of
 documents of NTREX it links 24, all of them rightly; the first wrong one is at 0.45."""
-
-MOST_TIMES_AS_LONG = 4
-"""How much longer than another a text may be that repeats it. A round-up of the day has in it, whole, the short reports
-of events that have nothing to do with each other: it must not make one story of them."""
 
 SHARED_TERMS = 4
 """Rare words that two openings must share to be compared: more than a headline that comes every week."""
@@ -64,23 +58,10 @@ class Links:
         return bool(self.stored or self.together)
 
 
-@dataclass(frozen=True)  # without slots: what is worked out of it is kept in it
-class _Compared:
-    """An article as it is compared: its text, and what it tells."""
-
-    text: str
-    told: Telling | None
-
-    @cached_property
-    def runs(self) -> frozenset[int]:
-        """The shingles of its text."""
-        return shingles(self.text)
-
-
 async def find(connection: Connection, new: Sequence[NewArticle]) -> list[Links]:
     """For each new article what it is linked with; of those that come with it, only those before it.
 
-    The texts are compared in a thread, so that the bot goes on answering meanwhile.
+    They are compared in a thread, so that the bot goes on answering meanwhile.
     """
     tellers = await stored.tellers(
         connection, [_asked(one, one.terms, EVENT_WINDOW) for one in new], least=SHARED_TERMS, limit=TELLERS
@@ -88,17 +69,65 @@ async def find(connection: Connection, new: Sequence[NewArticle]) -> list[Links]
     candidates = await stored.candidates(
         connection, [_asked(one, one.shingles, REPRINT_WINDOW) for one in new], limit=CANDIDATES
     )
-    near = [
-        [one for one in found if _are_near(one.shared, one.kept, len(article.shingles))]
-        for article, found in zip(new, candidates, strict=True)
-    ]
-    ids = {one.article_id for found in near for one in found}
+    suspected = await asyncio.to_thread(_suspected, new, tellers, candidates)
+    ids = {one.article_id for found in suspected for one in found}
     others = await stored.compared(connection, ids) if ids else {}
-    return await asyncio.to_thread(_decide, new, tellers, near, others)
+    return await asyncio.to_thread(_found, new, suspected, others)
 
 
 def _asked(article: NewArticle, values: Collection[int], window: timedelta) -> Asked:
     return Asked(values, article.published_at - window, article.published_at + window)
+
+
+def _suspected(
+    new: Sequence[NewArticle], tellers: Sequence[Sequence[Teller]], candidates: Sequence[Sequence[Candidate]]
+) -> list[list[Teller | Candidate]]:
+    """For each new article the stored ones whose texts are worth a look."""
+    found: list[list[Teller | Candidate]] = []
+    for article, telling, repeating in zip(new, tellers, candidates, strict=True):
+        likely = [one for one in telling if article.telling and _seem_one(article.telling, one.telling)]
+        near = [one for one in repeating if _are_near(one.shared, one.kept, len(article.shingles))]
+        found.append([*likely, *near])
+    return found
+
+
+def _found(
+    new: Sequence[NewArticle], suspected: Sequence[Sequence[Teller | Candidate]], others: Mapping[int, Compared]
+) -> list[Links]:
+    readings = [Reading(one.draft.title, one.draft.text, Language(one.language), one.telling) for one in new]
+    links = []
+    for place, own in enumerate(readings):
+        linked: dict[int, int] = {}  # of each story the article that leads to it
+        for one in suspected[place]:
+            if one.story_id not in linked and one.article_id in others:
+                other = _reading(others[one.article_id])
+                if not stands_inside(own, other) if isinstance(one, Teller) else _repeat(own, other):
+                    linked[one.story_id] = one.article_id
+        together = (
+            before
+            for before in range(place)
+            if (_may_tell_one(new[place], new[before]) and not stands_inside(own, readings[before]))
+            or (_may_repeat(new[place], new[before]) and _repeat(own, readings[before]))
+        )
+        links.append(Links(frozenset(linked.values()), frozenset(together)))
+    return links
+
+
+def _reading(stored_one: Compared) -> Reading:
+    return Reading(stored_one.title, stored_one.text, Language(stored_one.language), stored_one.telling)
+
+
+def _may_tell_one(a: NewArticle, b: NewArticle) -> bool:
+    """What is asked of stored articles by their terms and tellings."""
+    if abs(a.published_at - b.published_at) > EVENT_WINDOW or len(a.terms & b.terms) < SHARED_TERMS:
+        return False
+    return a.telling is not None and b.telling is not None and _seem_one(a.telling, b.telling)
+
+
+def _may_repeat(a: NewArticle, b: NewArticle) -> bool:
+    """What is asked of stored articles by their shingles."""
+    near = abs(a.published_at - b.published_at) <= REPRINT_WINDOW
+    return near and _are_near(len(a.shingles & b.shingles), len(a.shingles), len(b.shingles))
 
 
 def _are_near(shared: int, *kept: int) -> bool:
@@ -106,66 +135,11 @@ def _are_near(shared: int, *kept: int) -> bool:
     return shared > 0 and shared / min(kept) >= WORTH_A_LOOK
 
 
-def _decide(
-    new: Sequence[NewArticle],
-    tellers: Sequence[Sequence[Teller]],
-    near: Sequence[Sequence[Candidate]],
-    others: Mapping[int, Compared],
-) -> list[Links]:
-    compared = [_new(article) for article in new]
-    links = []
-    for place, (article, own) in enumerate(zip(new, compared, strict=True)):
-        found: dict[int, int] = {}  # of each story the article that led to it
-        for teller in tellers[place]:
-            if teller.story_id not in found and _tell_one(own.told, _parsed(teller.telling)):
-                found[teller.story_id] = teller.article_id
-        for one in near[place]:
-            if one.story_id not in found and one.article_id in others and _repeat(own, _old(others[one.article_id])):
-                found[one.story_id] = one.article_id
-        together = (
-            before
-            for before in range(place)
-            if (_may_tell_one(article, new[before]) and _tell_one(own.told, compared[before].told))
-            or (_may_repeat(article, new[before]) and _repeat(own, compared[before]))
-        )
-        links.append(Links(frozenset(found.values()), frozenset(together)))
-    return links
+def _seem_one(telling: str, other: str) -> bool:
+    """Whether two articles surely tell of one event, as far as their openings show."""
+    a, b = tellings.parse(telling), tellings.parse(other)
+    return likelihood(a, b) >= SURELY_ONE and not are_other_decisions(a, b)
 
 
-def _new(article: NewArticle) -> _Compared:
-    return _Compared(article.draft.text, None if article.telling is None else _parsed(article.telling))
-
-
-def _old(article: Compared) -> _Compared:
-    if article.telling is None:
-        return _Compared(article.text, tellings.read(article.title, article.text, Language(article.language)))
-    return _Compared(article.text, _parsed(article.telling))
-
-
-@lru_cache(maxsize=2_000)  # the articles of a day; about 10 MB
-def _parsed(telling: str) -> Telling:
-    """What an article tells: the same ones are compared with every article that comes."""
-    return tellings.parse(telling)
-
-
-def _may_tell_one(a: NewArticle, b: NewArticle) -> bool:
-    """What ``tellers`` asks of stored articles."""
-    return abs(a.published_at - b.published_at) <= EVENT_WINDOW and len(a.terms & b.terms) >= SHARED_TERMS
-
-
-def _may_repeat(a: NewArticle, b: NewArticle) -> bool:
-    """What ``candidates`` asks of stored articles."""
-    near = abs(a.published_at - b.published_at) <= REPRINT_WINDOW
-    return near and _are_near(len(a.shingles & b.shingles), len(a.shingles), len(b.shingles))
-
-
-def _tell_one(a: Telling | None, b: Telling | None) -> bool:
-    return a is not None and b is not None and likelihood(a, b) >= SURELY_ONE
-
-
-def _repeat(a: _Compared, b: _Compared) -> bool:
-    """Whether one of two articles repeats the other, and isn't the report of another day."""
-    shorter, longer = sorted((len(a.runs), len(b.runs)))
-    if longer > MOST_TIMES_AS_LONG * shorter or containment(a.runs, b.runs) < SAME_STORY:
-        return False
-    return a.told is None or b.told is None or not is_other_report(a.told, b.told)
+def _repeat(a: Reading, b: Reading) -> bool:
+    return repetition(a, b) >= SAME_STORY

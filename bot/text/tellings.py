@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 from math import hypot, log
@@ -17,7 +17,7 @@ from bot.text.facts import Day, days, figures, names
 from bot.text.language import Language
 from bot.text.rarity import keys, rarity
 
-__all__ = ["TERMS", "Telling", "is_round_up", "parse", "read", "terms", "write"]
+__all__ = ["TERMS", "Telling", "is_round_up", "parse", "read", "stand_in", "terms", "write"]
 
 LEAD = 300
 """Characters of a text that say what happened; what follows says how it came and who said what."""
@@ -28,13 +28,27 @@ READ = 2_000
 TERMS = 24
 """The rarest words of an opening, by which others find it: title and lead have about so many that are not common."""
 
+UNTITLED_CHARACTERS = 80
+"""How much of a text stands in for a title that nothing gave."""
+
 _HEAD = 3  # letters that two forms of a word begin with: others needn't be looked up
 _STRESS = 1.5  # rarity's exponent in the weight of a word: chosen on the pairs that are learned from
+# A title that is nothing else, or goes on behind a mark or a figure: «Итоги недели акимата подвели…» tells of one body.
+_NOTHING_ELSE = r"(?=\s*(?:$|[:;.,|(«\u2013\u2014-]|\d))"
 _ROUND_UP = re.compile(
-    r"^(?:главное|коротко|кратко|итоги|новости)\b.{0,20}\b(?:дн|день|недел|сут|утр|вечер|час)"
-    r"|главные (?:новости|события)|дайджест|басты жаңалықтар|(?:апта|күн)\w* (?:басты )?(?:қорытынды|жаңалықтар)"
-    r"|(?:news|week) in (?:brief|review)|(?:daily|weekly|morning|evening) (?:digest|brief|round-?up)|top stories",
-    re.IGNORECASE,
+    rf"""\W*(?:
+        (?: главное | коротко (?:\ о\ главном)? | қысқаша | дайджест | (?:утренний|вечерний|недельный)\ дайджест
+          | (?:итоги|новости|главное|главные\ (?:новости|события)|дайджест)\ (?:дня|недели|месяца)
+          | (?:таңғы|кешкі|апталық)\ (?:дайджест|жаңалықтар)
+          | басты\ (?:жаңалықтар|оқиғалар) | (?:күн|апта|ай)\w*\ (?:қорытынды|басты\ (?:жаңалық|оқиға))\w*
+          | (?:the\ )?(?:news|day|week)\ in\ (?:brief|review) | top\ stories
+          | (?:daily|weekly|morning|evening|news)\ (?:digest|brief(?:ing)?|round-?up)
+        ) {_NOTHING_ELSE}
+      | (?:главное|важное|новости|главные\ (?:новости|события))
+        \ (?:за\ (?:день|сутки|неделю|утро|вечер|сегодня|\d)|к\ (?:утру|вечеру|\d)|на\ (?:утро|вечер|сегодня|\d))
+      | дайджест\ (?:новостей|событий|за)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -98,6 +112,7 @@ def write(telling: Telling) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=2_000)  # the articles of a day or two, with which each that comes is compared; about 15 MB
 def parse(written: str) -> Telling:
     """Return the telling that ``write`` wrote."""
     language, opening, named, figured, figured_first, dated, length = json.loads(written)
@@ -139,6 +154,11 @@ def _cut(words: Iterable[str], language: Language) -> frozenset[str]:
     return frozenset(keys(" ".join(words), language))
 
 
+def stand_in(text: str) -> str:
+    """Return what stands in for a title that nothing gave: the beginning of the first line."""
+    return text[:UNTITLED_CHARACTERS].split("\n", 1)[0].strip()
+
+
 def is_round_up(title: str) -> bool:
     """Does a headline promise many events at once («Главное за день»)? Such an article tells none of them."""
-    return _ROUND_UP.search(title) is not None
+    return _ROUND_UP.match(" ".join(title.split())) is not None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,15 +109,162 @@ async def test_the_same_event_in_other_words_is_one_story(database: Database, ta
         assert await told(connection, new) == [1, 2, 1]
 
 
+DRY = " ".join(
+    ["Погода в области будет сухой.", *(f"Посёлок {name} готовит технику к жатве." for name in "абвгдежзик")]
+)
+
+
 async def test_an_article_that_links_two_stories_makes_them_one(database: Database, tagger: Tagger) -> None:
-    """The fire and its reprint's second half have nothing in common but the article that says both."""
-    tail = "Погода в области будет сухой. " + " ".join(f"Посёлок {name} готовит технику." for name in "абвгдежзик")
-    whole = (FIRE[0], f"{FIRE[1]} {tail}")
-    new = [article(tagger, *one, number=number) for number, one in enumerate((FIRE, ("Сухо", tail), whole))]
+    """The fire and an excerpt that has lost its title have nothing in common but the article that says both."""
+    whole = (FIRE[0], f"{FIRE[1]} {DRY}")
+    new = [article(tagger, *one, number=number) for number, one in enumerate((FIRE, ("", DRY), whole))]
     async with database.write() as connection:
         assert await told(connection, new[:2]) == [1, 2]
         assert await told(connection, new) == [1, 1, 1]
         assert await stored.survivors(connection, [1, 2, 3]) == {1: 1, 2: 1}
+
+
+async def test_an_article_that_repeats_two_reports_does_not_make_them_one(database: Database, tagger: Tagger) -> None:
+    both = ("Что случилось", f"{FIRE[1]} {DRY}")
+    new = [
+        article(tagger, *one, number=number) for number, one in enumerate((FIRE, ("В области будет сухо", DRY), both))
+    ]
+    for order in permutations(new):
+        assert not any({"file:///0.txt", "file:///1.txt"} <= story for story in await partition_of(database, order))
+
+
+REPORTS = {
+    "ru": (
+        (
+            "Шахтёры начали забастовку в Караганде",
+            "Рабочие шахты «Саранская» в Караганде начали забастовку: они требуют повысить зарплату на 40 процентов.",
+        ),
+        (
+            "Нацбанк повысил базовую ставку до 18,5%",
+            "Национальный банк решил повысить базовую ставку до 18,5 процента годовых, следующее решение будет в июле.",
+        ),
+        (
+            "Землетрясение ощутили в Алматы",
+            "Землетрясение магнитудой 4,8 произошло в 210 километрах к юго-востоку от Алматы, толчки ощутили в городе.",
+        ),
+        (
+            "Казахстанский боксёр завоевал титул",
+            "Боксёр из Шымкента выиграл бой за титул чемпиона Азии нокаутом в седьмом раунде и вернётся домой в среду.",
+        ),
+    ),
+    "kk": (
+        (
+            "Қарағандыда кеншілер ереуілге шықты",
+            "Қарағандыдағы «Саран» шахтасының жұмысшылары ереуіл бастады: олар жалақыны 40 пайызға көтеруді сұрайды.",
+        ),
+        (
+            "Ұлттық банк мөлшерлемені көтерді",
+            "Ұлттық банк базалық мөлшерлемені жылдық 18,5 пайызға дейін көтерді, келесі шешім шілдеде қабылданады.",
+        ),
+        (
+            "Алматыда жер сілкінді",
+            "Алматыдан 210 шақырым жерде магнитудасы 4,8 болатын жер сілкінісі болды, дүмпуді қала тұрғындары сезді.",
+        ),
+        (
+            "Қазақстан боксшысы чемпион атанды",
+            "Шымкенттік боксшы Азия чемпионы атағы үшін жекпе-жекте жетінші раундта нокаутпен жеңіп, үйіне оралады.",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ru", "Главное за день"),
+        ("ru", "Чем запомнился вторник"),
+        ("ru", ""),
+        ("kk", "Басты жаңалықтар"),
+        ("kk", "Бүгін не болды"),
+    ],
+)
+@pytest.mark.parametrize("titled", [True, False], ids=["titled reports", "posts"])
+async def test_a_round_up_does_not_glue_the_stories_it_tells(
+    database: Database, tagger: Tagger, language: str, title: str, titled: bool
+) -> None:
+    """Whether its title gives it away or not, and whether it comes last, first or between."""
+    reports = [(headline if titled else "", text) for headline, text in REPORTS[language]]
+    texts = (*reports, (title, "\n\n".join(text for _, text in reports)))
+    new = [article(tagger, *one, number=number) for number, one in enumerate(texts)]
+    for place in range(len(new)):
+        order = [*new[:place], new[-1], *new[place:-1]]
+        stories_told = await partition_of(database, order)
+        assert all(len(story & {one.draft.address for one in new[:-1]}) <= 1 for story in stories_told)
+
+
+async def test_a_round_up_is_a_story_of_its_own_and_its_first_report_too(database: Database, tagger: Tagger) -> None:
+    digest = ("Главное за день", "\n\n".join(text for _, text in REPORTS["ru"]))
+    again = ("Главное за день", digest[1] + " До завтра!")
+    new = [article(tagger, *one, number=number) for number, one in enumerate((digest, *REPORTS["ru"], again))]
+    async with database.write() as connection:
+        assert len(set(await told(connection, new))) == len(new)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            (
+                "Нацбанк оставил базовую ставку на уровне 18%",
+                (
+                    "Национальный банк принял решение сохранить базовую ставку на уровне 18% годовых, "
+                    "сообщила пресс-служба регулятора."
+                ),
+            ),
+            (
+                "Нацбанк повысил базовую ставку до 18,5%",
+                (
+                    "Национальный банк принял решение повысить базовую ставку до 18,5% годовых, "
+                    "сообщила пресс-служба регулятора."
+                ),
+            ),
+        ),
+        (
+            (
+                "Ұлттық банк базалық мөлшерлемені 18% деңгейінде қалдырды",
+                (
+                    "Ұлттық банк базалық мөлшерлемені жылдық 18% деңгейінде сақтау туралы шешім қабылдады, "
+                    "деп хабарлады реттеушінің баспасөз қызметі."
+                ),
+            ),
+            (
+                "Ұлттық банк базалық мөлшерлемені 18,5%-ға дейін көтерді",
+                (
+                    "Ұлттық банк базалық мөлшерлемені жылдық 18,5%-ға дейін көтеру туралы шешім қабылдады, "
+                    "деп хабарлады реттеушінің баспасөз қызметі."
+                ),
+            ),
+        ),
+        (
+            (
+                "Шахтёры в Караганде начали забастовку",
+                (
+                    "Рабочие шахты в Караганде начали забастовку: они требуют повысить зарплату на 40 процентов и не "
+                    "выходят на смену со вторника."
+                ),
+            ),
+            (
+                "Железнодорожники на станции Шу начали забастовку",
+                (
+                    "Бригады КТЖ на станции Шу начали забастовку: они требуют повысить зарплату на 30 процентов и не "
+                    "выходят на смену со вторника."
+                ),
+            ),
+        ),
+    ],
+    ids=["rates, ru", "rates, kk", "strikes"],
+)
+async def test_the_next_decision_and_another_place_are_other_stories(
+    database: Database, tagger: Tagger, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    new = [article(tagger, *one, number=1), article(tagger, *other, number=2, at=EVENING + DAY)]
+    for order in permutations(new):
+        assert len(await partition_of(database, order)) == 2
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])

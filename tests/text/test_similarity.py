@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.similarity import SAME_STORY, containment, same_story, shingles, sketch
+from bot.text.language import Language
+from bot.text.similarity import SAME_STORY, Reading, containment, repetition, same_story, shingles, sketch
 from tests.corpora import corpus
 from tests.text.hostile import HOSTILE
 
@@ -152,3 +153,49 @@ def test_pairs_of_the_data_are_told_apart() -> None:
         same, _ = same_story(a["title"] or "", a["text"], b["title"] or "", b["text"])
         right, found, true = right + (same and pair["same"]), found + same, true + pair["same"]
     assert 2 * right / (found + true) >= 0.82
+
+
+def reading(title: str, start: int, end: int) -> Reading:
+    return Reading(title, " ".join(TEXT.split()[start:end]), Language.RU)
+
+
+@pytest.mark.parametrize(
+    ("part", "repeats"),
+    [
+        (reading("Иное", 0, 400), True),
+        (reading("Иное", 20, 380), True),
+        (reading("Иное", 0, 120), True),
+        (reading("", 220, 400), True),
+        (reading("Иное", 220, 400), False),
+        (reading("", 280, 400), False),
+        (reading("", 140, 260), False),
+        (reading("Иное", 0, 60), False),
+    ],
+    ids=[
+        "whole",
+        "most",
+        "first part",
+        "half, untitled",
+        "half, of another title",
+        "end, untitled",
+        "middle",
+        "too little",
+    ],
+)
+def test_what_stands_among_others_in_a_larger_text_is_no_repetition_of_it(part: Reading, repeats: bool) -> None:
+    whole = reading("Событие", 0, 400)
+    assert containment(whole.runs, part.runs) == 1.0
+    assert (repetition(whole, part) >= SAME_STORY) is repeats
+    assert repetition(part, whole) == repetition(whole, part)
+
+
+@given(st.integers(100, 300), st.integers(0, 40))
+def test_an_article_does_not_repeat_two_of_its_parts(cut: int, gap: int) -> None:
+    whole = reading("Событие", 0, 400)
+    parts = reading("Одно", 0, cut), reading("Другое", cut + gap, 400)
+    assert sum(repetition(whole, part) >= SAME_STORY for part in parts) <= 1
+
+
+def test_a_mended_figure_under_the_same_title_is_no_other_report() -> None:
+    mended = NEWS.replace("2,4", "2,6").replace("2035", "2036")
+    assert same_story("Строят АЭС", NEWS, "Строят АЭС", mended)[0]
