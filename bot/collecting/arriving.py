@@ -143,7 +143,8 @@ class Arrivals:
         """Fetch the pages of a host's entries, one after the other at the host's pace."""
         try:
             for entry in some:
-                self._brought.append(_Brought(entry, await self._with_page(entry)))
+                ended = await self._with_page(entry)
+                self._brought.append(_Brought(entry, ended))
                 self._stirred.set()
         finally:
             self._stirred.set()
@@ -175,7 +176,7 @@ class Arrivals:
             current = await entries.still_waiting(connection, [one.entry for one in brought])
         drafts = [(e.entry, e.ended) for e in brought if e.entry.id in current and isinstance(e.ended, Draft)]
         settled = [e.ended for e in brought if isinstance(e.ended, EntrySettled)]
-        saved = [await self._intake.take(draft) for _, draft in drafts]
+        saved = await self._intake.take_all([draft for _, draft in drafts])
         settled += [
             EntrySettled(entry, EntryState.STORED, article_id=one.article_id)
             for (entry, _), one in zip(drafts, saved, strict=True)

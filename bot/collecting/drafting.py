@@ -1,13 +1,13 @@
 """Drafting: what a list tells of an entry and what its page tells become one draft, or a reason why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.collecting.deciding import LONGEST_KEPT_REASON, Told
 from bot.collecting.rhythm import Pace
 from bot.errors import FetchError, RefusedError
-from bot.sources.listing import ListedEntry
-from bot.sources.parsed import ParsedArticle
+from bot.sources.fuller import fuller
+from bot.sources.parsed import ParsedArticle, web_address
 from storage.entries import Entry, EntrySettled, EntryState
 from storage.records import Draft, SourceKind
 from storage.watches import WatchKind
@@ -33,23 +33,23 @@ class Bounds:
 
 def draft_of(entry: Entry, told: Told, page: ParsedArticle | None, bounds: Bounds) -> Draft | EntrySettled:
     """The article of an entry, with its page where that was read; else the entry refused, with the reason."""
-    listed = told.entry
-    text = _fuller(listed, page)
-    published_at = listed.published_at or (page.published_at if page else None)
-    if len(text) < ENOUGH_CHARACTERS:
+    # What says hardly anything can't vouch for a page that says it in other words.
+    listed = told.entry if page is None or len(told.entry.text) >= ENOUGH_CHARACTERS else replace(told.entry, text="")
+    article = fuller(listed, page, now=bounds.now)
+    if len(article.text) < ENOUGH_CHARACTERS:
         return refused(entry, "it has hardly any text")
-    if bounds.keep_since is not None and published_at is not None and published_at < bounds.keep_since:
+    if bounds.keep_since is not None and article.published_at and article.published_at < bounds.keep_since:
         return refused(entry, "it is older than articles are kept")
     return Draft(
         address=told.page or f"urn:svodka:entry:{entry.key.hex()}",
         source=entry.name,
         source_kind=SourceKind.FEED if entry.kind == WatchKind.FEED else SourceKind.SITE,
-        title=listed.title or (page.title if page else ""),
-        text=text,
-        url=listed.address,
-        published_at=published_at,
-        author=listed.author or (page.author if page else None),
-        picture=listed.picture or (page.picture if page else None),
+        title=article.title,
+        text=article.text,
+        url=web_address(article.url or ""),
+        published_at=article.published_at,
+        author=article.author,
+        picture=article.picture,
     )
 
 
@@ -79,8 +79,3 @@ def refused(entry: Entry, reason: str) -> EntrySettled:
 
 def _cut(reason: str) -> str:
     return reason[:LONGEST_KEPT_REASON]
-
-
-def _fuller(listed: ListedEntry, page: ParsedArticle | None) -> str:
-    """The longer text of the two."""
-    return page.text if page is not None and len(page.text) >= len(listed.text) else listed.text

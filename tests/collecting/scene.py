@@ -1,12 +1,15 @@
 """What the tests of collecting play with: an outlet's documents, a clock on the wall, and what has been stored."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
+import pytest
 from sqlalchemy import Row, text
 
 from bot.collecting.collector import Collector, Polling
@@ -142,6 +145,35 @@ class Scene:
     async def poll(self, *ids: int) -> Polling:
         """Look at some watches, or all, and bring in what they listed."""
         return await self.collector().poll(ids or None)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Collector]:
+        """A collector at work."""
+        collector = self.collector()
+        work = asyncio.create_task(collector.run())
+        try:
+            yield collector
+        finally:
+            work.cancel()
+            await asyncio.wait([work])
+
+    async def until(self, **entries: int) -> None:
+        """Wait until so many entries are in these states, and no more."""
+        async with asyncio.timeout(20):
+            while await self.entries() != entries:  # noqa: ASYNC110 - a database has no event
+                await asyncio.sleep(0.01)
+
+    async def limit_disk(self, *, pages: int) -> None:
+        """Let the database's file grow by no more than so many pages."""
+        async with self.database.write() as connection:
+            now = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+            await connection.exec_driver_sql(f"PRAGMA max_page_count={now + pages}")
+
+    async def heard(self, words: str, log: pytest.LogCaptureFixture) -> None:
+        """Wait until the log has these words."""
+        async with asyncio.timeout(20):
+            while words not in log.text:  # noqa: ASYNC110 - nor has a log
+                await asyncio.sleep(0.01)
 
     async def state(self, watch_id: int) -> Watch:
         """The watch as it is kept."""
