@@ -70,12 +70,15 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _CONTROL_SHARE = 0.02
 
 
-def decode(data: bytes, declared: str | None = None) -> str:
+def decode(data: bytes, declared: str | None = None, *, forgiving: bool = False) -> str:
     """The text that the bytes mean; ``declared`` is the charset that the document itself names, if any.
 
     A byte order mark decides; then UTF-8 where the bytes are valid UTF-8, because a text of another encoding is so
     by chance only, while saved pages often declare what they were before; then the declared encoding, unless what it
     yields is strange; then the single-byte encoding that yields the fewest strange characters.
+
+    A UTF-8 text with some wrong bytes is refused, so that the person who has the file mends it, or (``forgiving``) read
+    without them: nobody can mend the web, where programs cut texts in the middle of a letter.
 
     Raises:
         ValueError: nothing readable comes out; its message says what the bytes seem to be.
@@ -84,8 +87,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if text is None:
         text = _decode_declared(data, declared)
     if text is None:
-        _refuse_damaged_utf8(data)
-        text = _guess(data)
+        text = _damaged_utf8(data, forgiving=forgiving) or _guess(data)
     if len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
         raise ValueError("binary: mostly control characters")
     return text
@@ -139,16 +141,17 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _refuse_damaged_utf8(data: bytes) -> None:
-    """A UTF-8 text with some wrong bytes would otherwise be guessed to be, and shown as, gibberish."""
+def _damaged_utf8(data: bytes, *, forgiving: bool) -> str | None:
+    """The text without its wrong bytes, if it is UTF-8 but for them: guessed at, it would be shown as gibberish."""
     read = data.decode("utf-8", "replace")
     wrong = read.count("\ufffd")
     right = len(_BEYOND_ASCII.findall(read)) - wrong
-    if data.startswith(codecs.BOM_UTF8) or right > wrong:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise ValueError(f"damaged UTF-8 at byte {error.start}") from error
+    if not data.startswith(codecs.BOM_UTF8) and right <= wrong:
+        return None
+    try:
+        return data.decode("utf-8-sig", "ignore" if forgiving else "strict")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"damaged UTF-8 at byte {error.start}") from error
 
 
 def _guess(data: bytes) -> str:

@@ -69,7 +69,8 @@ def listed(entries: Iterable[FoundEntry]) -> Iterator[ListedEntry]:
     """
     found = list(entries)
     shared = _shared_identities(found)
-    for entry, blocks in zip(found, _own_paragraphs(found), strict=True):
+    for entry, own in zip(found, _own_paragraphs(found), strict=True):
+        blocks = own[1:] if len(own) > 1 and one_line(own[0]) == entry.title else own
         text = join_paragraphs(blocks)
         if entry.title or text:
             identity = "" if entry.identity in shared else entry.identity

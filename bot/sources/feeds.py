@@ -46,16 +46,17 @@ def parse_feed(content: bytes, *, url: str, content_type: str = "", now: datetim
     Raises:
         ValueError: it is no feed, or its encoding is none that can be read.
     """
-    text = decode(content, declared_charset(content) or header_charset(content_type))
+    text = decode(content, declared_charset(content) or header_charset(content_type), forgiving=True)
     read = _read(_mended(text))
-    if not read.get("version"):
+    version = read.get("version") or ""
+    if not version and not read["entries"]:
         raise ValueError("it is no feed" if text.strip() else "it is empty")
     feed = read["feed"]
     home = absolute(text_in(feed, "link"), url)
     context = FeedContext(
         base=home or url,
         language=primary_language(text_in(feed, "language")),
-        atom=read["version"].startswith("atom"),
+        atom=version.startswith("atom"),
         now=now,
     )
     return Listing(

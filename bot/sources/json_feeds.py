@@ -24,7 +24,7 @@ def parse_json_feed(content: bytes, *, url: str, content_type: str = "", now: da
         ValueError: it is no JSON Feed.
     """
     try:
-        feed = json.loads(decode(content, header_charset(content_type)))
+        feed = json.loads(decode(content, header_charset(content_type), forgiving=True))
     except (ValueError, RecursionError) as error:
         raise ValueError("it is no feed: damaged JSON") from error
     if not isinstance(feed, dict) or _VERSION not in _text(feed, "version"):

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -25,6 +26,7 @@ _MOST_ANSWER_BYTES = 64 * 2**20
 _START_S = 60.0
 # lxml keeps every name of a tag or attribute that it ever saw: a new process now and then forgets them.
 _JOBS_A_WORKER = 5_000
+_ROOT = str(Path(bot.__file__).parent.parent)
 # What Python needs to start, by the documentation of its command line and of Windows; no token is among it.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "TZDIR")
 
@@ -54,6 +56,7 @@ class Parsing:
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         for worker in reversed(self._workers):
             self._idle.put_nowait(worker)
+        self._closed = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -91,8 +94,14 @@ class Parsing:
         return _checked(_LOOKED, await self._ask("look", content, arguments), url)
 
     async def close(self) -> None:
-        """End the workers; a job that still runs is refused."""
-        await asyncio.gather(*(worker.end() for worker in self._workers))
+        """End the workers; jobs that still run or wait are refused."""
+        self._closed = True
+        for worker in self._workers:
+            worker.kill()
+        for _ in self._workers:  # each comes back when its job has seen that its process is gone
+            await (await self._idle.get()).end()
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
 
     async def _ask(self, job: str, content: bytes, arguments: Mapping[str, str | None]) -> bytes:
         url = arguments["url"] or ""
@@ -100,6 +109,8 @@ class Parsing:
             raise RefusedError(url, f"it has more than {MOST_CONTENT_BYTES // 2**20} MB")
         worker = await self._idle.get()
         try:
+            if self._closed:
+                raise RefusedError(url, "nothing is read any more")
             return await worker.ask(json.dumps({"job": job, **arguments}).encode(), content)
         except _LostError as lost:
             raise RefusedError(url, str(lost)) from lost
@@ -134,13 +145,17 @@ class _Worker:
                 await self.end()
         return answer
 
+    def kill(self) -> None:
+        """Kill the process under whatever job it has, which then ends it."""
+        if self._process is not None:
+            _kill(self._process)
+
     async def end(self) -> int | None:
         """Kill the process, if there is one, and give its exit code when it has gone."""
         process, self._process, self._jobs = self._process, None, 0
         if process is None:
             return None
-        if process.returncode is None:
-            process.kill()
+        _kill(process)
         if process.stdin is not None:
             process.stdin.close()
         await process.communicate()  # reads its last words, so that its pipes are closed with it
@@ -160,8 +175,13 @@ class _Worker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={**kept, "PYTHONPATH": str(Path(bot.__file__).parent.parent)},
+            env={**kept, "PYTHONPATH": os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))},
         )
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):  # it has gone by itself
+        process.kill()
 
 
 async def _in_time(answer: Coroutine[None, None, bytes], timeout_s: float) -> bytes:

@@ -73,7 +73,7 @@ def serve(requests: IO[bytes], replies: IO[bytes], now: Callable[[], datetime]) 
 
 def _answer(run: Callable[..., Any], content: bytes, arguments: Mapping[str, Any]) -> bytes:
     try:
-        return UNDERSTOOD + json.dumps(asdict(run(content, **arguments)), default=_plain).encode()
+        return UNDERSTOOD + json.dumps(asdict(run(content, **arguments)), default=_plain, ensure_ascii=False).encode()
     except ValueError as refused:
         reason = str(refused)
     except _CRAFTED as error:

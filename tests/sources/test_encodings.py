@@ -133,3 +133,11 @@ def test_the_charset_of_a_header() -> None:
     assert header_charset("text/xml; charset=windows-1251") == "windows-1251"
     assert header_charset('application/rss+xml;charset="UTF-8"') == "UTF-8"
     assert header_charset("text/xml") is None
+
+
+def test_what_comes_from_the_web_is_read_without_the_halves_of_letters_that_programs_leave() -> None:
+    cut = "Курс тенге вырос, сообщи".encode()[:-1] + "… Қазақстан.".encode()
+    with pytest.raises(ValueError, match="damaged UTF-8 at byte 42"):
+        decode(cut)
+    assert decode(cut, forgiving=True) == "Курс тенге вырос, сообщ… Қазақстан."
+    assert decode(RUSSIAN.encode("cp1251"), forgiving=True) == RUSSIAN

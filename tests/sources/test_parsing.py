@@ -135,6 +135,14 @@ async def test_processes_are_started_when_they_are_needed() -> None:
     assert [worker._process for worker in parsing._workers] == [None, None]
 
 
+async def test_after_its_end_nothing_is_read_and_no_process_left() -> None:
+    async with Parsing(timeout_s=TIMEOUT_S) as parsing:
+        jobs = [asyncio.create_task(outcome(parsing, content)) for content in (SLOW, NEWS, NEWS)]
+        await asyncio.wait(jobs, timeout=0.3)
+    assert (await asyncio.gather(*jobs))[1:] == ["nothing is read any more"] * 2
+    assert process(parsing) is None
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 async def test_a_worker_knows_no_secret_holds_no_file_and_ignores_ctrl_c(
     parsing: Parsing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
