@@ -1,7 +1,9 @@
-"""Intake: a draft is understood (pure) and stored with its story (one transaction)."""
+"""Intake: drafts are understood (pure) and stored with their stories, some in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -23,10 +25,49 @@ AHEAD = timedelta(days=1)
 TOGETHER = 25
 """Articles that are stored in one transaction: one wait for the disk, and about 50 ms in which nobody else writes."""
 
+CHARACTERS_TOGETHER = 40_000
+"""Characters of their texts, for the same reason."""
+
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # SQLite's text ends at the first, and UTF-8 can't say the others
+
 
 def text_hash(text: str) -> bytes:
     """What tells whether two texts are the same to the letter: SHA-256 of their UTF-8."""
     return sha256(text.encode()).digest()
+
+
+def storable(draft: Draft) -> Draft:
+    """A draft without characters that can't be stored: each is replaced by U+FFFD, so that places stay as they are."""
+    return replace(
+        draft,
+        address=_mended(draft.address),
+        source=_mended(draft.source),
+        title=_mended(draft.title),
+        text=_mended(draft.text),
+        url=draft.url and _mended(draft.url),
+        author=draft.author and _mended(draft.author),
+        picture=draft.picture and _mended(draft.picture),
+        links=tuple(map(_mended, draft.links)),
+    )
+
+
+def _mended(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def batches(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+    """Drafts in their order, as many at a time as are stored together: ``TOGETHER``, and fewer of long ones."""
+    batch: list[Draft] = []
+    length = 0
+    for draft in drafts:
+        if batch and (len(batch) == TOGETHER or length + len(draft.text) > CHARACTERS_TOGETHER):
+            yield batch
+            batch, length = [], 0
+        batch.append(draft)
+        length += len(draft.text)
+    if batch:
+        yield batch
 
 
 def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str | None = None) -> NewArticle:
@@ -87,23 +128,29 @@ class Intake:
         """Store drafts, in their order and as if they had come one after the other; ``Saved`` is of each.
 
         Understanding runs in a thread, so that the bot goes on answering while articles come in, and the writer is
-        let go of after every ``TOGETHER`` of them.
+        let go of after each of their ``batches``.
 
         Raises:
             StorageError: the database can't be used. What came before is stored, and to bring all of it again is
                 harmless.
         """
-        standing = [(draft.address, text_hash(draft.text)) for draft in drafts]
+        drafts = [storable(draft) for draft in drafts]
+        known = await self._known(drafts)
+        unknown = [draft for draft in drafts if draft not in known]
+        stored = [one for batch in batches(unknown) for one in await self._store(batch)]
+        saved = iter(stored)
+        return [Saved(Outcome.KNOWN, known[draft]) if draft in known else next(saved) for draft in drafts]
+
+    async def _known(self, drafts: Sequence[Draft]) -> dict[Draft, int]:
+        """The ids of the articles that stand where the drafts say, to the letter: there is nothing to do for them.
+
+        Where a batch has several texts for one address, what stands there is going to change.
+        """
+        standing = {draft: (draft.address, text_hash(draft.text)) for draft in drafts}
+        texts = Counter(address for address, _ in set(standing.values()))
         async with self.database.read() as connection:
-            known = await articles.known(connection, set(standing))
-        saved = [Saved(Outcome.KNOWN, known[one]) if one in known else None for one in standing]
-        unknown = [place for place, one in enumerate(saved) if one is None]
-        for begin in range(0, len(unknown), TOGETHER):
-            places = unknown[begin : begin + TOGETHER]
-            stored = await self._store([drafts[place] for place in places])
-            for place, one in zip(places, stored, strict=True):
-                saved[place] = one
-        return [one for one in saved if one is not None]
+            ids = await articles.known(connection, set(standing.values()))
+        return {draft: ids[place] for draft, place in standing.items() if place in ids and texts[draft.address] == 1}
 
     async def _store(self, drafts: Sequence[Draft]) -> list[Saved]:
         new = await asyncio.to_thread(self._understand, drafts, self.now())

@@ -4,10 +4,10 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.newsroom.intake import TOGETHER, Intake, understand
+from bot.newsroom.intake import CHARACTERS_TOGETHER, TOGETHER, Intake, batches, understand
 from bot.sources.files import read
 from bot.text.tagging import Tagger
 from storage import articles, passages, search
@@ -105,6 +105,44 @@ async def test_more_than_a_transaction_holds_are_all_found_by_their_words(intake
             (hit,) = await search.find(connection, [str(number)], first_id=0, last_id=2**62, limit=5)
             (passage,) = await passages.by_ids(connection, [(hit.passage_id, 1.0)])
             assert (passage.article_id, passage.text) == (one.article_id, drafts[number].text)
+
+
+async def test_a_text_that_comes_and_goes_within_a_batch_is_what_came_last(intake: Intake) -> None:
+    """As when one after the other comes: what stood there before isn't known any longer once another text came."""
+    first = await intake.take(draft())
+    changed, back = await intake.take_all([draft("Другая весть, о погоде на выходных."), draft()])
+    assert changed == back == Saved(Outcome.CHANGED, first.article_id)
+    async with intake.database.read() as connection:
+        assert await articles.texts(connection, [first.article_id]) == {first.article_id: OIL}
+
+
+@given(st.lists(st.integers(0, 2 * CHARACTERS_TOGETHER), max_size=3 * TOGETHER))
+@settings(max_examples=30)
+def test_a_batch_is_bounded_in_number_and_length(lengths: list[int]) -> None:
+    drafts = [draft("н" * length, address=str(number)) for number, length in enumerate(lengths)]
+    cut = list(batches(drafts))
+    assert [one for batch in cut for one in batch] == drafts
+    assert all(0 < len(batch) <= TOGETHER for batch in cut)
+    assert all(len(batch) == 1 or sum(len(one.text) for one in batch) <= CHARACTERS_TOGETHER for batch in cut)
+
+
+@given(text=st.text(st.sampled_from("\0\ud800аб. \n") | st.characters(), min_size=1, max_size=60))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_characters_come_are_stored_and_cut_alike(intake: Intake, text: str) -> None:
+    """Half of a surrogate pair, as JSON can spell it, and the character at which SQLite's text ends, too."""
+    brought = draft(text, title=text[:9], author=text, links=(text,))
+    saved = await intake.take(brought)
+    async with intake.database.read() as connection:
+        stored = await articles.get(connection, saved.article_id)
+        assert stored is not None
+        spans = await connection.exec_driver_sql(
+            "SELECT p.id, p.start, p.end FROM passages p WHERE article_id = ?", (saved.article_id,)
+        )
+        for span in spans:
+            (passage,) = await passages.by_ids(connection, [(span.id, 1.0)])
+            assert passage.text == stored.text[span.start : span.end]
+    assert len(stored.text) == len(text)
+    assert (await intake.take(brought)).outcome is Outcome.KNOWN
 
 
 async def allow(database: Database, pages: int) -> None:
