@@ -15,6 +15,7 @@ from bot.errors import RefusedError, SvodkaError, UsageError
 
 if TYPE_CHECKING:
     from bot.app.collecting import Collecting
+    from bot.newsroom.intake import Intake
     from bot.settings import Settings
     from storage.records import Draft
 
@@ -106,42 +107,54 @@ async def _ingest(read: "Settings", named: Sequence[str], *, as_json: bool) -> i
     from bot.newsroom.intake import Intake
     from bot.text.fingerprint import fingerprint
     from bot.text.tagging import Tagger
-    from storage.records import Draft
 
     taxonomy = load_taxonomy(read)
-    tagger = Tagger(taxonomy)
     outcomes: Counter[str] = Counter()
     async with opened(read) as database:
-        intake = Intake(database, tagger, clock, fingerprint(taxonomy))
+        intake = Intake(database, Tagger(taxonomy), clock, fingerprint(taxonomy))
         async with collecting(read, database, intake) as parts:
             with progress(lambda: sum(map(_count, named)), "articles") as advance:
-                async for found in _found(named, parts):
-                    if isinstance(found, Draft):
-                        saved = await intake.take(found)
-                        fields = {"outcome": str(saved.outcome), "article": saved.article_id, "title": found.title}
-                        line = f"{saved.outcome}\t{saved.article_id}\t{found.title}"
-                    else:
-                        fields = {"outcome": "refused", "name": found.name, "reason": found.reason}
-                        line = f"refused\t{found.name}\t{found.reason}"
-                    outcomes[str(fields["outcome"])] += 1
-                    click.echo(as_line(fields) if as_json else line)
-                    advance()
+                async for some in _found(named, parts):
+                    for fields in await _taken(intake, some):
+                        outcomes[str(fields["outcome"])] += 1
+                        click.echo(as_line(fields) if as_json else "\t".join(map(str, fields.values())))
+                        advance()
     if not as_json:
         told = ("new", "changed", "known", "refused")
         click.echo(", ".join(f"{outcomes[one]} {one}" for one in told), err=True)
     return outcomes["refused"]
 
 
-async def _found(named: Sequence[str], parts: "Collecting") -> "AsyncIterator[Draft | RefusedError]":
-    """The articles of files, folders and addresses, in the order of their names."""
+async def _taken(intake: "Intake", some: "Sequence[Draft | RefusedError]") -> list[dict[str, object]]:
+    """What became of each, once they are stored."""
+    saved = iter(await intake.take_all([one for one in some if not isinstance(one, RefusedError)]))
+    told: list[dict[str, object]] = []
+    for one in some:
+        if isinstance(one, RefusedError):
+            told.append({"outcome": "refused", "name": one.name, "reason": one.reason})
+        else:
+            stored = next(saved)
+            told.append({"outcome": str(stored.outcome), "article": stored.article_id, "title": one.title})
+    return told
+
+
+async def _found(named: Sequence[str], parts: "Collecting") -> "AsyncIterator[list[Draft | RefusedError]]":
+    """The articles of files, folders and addresses in the order of their names, as many together as go in at once."""
+    from bot.newsroom.intake import TOGETHER
     from bot.sources import files, web
 
     for one in named:
+        some: list[Draft | RefusedError] = []
         if _is_address(one):
-            yield await web.read(one, parts.fetcher, parts.parsing)
+            some.append(await web.read(one, parts.fetcher, parts.parsing))
         else:
             async for found in files.read_guarded(Path(one), partial(parts.parsing.page, url="")):
-                yield found
+                some.append(found)
+                if len(some) == TOGETHER:
+                    yield some
+                    some = []
+        if some:
+            yield some
 
 
 def _count(named: str) -> int:
