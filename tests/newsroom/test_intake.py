@@ -126,7 +126,7 @@ def test_a_batch_is_bounded_in_number_and_length(lengths: list[int]) -> None:
     assert all(len(batch) == 1 or sum(len(one.text) for one in batch) <= CHARACTERS_TOGETHER for batch in cut)
 
 
-@given(text=st.text(st.sampled_from("\0\ud800аб. \n") | st.characters(), min_size=1, max_size=60))
+@given(text=st.text("\0\ud800\udfff😀аб. \n", min_size=1, max_size=60))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_characters_come_are_stored_and_cut_alike(intake: Intake, text: str) -> None:
     """Half of a surrogate pair, as JSON can spell it, and the character at which SQLite's text ends, too."""
