@@ -129,12 +129,11 @@ class _Worker:
 
     async def ask(self, job: bytes, content: bytes) -> bytes:
         """The worker's answer; ``_LostError`` where it gave none, and then (as when cancelled) it is killed."""
-        if self._jobs >= _JOBS_A_WORKER:
+        if self._jobs >= _JOBS_A_WORKER or (self._process and self._process.returncode is not None):
             await self.end()
         answer: bytes | None = None
         try:
-            process = self._process = self._process or await self._start()
-            await _in_time(_exchange(process, job), _START_S)
+            process = await self._ready(job)
             answer = await _in_time(_exchange(process, content), self._timeout_s)
             self._jobs += 1
         except (EOFError, OSError) as error:  # TimeoutError is an OSError, and no pipe raises it
@@ -144,6 +143,15 @@ class _Worker:
             if answer is None:
                 await self.end()
         return answer
+
+    async def _ready(self, job: bytes) -> asyncio.subprocess.Process:
+        """The process when it has imported what the job needs, which is none of the job's time."""
+        process = self._process = self._process or await self._start()
+        try:
+            await _in_time(_exchange(process, job), _START_S)
+        except TimeoutError as late:
+            raise EOFError("it doesn't get ready") from late
+        return process
 
     def kill(self) -> None:
         """Kill the process under whatever job it has, which then ends it."""

@@ -104,6 +104,15 @@ async def test_a_process_that_dies_is_told_and_replaced(parsing: Parsing) -> Non
     assert await titles(parsing) == ["Курс тенге вырос"]
 
 
+async def test_a_process_that_dies_between_jobs_costs_none(parsing: Parsing) -> None:
+    await titles(parsing)
+    idle = parsing._workers[0]._process
+    assert idle is not None
+    idle.kill()
+    await idle.wait()
+    assert await titles(parsing) == ["Курс тенге вырос"]
+
+
 async def test_a_caller_that_gives_up_leaves_the_worker_to_the_next(parsing: Parsing) -> None:
     await titles(parsing)
     with pytest.raises(TimeoutError):
