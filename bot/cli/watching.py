@@ -39,13 +39,16 @@ def add(address: str, *, name: str | None, pattern: str | None, yes: bool) -> No
       svodka sources add tengrinews.kz
       svodka sources add https://baq.kz/ --pattern "/news/*" --name BAQ.KZ
     """
+    if _is_telegram(address):
+        raise UsageError(f"{address}: channels are added in the chat with the bot: /add @name")
+    addresses = _addresses(address)
     read = settings()
     from bot.cli.source_forms import found_lines
     from bot.sources.cleaning import one_line
 
-    if _is_telegram(address):
-        raise UsageError(f"{address}: channels are added in the chat with the bot: /add @name")
-    offered = wait_for(_find(read, address, pattern))
+    if sys.stderr.isatty():
+        click.echo(f"looking at {address}, which may take half a minute", err=True)
+    offered = wait_for(_find(read, address, addresses, pattern))
     lines = found_lines(offered, width=width())
     click.echo("\n".join(lines))
     number = 1 if yes or not (sys.stdin.isatty() and sys.stdout.isatty()) else pick(len(offered))
@@ -63,8 +66,8 @@ def add(address: str, *, name: str | None, pattern: str | None, yes: bool) -> No
 def poll(which: tuple[str, ...], *, as_json: bool) -> None:
     """Look at sources now, and bring in what they list; all that are active, if none are named.
 
-    Prints each article that comes in, then what became of each source: new, same, failed and why, or moved. Works
-    while the bot runs. Exit code 1 when some failed.
+    Prints each article that comes in, then what each look came to: listed (with how many entries that were new), same,
+    failed or ended (and why). Works while the bot runs. Exit code 1 when some failed.
 
     \b
     Example:
@@ -120,7 +123,7 @@ async def _one(connection: "Connection", named: str) -> "Watch":
     return found
 
 
-async def _find(read: "Settings", address: str, pattern: str | None) -> "list[Found]":
+async def _find(read: "Settings", typed: str, addresses: Sequence[str], pattern: str | None) -> "list[Found]":
     from bot.app.opening import clock
     from bot.collecting.finding import Finder
     from bot.sources.fetching import Fetcher
@@ -129,8 +132,8 @@ async def _find(read: "Settings", address: str, pattern: str | None) -> "list[Fo
     async with Fetcher(manners(read)) as fetcher, Parsing() as parsing:
         finder = Finder(fetcher, parsing, clock)
         if pattern is None:
-            return await finder.find(address)
-        *first, last = _addresses(address)
+            return await finder.find(typed)
+        *first, last = addresses
         for one in first:
             with suppress(RefusedError):
                 return [await finder.by_pattern(one, pattern)]
