@@ -29,23 +29,15 @@ class Outlets:
 
     def publish(self, outlets: int, each: int) -> None:
         """Let the first so many outlets publish so many articles each."""
-        self._ask(("publish", outlets, each))
-
-    def visits(self) -> int:
-        """How many requests have come."""
-        return int(self._ask(("visits", 0, 0)))
-
-    def _ask(self, what: tuple[str, int, int]) -> int:
-        self._pipe.send(what)
-        answer: int = self._pipe.recv()
-        return answer
+        self._pipe.send((outlets, each))
+        self._pipe.recv()
 
 
 @contextmanager
-def outlets(count: int, *, backlog: int) -> Iterator[Outlets]:
-    """Outlets that have so many articles each to begin with."""
+def outlets(count: int, *, backlog: int, every_s: float | None = None) -> Iterator[Outlets]:
+    """Outlets that have so many articles each to begin with, and publish one together every so many seconds."""
     ours, theirs = _context.Pipe()
-    process = _context.Process(target=_run, args=(count, backlog, theirs), daemon=True)
+    process = _context.Process(target=_run, args=(count, backlog, every_s, theirs), daemon=True)
     process.start()
     try:
         yield Outlets(count, ours)
@@ -54,26 +46,19 @@ def outlets(count: int, *, backlog: int) -> Iterator[Outlets]:
         process.join()
 
 
-def cores() -> tuple[int, int]:
-    """The core of what is measured, and the core of what it talks to (the same where there is one only)."""
-    own = sorted(os.sched_getaffinity(0))
-    return own[0], own[-1]
-
-
-def _run(count: int, backlog: int, pipe: Connection) -> None:
+def _run(count: int, backlog: int, every_s: float | None, pipe: Connection) -> None:
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    asyncio.run(_serve(count, backlog, pipe))
+    asyncio.run(_serve(count, backlog, every_s, pipe))
 
 
-async def _serve(count: int, backlog: int, pipe: Connection) -> None:
-    world = World(crowd(count), seed=1, now=lambda: datetime.now(UTC), backlog=backlog)
+async def _serve(count: int, backlog: int, every_s: float | None, pipe: Connection) -> None:
+    world = World(crowd(count), seed=1, now=lambda: datetime.now(UTC), backlog=backlog, every_s=every_s)
     async with serve(world) as served:
         pipe.send(served.port)
         loop = asyncio.get_running_loop()
         while True:
-            what, number, each = await loop.run_in_executor(None, pipe.recv)
-            if what == "publish":
-                for outlet in list(world.outlets)[:number]:
-                    for _ in range(each):
-                        world.publish(outlet)
-            pipe.send(len(world.visits))
+            number, each = await loop.run_in_executor(None, pipe.recv)
+            for outlet in list(world.outlets)[:number]:
+                for _ in range(each):
+                    world.publish(outlet)
+            pipe.send(number)
