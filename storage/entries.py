@@ -122,7 +122,7 @@ async def claim(
     limit: int,
     per_host: int = 0,
     busy: Collection[str] = (),
-    of: Collection[int] = (),
+    of: Collection[int] | None = None,
 ) -> list[Entry]:
     """Take waiting entries, those that have waited longest first; nobody else is given them for a lease.
 
@@ -134,10 +134,10 @@ async def claim(
         per_host: of entries whose page must be fetched, at most so many of one host; 0: none of them, only entries
             that are whole.
         busy: hosts of which none is taken.
-        of: only those of these watches; none given: of any.
+        of: only those of these watches; ``None``: of any.
     """
     ready = select(_one.id, _one.ready_at).where(_one.ready_at <= now)
-    if of:
+    if of is not None:
         ready = ready.where(_one.watch_id.in_(list(of)))
     if per_host:
         place = func.row_number().over(partition_by=_one.host, order_by=(_one.ready_at, _one.id)).label("place")

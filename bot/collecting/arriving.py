@@ -5,13 +5,14 @@ entries that are tried again, and trying again changes nothing.
 """
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.collecting.deciding import told_by
-from bot.collecting.drafting import Bounds, draft_of, page_failed
+from bot.collecting.drafting import Bounds, draft_of, page_failed, tried_again
 from bot.collecting.rhythm import Pace
 from bot.errors import FetchError, RefusedError
 from bot.newsroom.intake import Intake
@@ -20,7 +21,10 @@ from bot.sources.parsing import Parsing
 from storage import entries
 from storage.engine import Database
 from storage.entries import Entry, EntrySettled, EntryState
+from storage.errors import StorageError
 from storage.records import Draft, Outcome, Saved
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 """After how long an entry that nobody settled is tried again: its process was killed."""
@@ -34,9 +38,6 @@ HOSTS_AT_ONCE = 32
 PAGES_OF_A_HOST = 4
 """Pages claimed of a host at a time: its pace is a page a second."""
 
-ALONE_FROM = 3
-"""From this attempt on an entry is stored by itself: if it is what breaks something, it breaks nothing else."""
-
 
 @dataclass(slots=True)
 class Tally:
@@ -45,12 +46,6 @@ class Tally:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refused: int = 0
     put_off: int = 0
-
-    def count(self, saved: Sequence[Saved], settled: Sequence[EntrySettled]) -> None:
-        """Add some."""
-        self.outcomes.update(one.outcome for one in saved)
-        self.refused += sum(one.state is EntryState.REFUSED for one in settled)
-        self.put_off += sum(one.state is EntryState.WAITING for one in settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class Arrivals:
         """Entries may have come."""
         self._stirred.set()
 
-    async def arrive(self, of: Collection[int] = ()) -> Tally:
+    async def arrive(self, of: Collection[int] | None = None) -> Tally:
         """Bring in all that waits (of these watches, if any are given), until nothing is left that can be tried now.
 
         Raises:
@@ -108,24 +103,24 @@ class Arrivals:
                     visits[host] = asyncio.create_task(self._visit(some))
                 brought, self._brought = self._brought[:AT_A_TIME], self._brought[AT_A_TIME:]
                 if whole or brought:
-                    await self._store([*map(self._whole, whole), *brought], tally)
+                    await self._store([*[await self._see_to(entry) for entry in whole], *brought], tally)
                 elif visits:
                     await self._stirred.wait()
                 else:
                     return tally
                 for host in [host for host, visit in visits.items() if visit.done()]:
-                    visits.pop(host).result()  # a mistake of ours doesn't pass unseen
+                    del visits[host]
         finally:
             for visit in visits.values():
                 visit.cancel()
             await asyncio.gather(*visits.values(), return_exceptions=True)
             self._brought.clear()
 
-    async def _claim_whole(self, of: Collection[int]) -> list[Entry]:
+    async def _claim_whole(self, of: Collection[int] | None) -> list[Entry]:
         async with self._database.write() as connection:
             return await entries.claim(connection, now=self._now(), lease=LEASE, limit=AT_A_TIME, of=of)
 
-    async def _claim_pages(self, of: Collection[int], busy: Collection[str]) -> dict[str, list[Entry]]:
+    async def _claim_pages(self, of: Collection[int] | None, busy: Collection[str]) -> dict[str, list[Entry]]:
         """Entries whose pages may be fetched now, by host; of as many hosts as there may be at once."""
         free = HOSTS_AT_ONCE - len(busy)
         if free <= 0:
@@ -143,51 +138,62 @@ class Arrivals:
         """Fetch the pages of a host's entries, one after the other at the host's pace."""
         try:
             for entry in some:
-                ended = await self._with_page(entry)
-                self._brought.append(_Brought(entry, ended))
+                brought = await self._see_to(entry)
+                self._brought.append(brought)
                 self._stirred.set()
         finally:
             self._stirred.set()
 
-    async def _with_page(self, entry: Entry) -> Draft | EntrySettled:
+    async def _see_to(self, entry: Entry) -> _Brought:
+        """Make an article of an entry; a mistake of ours with one keeps no other from coming in."""
+        (ended,) = await asyncio.gather(self._drafted(entry), return_exceptions=True)
+        if isinstance(ended, BaseException):
+            return _Brought(entry, self._mistaken(entry, ended))
+        return _Brought(entry, ended)
+
+    async def _drafted(self, entry: Entry) -> Draft | EntrySettled:
         told = told_by(entry.content)
-        address = told.entry.address or ""
+        if entry.host is None:
+            return draft_of(entry, told, None, self._bounds())
         try:
-            fetched = await self._fetcher.get(address)
+            fetched = await self._fetcher.get(told.entry.address or "")
             page = await self._parsing.page(fetched.body, url=fetched.url, content_type=fetched.content_type)
         except (FetchError, RefusedError) as error:
             return page_failed(entry, told, error, self._bounds())
         return draft_of(entry, told, page, self._bounds())
 
-    def _whole(self, entry: Entry) -> _Brought:
-        return _Brought(entry, draft_of(entry, told_by(entry.content), None, self._bounds()))
+    def _mistaken(self, entry: Entry, error: BaseException) -> EntrySettled:
+        log.critical("an entry of %s can't be taken in: %s", entry.name, entry.content[:200], exc_info=error)
+        return tried_again(entry, f"a mistake of this program: {type(error).__name__}", self._bounds())
 
     def _bounds(self) -> Bounds:
         now = self._now()
         return Bounds(now, self._pace, now - self._keep if self._keep is not None else None)
 
     async def _store(self, brought: Sequence[_Brought], tally: Tally) -> None:
-        for group in _groups(brought):
-            await self._store_together(group, tally)
-
-    async def _store_together(self, brought: Sequence[_Brought], tally: Tally) -> None:
         """Store what became articles and settle all; what changed or was removed meanwhile is left out."""
         async with self._database.read() as connection:
             current = await entries.still_waiting(connection, [one.entry for one in brought])
         drafts = [(e.entry, e.ended) for e in brought if e.entry.id in current and isinstance(e.ended, Draft)]
         settled = [e.ended for e in brought if isinstance(e.ended, EntrySettled)]
-        saved = await self._intake.take_all([draft for _, draft in drafts])
-        settled += [
-            EntrySettled(entry, EntryState.STORED, article_id=one.article_id)
-            for (entry, _), one in zip(drafts, saved, strict=True)
-        ]
+        for (entry, _), saved in zip(drafts, await self._take([draft for _, draft in drafts]), strict=True):
+            if isinstance(saved, Saved):
+                tally.outcomes[saved.outcome] += 1
+                settled.append(EntrySettled(entry, EntryState.STORED, article_id=saved.article_id))
+            else:
+                settled.append(self._mistaken(entry, saved))
         async with self._database.write() as connection:
             await entries.settle(connection, settled)
-        tally.count(saved, settled)
+        tally.refused += sum(one.state is EntryState.REFUSED for one in settled)
+        tally.put_off += sum(one.state is EntryState.WAITING for one in settled)
 
-
-def _groups(brought: Sequence[_Brought]) -> list[list[_Brought]]:
-    """What is stored together; last, each by itself, what has been tried before and came to nothing."""
-    once = [one for one in brought if one.entry.attempts < ALONE_FROM]
-    again = sorted((one for one in brought if one.entry.attempts >= ALONE_FROM), key=lambda one: one.entry.attempts)
-    return [group for group in (once, *([one] for one in again)) if group]
+    async def _take(self, drafts: Sequence[Draft]) -> list[Saved | BaseException]:
+        """Store drafts together; if one of them breaks something, one by one, so that it breaks nothing else."""
+        (together,) = await asyncio.gather(self._intake.take_all(drafts), return_exceptions=True)
+        if isinstance(together, StorageError):
+            raise together
+        if not isinstance(together, BaseException):
+            return [*together]
+        if len(drafts) == 1:
+            return [together]
+        return [saved for draft in drafts for saved in await self._take([draft])]

@@ -104,12 +104,14 @@ class Collector:
         Raises:
             StorageError: the database can't be used.
         """
-        if ids is None:
-            async with self._database.read() as connection:
-                ids = [one.id for one in await watches.every(connection) if one.state is WatchState.ACTIVE]
+        wanted = await self._every_active() if ids is None else ids
         looks: list[Looked] = []
-        await self._looks.look(looks.append, ids)
-        return Polling(looks, await self._arrivals.arrive(ids) if ids else Tally())
+        await self._looks.look(looks.append, wanted)
+        return Polling(looks, await self._arrivals.arrive(ids))
+
+    async def _every_active(self) -> list[int]:
+        async with self._database.read() as connection:
+            return [one.id for one in await watches.every(connection) if one.state is WatchState.ACTIVE]
 
     async def _look(self) -> None:
         await self._looks.look(_report)

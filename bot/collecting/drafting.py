@@ -1,10 +1,10 @@
 """Drafting: what a list tells of an entry and what its page tells become one draft, or a reason why not."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.collecting.deciding import LONGEST_KEPT_REASON, Told
-from bot.collecting.rhythm import Pace
+from bot.collecting.rhythm import Pace, after_failure
 from bot.errors import FetchError, RefusedError
 from bot.sources.fuller import fuller
 from bot.sources.parsed import ParsedArticle, web_address
@@ -57,19 +57,25 @@ def page_failed(entry: Entry, told: Told, error: FetchError | RefusedError, boun
     """What becomes of an entry whose page can't be had: another attempt, later and later; then its own text, if that
     has enough; else it is refused. A page that its outlet has withdrawn is no news any more.
     """
-    if isinstance(error, FetchError) and error.gone:
-        return refused(entry, error.reason)
-    hopeless = isinstance(error, FetchError) and error.permanent
+    if isinstance(error, FetchError):
+        if error.gone:
+            return refused(entry, error.reason)
+        hopeless, asked_s = error.permanent, error.retry_after_s
+    else:  # what was fetched several times and isn't an article is none
+        hopeless, asked_s = entry.attempts >= CONTENT_WITH_ITSELF_FROM, None
     if hopeless or entry.attempts >= CONTENT_WITH_ITSELF_FROM:
         draft = draft_of(entry, told, None, bounds)
         if isinstance(draft, Draft):
             return draft
-    if hopeless or entry.attempts >= TRIED_AT_MOST:
-        return refused(entry, error.reason)
-    wait = bounds.pace.bound(bounds.pace.shortest * 2 ** (entry.attempts - 1))
-    if isinstance(error, FetchError) and error.retry_after_s:
-        wait = max(wait, min(timedelta(seconds=error.retry_after_s), bounds.pace.longest))
-    return EntrySettled(entry, EntryState.WAITING, reason=_cut(error.reason), ready_at=bounds.now + wait)
+    return refused(entry, error.reason) if hopeless else tried_again(entry, error.reason, bounds, asked_s=asked_s)
+
+
+def tried_again(entry: Entry, reason: str, bounds: Bounds, *, asked_s: float | None = None) -> EntrySettled:
+    """An entry whose attempt failed: later and later, and not too often; ``asked_s`` is what its server asks for."""
+    if entry.attempts >= TRIED_AT_MOST:
+        return refused(entry, reason)
+    wait = after_failure(entry.attempts - 1, retry_after_s=asked_s, permanent=False, pace=bounds.pace)
+    return EntrySettled(entry, EntryState.WAITING, reason=_cut(reason), ready_at=bounds.now + wait)
 
 
 def refused(entry: Entry, reason: str) -> EntrySettled:

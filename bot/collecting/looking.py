@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 
 from bot.collecting.deciding import Failure, Look
 from bot.collecting.polling import Poller
-from bot.collecting.rhythm import Pace
+from bot.collecting.rhythm import Pace, staggered
 from bot.collecting.settling import Looked, Rules, landed, settle
+from bot.collecting.weather import Weather
 from bot.sources.addresses import host_of
 from storage import watches
 from storage.engine import Connection, Database
@@ -79,6 +80,7 @@ class Looks:
         self._chance = chance
         self._pace = pace
         self._keep = keep
+        self._weather = Weather()
         self._stirred = asyncio.Event()
 
     def wake(self) -> None:
@@ -154,6 +156,8 @@ class Looks:
         room = AT_ONCE - len(air)
         async with self._database.write() as connection:
             looked = await settle(connection, ready, rules) if ready else []
+            again = self._since_an_outage(looked, now)
+            await watches.put_off(connection, dict(zip(again, staggered(len(again), now=now), strict=True)))
             if wanted is None:
                 claimed = await self._claim_due(connection, now, room, air)
             else:
@@ -162,6 +166,13 @@ class Looks:
         if any(one.brought for one in looked):
             self._found()
         return claimed, looked
+
+    def _since_an_outage(self, looked: Sequence[Looked], now: datetime) -> list[int]:
+        """Watches that failed because nothing could be reached, now that something can be."""
+        for one in looked:
+            if one.error is not None:
+                self._weather.failed(one.watch.id, now)
+        return self._weather.reached(now) if any(one.error is None for one in looked) else []
 
     async def _claim_due(
         self, connection: Connection, now: datetime, room: int, air: Mapping[int, _InTheAir]

@@ -11,6 +11,7 @@ from bot.collecting.arriving import LEASE
 from bot.collecting.rhythm import SHORTEST
 from bot.newsroom.intake import Intake
 from storage import watches
+from storage.errors import StorageError
 from storage.records import Draft, Outcome, Saved
 from storage.watches import WatchKind, WatchState
 from tests.collecting.scene import NOON, Item, Scene, page, story
@@ -249,16 +250,12 @@ class TestTakenAwayMeanwhile:
         assert (kept.name, kept.pattern, kept.body_hash, kept.due_at) == ("Другой", "/x/*", None, NOON)
 
 
-class KilledError(Exception):
-    """The end of a process."""
-
-
 class DyingIntake(Intake):
-    """Stores, and dies before anybody hears of it."""
+    """Stores, and then nothing more can be stored."""
 
     async def take_all(self, drafts: Sequence[Draft]) -> list[Saved]:
         await super().take_all(drafts)
-        raise KilledError
+        raise StorageError("the disk is gone")
 
 
 class TestKilled:
@@ -277,7 +274,7 @@ class TestKilled:
         scene.feed(Item(1, story(1)))
         await scene.watch()
         dying = replace(scene, intake=DyingIntake(scene.database, scene.intake.tagger, scene.wall))
-        with pytest.raises(KilledError):
+        with pytest.raises(StorageError):
             await dying.poll()
         assert await scene.entries() == {"waiting": 1}
         scene.wall.now += LEASE
