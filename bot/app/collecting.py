@@ -27,12 +27,13 @@ ANEW_AFTER_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Collecting:
-    """The parts, for whoever looks at something out of turn."""
+    """The parts, for whoever looks at something out of turn; ``seeds`` is the OPML of a list to begin with, if any."""
 
     collector: Collector
     finder: Finder
     fetcher: Fetcher
     parsing: Parsing
+    seeds: bytes | None
 
 
 @asynccontextmanager
@@ -53,7 +54,9 @@ async def collecting(
             keep=keep,
             chores=[Sweeper(database, clock, keep=keep)],
         )
-        yield Collecting(collector, Finder(fetcher, parsing, clock), fetcher, parsing)
+        path = settings.seeds_dir / "sources.opml"
+        seeds = path.read_bytes() if path.is_file() else None
+        yield Collecting(collector, Finder(fetcher, parsing, clock), fetcher, parsing, seeds)
 
 
 @asynccontextmanager

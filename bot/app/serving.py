@@ -118,7 +118,7 @@ async def poll(
             await set_profile(bot, desk.taxonomy, desk.texts)
         await set_admins_commands(bot, desk)
         log.info("the bot is @%s", me.username)
-        news = NewsDesk(Posts(desk.database, intake_of(desk)), parts.finder, parts.collector)
+        news = NewsDesk(Posts(desk.database, intake_of(desk)), parts.finder, parts.collector, parts.seeds)
         work = dispatcher.build(replace(desk, paid_per_s=allowance.paid_per_s, collecting=news))
         if ready is not None:
             work.startup.register(ready)

@@ -8,7 +8,7 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from weakref import WeakValueDictionary
@@ -29,6 +29,9 @@ LEAST_LETTERS = 20
 """Letters and digits of an article: what has fewer is a greeting or a picture's name and tells nothing."""
 
 MOST_LINKS = 10
+
+NOT_IN_CHANNEL = "the bot is not in the channel"
+"""Why a channel's watch fails: no other's posts come to the bot."""
 
 ALBUMS_KEPT = timedelta(days=60)
 """How long the posts of an album are kept after the last of them was seen; whoever edits does so in the first days."""
@@ -186,6 +189,14 @@ class Posts:
         """Whether a chat is a channel whose posts are collected, or would be but for a pause."""
         return await self._watch(chat_id) is not None
 
+    async def note_hearing(self, chat_id: int, *, hears: bool) -> None:
+        """Let a channel's watch, where there is one, say whether the bot is in the channel."""
+        async with self._turn(chat_id):
+            watch = await self._watch(chat_id)
+            if watch is not None and bool(watch.failures) is hears:
+                async with self._database.write() as connection:
+                    await watches.settle(connection, [_heard(watch, self._intake.now(), hears=hears)])
+
     async def _take(self, post: Post, source: str) -> Taken | Refusal:
         address, told = await self._whole(post)
         draft = draft_of(address, source, told)
@@ -221,18 +232,23 @@ class Posts:
 
 def _seen(watch: Watch, now: datetime) -> Polled:
     """What a post is to its channel's watch: it works, and had something new just now."""
+    return replace(_heard(watch, now, hears=True), polled_at=now, changed_at=now)
+
+
+def _heard(watch: Watch, now: datetime, *, hears: bool) -> Polled:
+    """A channel's watch, whose posts come to the bot or don't; it is never due."""
     return Polled(
         id=watch.id,
         due_at=None,
         interval_s=watch.interval_s,
-        polled_at=now,
-        changed_at=now,
+        polled_at=watch.polled_at or now,
+        changed_at=watch.changed_at,
         etag=None,
         last_modified=None,
         body_hash=None,
-        failures=0,
-        error=None,
-        error_at=None,
+        failures=0 if hears else watch.failures + 1,
+        error=watch.error if hears else NOT_IN_CHANNEL,
+        error_at=watch.error_at if hears else now,
     )
 
 

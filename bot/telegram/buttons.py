@@ -203,6 +203,7 @@ class WatchesStep(StrEnum):
 
     ADD = "add"
     EXPORT = "export"
+    SEEDS = "seeds"
 
 
 class WatchesButton(CallbackData, prefix="ws"):

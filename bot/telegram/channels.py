@@ -4,7 +4,15 @@ import re
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
-from aiogram.types import ChatFullInfo, ChatMemberAdministrator, ChatMemberMember, Message, MessageOriginChannel
+from aiogram.types import (
+    ChatFullInfo,
+    ChatMemberAdministrator,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ChatMemberUnion,
+    Message,
+    MessageOriginChannel,
+)
 
 _NAME = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/\d+)?/?")
 """A public channel as people write it: @name, its address, the address of a post in it."""
@@ -39,7 +47,12 @@ async def hears(bot: Bot, channel_id: int) -> bool:
         me = await bot.get_chat_member(channel_id, bot.id)
     except (TelegramBadRequest, TelegramForbiddenError):
         return False
-    return isinstance(me, ChatMemberAdministrator | ChatMemberMember)
+    return hears_posts(me)
+
+
+def hears_posts(me: ChatMemberUnion) -> bool:
+    """Whether a member of a channel is sent its posts: whoever is in it."""
+    return isinstance(me, ChatMemberOwner | ChatMemberAdministrator | ChatMemberMember)
 
 
 def means_channel(name: str) -> bool:

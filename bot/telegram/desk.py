@@ -53,11 +53,15 @@ class Collector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewsDesk:
-    """What admins need to see to the sources: the door for posts, what finds new sources, what looks at them."""
+    """What admins need to see to the sources: the door for posts, what finds new sources, what looks at them.
+
+    ``seeds`` is the OPML of a list to begin with, ``None`` where there is none.
+    """
 
     posts: Posts
     finder: Finder
     collector: Collector
+    seeds: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

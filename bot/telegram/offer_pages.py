@@ -10,10 +10,11 @@ from bot.sources.listing import ListedEntry
 from bot.telegram.buttons import OfferButton, OfferStep, WatchButton, WatchStep, button
 from bot.telegram.offers import OneChannel, WholeList
 from bot.telegram.paging import clip
+from bot.telegram.reasons import told
 from bot.telegram.render import BUTTON_UNITS, NAME_UNITS, TITLE_UNITS, Page, openable
 from bot.telegram.texts import Texts
 from bot.telegram.watch_labels import kind_of, moment
-from bot.telegram.watch_pages import ADDRESS_UNITS, REASON_UNITS, Sight
+from bot.telegram.watch_pages import ADDRESS_UNITS, Sight
 from storage.watches import WatchKind
 
 SHOWN_ENTRIES = 3
@@ -100,7 +101,7 @@ def pattern_page(one: Found, place: int, texts: Texts) -> Page:
 
 def nothing_page(why: str, texts: Texts) -> Page:
     """Says that there is nothing to be collected at an address, and how a site's pattern could help."""
-    return Page(Text(texts("add-nothing", why=clip(why, REASON_UNITS)), "\n\n", texts("add-nothing-pattern")))
+    return Page(Text(texts("add-nothing", why=told(why, texts)), "\n\n", texts("add-nothing-pattern")))
 
 
 def _step(label: str, to: OfferStep, place: int = 0) -> InlineKeyboardButton:

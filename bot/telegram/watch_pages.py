@@ -9,6 +9,7 @@ from aiogram.utils.formatting import Bold, Code, Italic, Text, TextLink
 
 from bot.telegram.buttons import WatchButton, WatchesButton, WatchesStep, WatchList, WatchStep, button
 from bot.telegram.paging import clip
+from bot.telegram.reasons import told
 from bot.telegram.render import BUTTON_UNITS, NAME_UNITS, Page, openable
 from bot.telegram.texts import Texts
 from bot.telegram.watch_labels import ENDED, FAILING, PAUSED, kind_of, moment, sign
@@ -19,8 +20,7 @@ PER_PAGE = 8
 """Watches of one page: as many buttons as a phone shows at once."""
 
 ADDRESS_UNITS = 300
-REASON_UNITS = 300
-"""Of an address, and of what a server or a parser said; a card must stay a card."""
+"""Of an address; a card must stay a card."""
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -45,13 +45,14 @@ class Sight:
     zone: tzinfo
 
 
-def list_page(overview: Overview, texts: Texts) -> Page:
-    """How many there are and how they are doing; then a button for each."""
+def list_page(overview: Overview, texts: Texts, *, seeds: bool = False) -> Page:
+    """How many there are and how they are doing; then a button for each. ``seeds``: a list to begin with is at hand."""
     counts = overview.counts
     add = button(texts("watches-add"), WatchesButton(step=WatchesStep.ADD))
     if not counts.active + counts.paused + counts.ended:
         content = Text(Bold(texts("watches-title")), "\n\n", texts("watches-none"))
-        return Page(content, InlineKeyboardMarkup(inline_keyboard=[[add]]))
+        begin = [[button(texts("watches-seeds"), WatchesButton(step=WatchesStep.SEEDS))]] if seeds else []
+        return Page(content, InlineKeyboardMarkup(inline_keyboard=[[add], *begin]))
     lines = [
         texts("watches-active", count=counts.active),
         f"{FAILING} {texts('watches-failing', count=counts.failing)}" if counts.failing else "",
@@ -122,7 +123,7 @@ def _address(watch: Watch) -> Text:
 def _state(watch: Watch, sight: Sight) -> list[Text | str]:
     """How it is doing, and when it is looked at; a channel's posts come by themselves."""
     texts = sight.texts
-    lines: list[Text | str] = [f"{sign(watch)} {_told(watch, texts)}"]
+    lines: list[Text | str] = [f"{sign(watch)} {_doing(watch, texts)}"]
     if watch.kind is WatchKind.CHANNEL:
         seen = texts("watch-last-post", time=_at(watch.changed_at, sight)) if watch.changed_at else ""
         lines.append(seen or texts("watch-no-post"))
@@ -132,11 +133,11 @@ def _state(watch: Watch, sight: Sight) -> list[Text | str]:
         lines.append(texts("watch-changed", time=_at(watch.changed_at, sight)) if watch.changed_at else "")
     if watch.error is not None and watch.error_at is not None:
         when = _at(watch.error_at, sight)
-        lines.append(Text(texts("watch-error", time=when), " ", Italic(clip(watch.error, REASON_UNITS))))
+        lines.append(Text(texts("watch-error", time=when), " ", Italic(told(watch.error, texts))))
     return [line for line in lines if line]
 
 
-def _told(watch: Watch, texts: Texts) -> str:
+def _doing(watch: Watch, texts: Texts) -> str:
     """What the sign before it means."""
     if watch.state is WatchState.PAUSED:
         return texts("watch-paused")
@@ -152,7 +153,7 @@ def _results(watch: Watch, listed: Listed, texts: Texts) -> list[Text | str]:
     if watch.kind is WatchKind.CHANNEL or not (listed.waiting or listed.stored or listed.refused):
         return []
     counts = texts("watch-entries", stored=listed.stored, waiting=listed.waiting, refused=listed.refused)
-    whys = [Text("— ", Italic(clip(why.reason, REASON_UNITS)), f": {why.entries}") for why in listed.reasons]
+    whys = [Text("— ", Italic(told(why.reason, texts)), f": {why.entries}") for why in listed.reasons]
     return ["", counts, *whys]
 
 

@@ -122,7 +122,7 @@ async def test_a_pattern_may_follow_the_address_where_nothing_is_guessed(
     chat: Conversation, desk: Desk, directory: Directory
 ) -> None:
     nothing = await found(chat, "nothing.example")
-    assert nothing["text"].startswith("Отсюда собирать нечего: the server answers 404\n\nЕсли это страница сайта")
+    assert nothing["text"].startswith("Отсюда собирать нечего: сервер отвечает 404\n\nЕсли это страница сайта")
     directory.by["https://nothing.example/news", "/n/#"] = site("/n/#")
     offer = await found(chat, "nothing.example/news /n/#")
     await press(chat, offer, "➕ Собирать")
@@ -248,6 +248,22 @@ async def test_a_list_of_sources_is_asked_about_and_added(chat: Conversation, de
 async def test_what_is_no_list_is_told_so(chat: Conversation, desk: Desk, content: bytes, why: str) -> None:
     assert (await send_file(chat, content))["text"].startswith(why)
     assert await kept(desk) == []
+
+
+async def test_who_collects_nothing_yet_is_offered_a_list_to_begin_with(
+    town: Town, desk: Desk, http: ClientSession, sandbox: Sandbox, bot: Bot
+) -> None:
+    assert desk.collecting is not None
+    seeds = write([Outline(WatchKind.FEED, "Имя", "https://kz.example/1")], title="x", made_at=EVENING)
+    ready = replace(desk, collecting=replace(desk.collecting, seeds=seeds))
+    chat = Conversation(http, sandbox, bot, dispatcher.build(ready), chat_id=ADMIN)
+    (listed,) = await chat.say("/sources")
+    (offer,) = await chat.tap(listed, "📚 Готовый список источников")
+    assert offer["text"] == "В файле 1 новый источник"
+    await press(chat, offer, "➕ Добавить: 1")
+    assert [watch.name for watch in await kept(desk)] == ["Имя"]
+    (listed,) = await chat.say("/sources")
+    assert "📚 Готовый список источников" not in buttons(listed)
 
 
 async def test_a_file_that_is_too_big_is_not_even_downloaded(town: Town, chat: Conversation) -> None:

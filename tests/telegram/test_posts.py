@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 import pytest
+from aiogram import Bot
 
 from bot.telegram import dispatcher
 from bot.telegram.buttons import ArticlePage, ChannelButton
@@ -13,7 +14,7 @@ from tests.person import Message, buttons, entities
 from tests.sandbox.pictures import png
 from tests.telegram.conftest import Conversation, Town
 from tests.telegram.newsdesk import ADMIN, Bell, Directory, articles_of, kept, watched, with_news
-from tests.telegram.walks import forge
+from tests.telegram.walks import forge, press
 
 CHANNEL = -1_000_000_000_042
 STRANGE = -1_000_000_000_043
@@ -154,7 +155,7 @@ async def test_what_is_no_article_is_told_with_the_reason(
     assert await articles_of(desk) == []
 
 
-async def test_the_bots_own_words_do_not_come_back_as_news(chat: Conversation, desk: Desk, bot: Any) -> None:
+async def test_the_bots_own_words_do_not_come_back_as_news(chat: Conversation, desk: Desk, bot: Bot) -> None:
     me = await bot.get_me()
     user = {"id": me.id, "is_bot": True, "first_name": "Svodka"}
     (told,) = await chat.say(TEXT, forward={"type": "user", "sender_user": user})
@@ -230,3 +231,18 @@ async def test_what_a_channel_is_called_can_not_become_markup(chat: Conversation
     (shown,) = await chat.say(f"/full {one.id}")
     assert name in shown["text"]
     assert entities(shown, "bold") == ["На станции запустили третий блок"]
+
+
+async def test_a_watch_says_when_the_bot_is_not_in_its_channel_any_more(
+    town: Town, channel: Conversation, chat: Conversation, bot: Bot
+) -> None:
+    await channel.say(TEXT)
+    (listed,) = await chat.say("/sources")
+    assert "✅ Новости KZ" in buttons(listed)
+    for status, sign in (("left", "⚠️"), ("administrator", "✅")):
+        await town.group(CHANNEL, {bot.id: status})
+        await chat.answers()
+        (listed,) = await chat.say("/sources")
+        card = await press(chat, listed, f"{sign} Новости KZ")
+        assert ("Не читается: 1 неудача" in card["text"]) is (status == "left")
+        assert "бота нет в канале" in card["text"]  # the last error is told also when it has passed

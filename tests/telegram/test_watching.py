@@ -111,7 +111,7 @@ async def test_a_card_tells_what_when_and_why(chat: Conversation, desk: Desk) ->
         "Вестник\nлента · https://kz.example/feed?a=1\n\n"
         "⚠️ Не читается: 2 неудачи подряд\n"
         "Следующий опрос: сегодня, 23:10\nПоследний опрос: сегодня, 23:00\nНовое было: вчера, 23:00\n"
-        "Последняя ошибка (сегодня, 23:00): the server answers 503\n\n"
+        "Последняя ошибка (сегодня, 23:00): сервер отвечает 503\n\n"
         "Записи: стали статьями 1, ждут 2, не взяты 3\n— no text in it: 2\n— in a language unknown: 1"
     )
     assert entities(card, "text_link") == ["https://kz.example/feed?a=1"]

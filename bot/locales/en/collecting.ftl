@@ -29,6 +29,7 @@ watches-waiting =
     }
 watches-add = ➕ Add
 watches-export = 📎 As OPML
+watches-seeds = 📚 A ready list of sources
 
 watch-kind-feed = feed
 watch-kind-sitemap = sitemap
@@ -130,3 +131,18 @@ post-channel-collected = I collect the channel “{ $name }” now: its new post
 
 # Under the whole text of an article
 article-links = Links:
+
+# Why it did not work: what the bot and its parts say most often
+reason-status = the server answers { $status }
+reason-out-of-reach = the server can't be reached
+reason-slow = the server gave no whole answer within { $seconds } s
+reason-no-address = there is no such name on the internet
+reason-certificate = no safe connection could be made
+reason-breaks-off = the server's answer breaks off
+reason-robots = the site's robots.txt disallows it
+reason-private = the address leads into a private network
+reason-something-else = there is something else at this address now
+reason-no-text = hardly any text
+reason-nothing-there = there is neither a feed nor a list of articles
+reason-not-in-channel = the bot is not in the channel
+reason-no-link = no link of the page is like the pattern

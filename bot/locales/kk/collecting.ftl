@@ -21,6 +21,7 @@ watches-ended = жабылған: { $count }
 watches-waiting = { $count } жазба кезекте тұр
 watches-add = ➕ Қосу
 watches-export = 📎 OPML файлымен
+watches-seeds = 📚 Дайын дереккөздер тізімі
 
 watch-kind-feed = лента
 watch-kind-sitemap = сайт картасы
@@ -110,3 +111,18 @@ post-channel-collected = «{ $name }» арнасын жинап жатырмы�
 
 # Мақаланың толық мәтінінің астында
 article-links = Сілтемелер:
+
+# Неге болмады: бот пен оның бөліктері жиі айтатыны
+reason-status = сервер { $status } деп жауап береді
+reason-out-of-reach = сервер қолжетімсіз
+reason-slow = сервер { $seconds } секундта толық жауап бермеді
+reason-no-address = интернетте мұндай атау жоқ
+reason-certificate = қауіпсіз байланыс орнатылмады
+reason-breaks-off = сервердің жауабы үзіліп қалады
+reason-robots = сайттың robots.txt файлы бұған тыйым салады
+reason-private = мекенжай ішкі желіге апарады
+reason-something-else = бұл мекенжайда қазір басқа нәрсе тұр
+reason-no-text = мәтін жоққа тән
+reason-nothing-there = онда лента да, мақалалар тізімі де жоқ
+reason-not-in-channel = бот арнада жоқ
+reason-no-link = беттегі бірде-бір сілтеме үлгіге сай келмейді

@@ -31,6 +31,7 @@ watches-waiting =
     }
 watches-add = ➕ Добавить
 watches-export = 📎 Файлом OPML
+watches-seeds = 📚 Готовый список источников
 
 watch-kind-feed = лента
 watch-kind-sitemap = карта сайта
@@ -135,3 +136,18 @@ post-channel-collected = Собираю канал «{ $name }»: его нов�
 
 # Под полным текстом статьи
 article-links = Ссылки:
+
+# Почему не получилось: что бот и его части говорят чаще всего
+reason-status = сервер отвечает { $status }
+reason-out-of-reach = сервер недоступен
+reason-slow = за { $seconds } с сервер так и не ответил целиком
+reason-no-address = такого имени в интернете нет
+reason-certificate = не удалось установить безопасное соединение
+reason-breaks-off = ответ сервера обрывается
+reason-robots = robots.txt сайта это запрещает
+reason-private = адрес ведёт во внутреннюю сеть
+reason-something-else = по этому адресу теперь что-то другое
+reason-no-text = почти нет текста
+reason-nothing-there = там нет ни ленты, ни списка статей
+reason-not-in-channel = бота нет в канале
+reason-no-link = ни одна ссылка страницы не подходит под шаблон

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Document, Message, MessageOriginChannel
+from aiogram.types import CallbackQuery, Document, Message, MessageOriginChannel, User
 from aiogram.utils.formatting import Text
 
 from bot.collecting import finding
@@ -13,6 +13,8 @@ from bot.collecting.finding import Found
 from bot.collecting.posts import channel_watch
 from bot.errors import RefusedError
 from bot.sources import opml
+from bot.sources.cleaning import one_line
+from bot.sources.headlines import shorten
 from bot.telegram import awaiting
 from bot.telegram.awaiting import Awaited, Awaits, Wanted
 from bot.telegram.buttons import OfferButton, OfferStep, WatchesButton, WatchesStep
@@ -31,10 +33,10 @@ from bot.telegram.offer_pages import (
 )
 from bot.telegram.offers import Finds, Offer, OneChannel, WholeList
 from bot.telegram.paging import clip
+from bot.telegram.reasons import REASON_UNITS, told
 from bot.telegram.render import Page
 from bot.telegram.rights import ByAdmin
 from bot.telegram.scene import send
-from bot.telegram.watch_pages import REASON_UNITS
 from bot.telegram.watch_scene import SetsScene, WatchScene
 from storage import watches
 from storage.watches import NewWatch, WatchKind
@@ -55,6 +57,7 @@ def router() -> Router:
     here.message.register(address_written, Awaits(Wanted.WATCH))
     here.message.register(pattern_written, Awaits(Wanted.OFFER_PATTERN))
     here.callback_query.register(ask_address, WatchesButton.filter(F.step == WatchesStep.ADD))
+    here.callback_query.register(offer_seeds, WatchesButton.filter(F.step == WatchesStep.SEEDS))
     here.callback_query.register(show, OfferButton.filter(F.step == OfferStep.SHOW))
     here.callback_query.register(ask_pattern, OfferButton.filter(F.step == OfferStep.PATTERN))
     here.callback_query.register(accept, OfferButton.filter(F.step == OfferStep.ADD))
@@ -113,7 +116,7 @@ async def pattern_written(message: Message, awaited: Awaited, scene: WatchScene)
     try:
         better = await scene.collecting.finder.by_pattern(one.address, (message.text or "").strip())
     except RefusedError as error:
-        await message.answer(scene.texts("add-pattern-wrong", why=clip(error.reason, REASON_UNITS)))
+        await message.answer(scene.texts("add-pattern-wrong", why=told(error.reason, scene.texts)))
         return
     await awaiting.forget(scene)
     scene.offers.drop(message.chat.id, awaited.message_id)
@@ -128,17 +131,16 @@ async def file_sent(message: Message, document: Document, bot: Bot, scene: Watch
         await message.answer(texts("import-too-big", megabytes=opml.LARGEST_BYTES // 1024**2))
         return
     content = await bot.download(document)
-    try:
-        read = await asyncio.to_thread(opml.read, content.read() if content is not None else b"")
-    except ValueError as error:
-        await message.answer(texts("import-unread", why=clip(str(error), REASON_UNITS)))
+    await _offer_list(message, content.read() if content is not None else b"", scene, message.from_user)
+
+
+async def offer_seeds(query: CallbackQuery, scene: WatchScene) -> None:
+    """The list to begin with, as if its file had been sent."""
+    if scene.collecting.seeds is None or not isinstance(query.message, Message):
+        await query.answer(scene.texts("button-outdated"))
         return
-    async with scene.desk.database.read() as connection:
-        known = {watch.address for watch in await watches.every(connection)}
-    added_by = message.from_user.id if message.from_user else None
-    new = tuple(one.watch(added_by) for one in read.taken if one.address not in known)
-    page = import_page(WholeList(new), texts, known=len(read.taken) - len(new), wrong=len(read.refused))
-    scene.offers.keep(await send(message, page), WholeList(new))
+    await _offer_list(query.message, scene.collecting.seeds, scene, query.from_user)
+    await query.answer()
 
 
 async def accept(query: CallbackQuery, callback_data: OfferButton, scene: WatchScene) -> None:
@@ -211,6 +213,20 @@ async def _look_at_channel(message: Message, typed: str, bot: Bot, scene: WatchS
     scene.offers.keep(await send(message, channel_page(offer, texts, known=known)), offer)
 
 
+async def _offer_list(message: Message, content: bytes, scene: WatchScene, by: User | None) -> None:
+    """Offer what is new in an OPML file."""
+    try:
+        read = await asyncio.to_thread(opml.read, content)
+    except ValueError as error:
+        await message.answer(scene.texts("import-unread", why=clip(str(error), REASON_UNITS)))
+        return
+    async with scene.desk.database.read() as connection:
+        known = {watch.address for watch in await watches.every(connection)}
+    new = tuple(one.watch(by.id if by else None) for one in read.taken if one.address not in known)
+    page = import_page(WholeList(new), scene.texts, known=len(read.taken) - len(new), wrong=len(read.refused))
+    scene.offers.keep(await send(message, page), WholeList(new))
+
+
 async def _finds_page(offer: Finds, place: int, scene: WatchScene) -> Page:
     known = await scene.known(offer.found[place].address)
     return finds_page(offer.found, place, scene.sight, known=known)
@@ -237,7 +253,8 @@ def _wanted(offer: Offer | None, place: int, added_by: int) -> tuple[NewWatch, .
     """What is to be kept of an offer when it is accepted; nothing where there is no such offer any longer."""
     match offer:
         case Finds(found) if 0 <= place < len(found):
-            return (found[place].watch(added_by=added_by),)
+            name = shorten(one_line(found[place].name), opml.LONGEST_NAME)
+            return (found[place].watch(name=name, added_by=added_by),)
         case OneChannel(watch):
             return (watch,)
         case WholeList(new):

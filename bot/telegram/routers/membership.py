@@ -15,6 +15,7 @@ from aiogram.types import (
 
 from bot.delivery import losses, subscribing
 from bot.delivery.verdicts import Why
+from bot.telegram.channels import hears_posts
 from bot.telegram.desk import Desk
 from bot.telegram.notices import reader_lost
 from storage import readers
@@ -30,6 +31,8 @@ def router() -> Router:
 
 async def changed(event: ChatMemberUpdated, desk: Desk) -> None:
     """The bot was blocked or unblocked, removed or added, made an administrator or not."""
+    if desk.collecting is not None:
+        await desk.collecting.posts.note_hearing(event.chat.id, hears=hears_posts(event.new_chat_member))
     if not can_write(event.chat, event.new_chat_member):
         await _lose(event, desk)
         return

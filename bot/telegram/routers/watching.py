@@ -15,14 +15,13 @@ from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.names import EXPORT, SOURCES
 from bot.telegram.paging import clip
+from bot.telegram.reasons import told
 from bot.telegram.render import Page
 from bot.telegram.rights import LARGEST_ID, ByAdmin
 from bot.telegram.scene import send
-from bot.telegram.texts import Texts
 from bot.telegram.watch_pages import (
     ADDRESS_UNITS,
     PER_PAGE,
-    REASON_UNITS,
     Overview,
     list_page,
     question_page,
@@ -83,14 +82,14 @@ def router() -> Router:
     return here
 
 
-async def show_list(message: Message, desk: Desk, texts: Texts) -> None:
+async def show_list(message: Message, scene: WatchScene) -> None:
     """The first page of the list, which begins with what fails."""
-    await send(message, await _list(desk, texts, 1))
+    await send(message, await _list(scene, 1))
 
 
 async def turn(query: CallbackQuery, callback_data: WatchList, scene: WatchScene) -> None:
     """Another page of it."""
-    await turn_to(query, await _list(scene.desk, scene.texts, callback_data.page))
+    await turn_to(query, await _list(scene, callback_data.page))
 
 
 async def show_card(query: CallbackQuery, callback_data: WatchButton, watch: Watch, scene: WatchScene) -> None:
@@ -131,7 +130,7 @@ async def remove(query: CallbackQuery, callback_data: WatchButton, watch: Watch,
     """Forget it; its articles stay."""
     async with scene.desk.database.write() as connection:
         await watches.remove(connection, watch.id)
-    await turn_to(query, await _list(scene.desk, scene.texts, callback_data.page))
+    await turn_to(query, await _list(scene, callback_data.page))
 
 
 async def gone(query: CallbackQuery, scene: WatchScene) -> None:
@@ -174,7 +173,7 @@ async def pattern_written(message: Message, watch: Watch, scene: WatchScene) -> 
     try:
         found = await scene.collecting.finder.by_pattern(watch.address, pattern)
     except RefusedError as error:
-        await message.answer(scene.texts("add-pattern-wrong", why=clip(error.reason, REASON_UNITS)))
+        await message.answer(scene.texts("add-pattern-wrong", why=told(error.reason, scene.texts)))
         return
     await _changed(message, watch, scene, name=watch.name, pattern=found.pattern)
     scene.collecting.collector.wake()
@@ -219,12 +218,13 @@ async def _turn_to_card(
         await turn_to(query, await scene.card(watch, page=page, heading=heading))
 
 
-async def _list(desk: Desk, texts: Texts, number: int) -> Page:
+async def _list(scene: WatchScene, number: int) -> Page:
     """A page of the list, the nearest one there is."""
-    async with desk.database.read() as connection:
+    async with scene.desk.database.read() as connection:
         counts = await watches.counts(connection)
         pages = max(1, -(-(counts.active + counts.paused + counts.ended) // PER_PAGE))
         number = max(1, min(number, pages))
         shown = await watches.page(connection, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
         waiting = await entries.waiting(connection)
-    return list_page(Overview(shown, number, pages, counts, waiting), texts)
+    seeds = scene.collecting.seeds is not None
+    return list_page(Overview(shown, number, pages, counts, waiting), scene.texts, seeds=seeds)
