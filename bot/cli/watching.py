@@ -31,8 +31,8 @@ Tell = Callable[[Mapping[str, object], str], None]
 def add(address: str, *, name: str | None, pattern: str | None, yes: bool) -> None:
     """Watch an address: finds the feed behind a site, else its sitemap, else the links to its articles.
 
-    Shows what was found with its newest entries, and asks before it is added, if this is a terminal. Nothing is
-    fetched into the database now: the bot does that, or svodka sources poll.
+    Shows what was found with its newest entries (times are UTC), and asks before it is added, if this is a terminal.
+    Nothing comes into the database now: the bot brings it, or svodka sources poll.
 
     \b
     Example:
