@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -72,8 +72,8 @@ class Parsing:
         Raises:
             RefusedError: it can't be understood, or not within the bounds.
         """
-        arguments = {"url": url, "content_type": content_type, "pattern": pattern}
-        return _checked(_LISTING, await self._ask("listing", content, arguments), url)
+        answer = await self._ask("listing", content, url=url, content_type=content_type, pattern=pattern)
+        return _checked(_LISTING, answer, url)
 
     async def page(self, content: bytes, *, url: str, content_type: str = "") -> ParsedArticle:
         """The article of a page.
@@ -81,8 +81,7 @@ class Parsing:
         Raises:
             RefusedError: it has none, or it can't be found within the bounds.
         """
-        arguments = {"url": url, "content_type": content_type}
-        return _checked(_PAGE, await self._ask("page", content, arguments), url)
+        return _checked(_PAGE, await self._ask("page", content, url=url, content_type=content_type), url)
 
     async def look(self, content: bytes, *, url: str, content_type: str = "") -> Looked:
         """What stands at an address that somebody gave.
@@ -90,8 +89,7 @@ class Parsing:
         Raises:
             RefusedError: nothing that could be watched, or not found out within the bounds.
         """
-        arguments = {"url": url, "content_type": content_type}
-        return _checked(_LOOKED, await self._ask("look", content, arguments), url)
+        return _checked(_LOOKED, await self._ask("look", content, url=url, content_type=content_type), url)
 
     async def close(self) -> None:
         """End the workers; jobs that still run or wait are refused."""
@@ -103,15 +101,14 @@ class Parsing:
         for worker in self._workers:
             self._idle.put_nowait(worker)
 
-    async def _ask(self, job: str, content: bytes, arguments: Mapping[str, str | None]) -> bytes:
-        url = arguments["url"] or ""
+    async def _ask(self, job: str, content: bytes, *, url: str, **arguments: str | None) -> bytes:
         if len(content) > MOST_CONTENT_BYTES:
             raise RefusedError(url, f"it has more than {MOST_CONTENT_BYTES // 2**20} MB")
         worker = await self._idle.get()
         try:
             if self._closed:
                 raise RefusedError(url, "nothing is read any more")
-            return await worker.ask(json.dumps({"job": job, **arguments}).encode(), content)
+            return await worker.ask(json.dumps({"job": job, "url": url, **arguments}).encode(), content)
         except _LostError as lost:
             raise RefusedError(url, str(lost)) from lost
         finally:

@@ -66,6 +66,13 @@ def _plain(value: object) -> object:
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
 
 
+@pytest.mark.parametrize("path", [path for path in FEEDS if path.suffix == ".xml"], ids=lambda path: path.name)
+def test_a_feed_that_is_no_xml_any_more_is_understood_alike(path: Path) -> None:
+    """What a server appends (a warning, a counter) ends the strict reading, and the lax one begins."""
+    content = path.read_bytes()
+    assert parse(path, content + b"\n<p>Warning: junk") == parse(path, content)
+
+
 def test_of_very_many_entries_the_newest_are_taken_in_their_order() -> None:
     items = "".join(
         f"<item><title>{n}</title><guid>x{n}</guid><pubDate>2026-11-{10 + n % 2} 10:00</pubDate></item>"
