@@ -31,24 +31,31 @@ def run() -> None:
     "--port", type=click.IntRange(0, 65535), help="Port of the chat page (0: any).  [default: HTTP_PORT, 8080]"
 )
 @click.option("--open", "open_page", is_flag=True, help="Open the chat page in the browser when it is ready.")
-def try_out(port: int | None, open_page: bool) -> None:
+@click.option(
+    "--world", "with_world", is_flag=True, help="With invented outlets that publish news, in a database of their own."
+)
+def try_out(port: int | None, *, open_page: bool, with_world: bool) -> None:
     """Sandbox, bot and seeds on this machine, without a token.
 
     \b
     Example:
       svodka try --port 8080 --open
+      svodka try --world
     """
     read = settings()
     with interrupts_later():  # from the first line on: who reads it may answer with Ctrl+C at once
         click.echo("Svodka is starting; the first time it reads the sample articles ...", err=True)
         from bot.app import serving
 
-    async def ready(address: str) -> None:
+    async def ready(address: str, world: str | None) -> None:
         click.echo(f"Svodka is ready. Chat with it at {address}/ (Ctrl+C ends it)")
+        if world is not None:
+            click.echo(f"It looks every few seconds at ten invented outlets; what they publish stands at {world}/")
         if open_page:
             await asyncio.to_thread(click.launch, f"{address}/")
 
-    wait_for(serving.try_out(read, port=read.http_port if port is None else port, ready=ready))
+    chosen = read.http_port if port is None else port
+    wait_for(serving.try_out(read, port=chosen, ready=ready, with_world=with_world))
 
 
 @click.command()

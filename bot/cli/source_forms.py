@@ -102,7 +102,8 @@ def looked_line(looked: Looked) -> str:
     told = looked_json(looked)
     what = told.get("reason") or (f"{told['new']} new, {told['changed']} changed" if "new" in told else "")
     moved = f"moved to {looked.moved_to}" if looked.moved_to is not None else ""
-    return "\t".join(str(one) for one in (told["outcome"], told["source"], told["name"], what, moved) if one != "")
+    fields = (told["outcome"], told["source"], told["name"], what, moved)
+    return "\t".join(one_line(str(one)) for one in fields if one != "")
 
 
 def trouble(watch: Watch) -> str:

@@ -28,7 +28,7 @@ named = click.argument("which", metavar="ID|ADDRESS...", nargs=-1, required=True
 def sources() -> None:
     """Where news comes from: feeds, sites, sitemaps and channels that are looked at again and again.
 
-    All of it works while the bot runs, which takes up what is changed here within a minute.
+    All of it works while the bot runs, which takes up what is changed here within seconds.
 
     \b
     Example:
@@ -186,13 +186,14 @@ def _change(which: Sequence[str], work: "Callable[[Connection, Watch], Awaitable
     """Do something to each source that is named, or to none if one of the names is wrong."""
     read = settings()
     from bot.app.opening import opened
+    from bot.sources.cleaning import one_line
 
     async def changed() -> "list[tuple[Watch, str]]":
         async with opened(read) as database, database.write() as connection:
             return [(watch, await work(connection, watch)) for watch in await chosen(connection, which)]
 
     for watch, outcome in wait_for(changed()):
-        click.echo(f"{outcome}\t{watch.id}\t{watch.name}")
+        click.echo(f"{outcome}\t{watch.id}\t{one_line(watch.name)}")
 
 
 async def _import(read: "Settings", outlines: "Sequence[Outline]", tell: "Callable[[Outline, str], None]") -> None:

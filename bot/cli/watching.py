@@ -55,7 +55,7 @@ def add(address: str, *, name: str | None, pattern: str | None, yes: bool) -> No
     if number == 0:
         return
     picked = offered[number - 1]
-    shown = one_line(name or "") or picked.name
+    shown = one_line(name or "") or one_line(picked.name)
     added = wait_for(_add(read, picked, shown))
     click.echo(f"{'known' if added.was_there else 'added'}\t{added.watch_id}\t{shown}")
 
@@ -164,6 +164,8 @@ async def _poll(read: "Settings", which: Sequence[str], tell: Tell) -> bool:
         reason = "its posts come by themselves" if watch.state == "active" else f"it is {watch.state}"
         left = {"outcome": "left alone", "source": watch.id, "name": watch.name, "reason": reason}
         tell(left, "\t".join(map(str, left.values())))
+    if not which and not looked:
+        click.echo("no source is active (svodka sources list)", err=True)
     return any(one.error or one.ended for one in polling.looks)
 
 

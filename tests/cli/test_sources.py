@@ -9,11 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.source_forms import LONGEST_NAME, failing_first, summary_line, watch_json, watch_lines
+from bot.cli.source_forms import (
+    LONGEST_NAME,
+    failing_first,
+    looked_json,
+    looked_line,
+    summary_line,
+    watch_json,
+    watch_lines,
+)
 from bot.cli.sources import sources
+from bot.collecting.settling import Looked
 from bot.sources import opml
 from storage import watches
 from storage.engine import Database, open_database
+from storage.entries import Noted
 from storage.migrate import migrate
 from storage.watches import NewWatch, Polled, Watch, WatchKind, WatchState
 from tests.conftest import SEEDS
@@ -213,3 +223,25 @@ def test_the_summary_counts_what_there_is() -> None:
         "4 sources: 1 failing, 1 active, 1 paused, 1 ended; 1 entry waiting"
     )
     assert summary_line([watch()], 1200) == "1 source: 1 active; 1,200 entries waiting"
+
+
+LOOKED = watch(name="Вест\x1bник")
+
+
+@pytest.mark.parametrize(
+    ("looked", "line"),
+    [
+        (Looked(LOOKED), "same\t1\tВестник"),
+        (Looked(LOOKED, noted=Noted(2, 1, 9)), "listed\t1\tВестник\t2 new, 1 changed"),
+        (Looked(LOOKED, error="the server answers 503"), "failed\t1\tВестник\tthe server answers 503"),
+        (Looked(LOOKED, ended="the server answers 410"), "ended\t1\tВестник\tthe server answers 410"),
+        (
+            Looked(LOOKED, noted=Noted(0, 0, 9), moved_to="https://new.example/feed"),
+            "listed\t1\tВестник\t0 new, 0 changed\tmoved to https://new.example/feed",
+        ),
+    ],
+    ids=["same", "listed", "failed", "ended", "moved"],
+)
+def test_what_a_look_came_to_is_one_line(looked: Looked, line: str) -> None:
+    assert looked_line(looked) == line
+    assert looked_json(looked)["outcome"] == line.partition("\t")[0]
