@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
 _SENTENCE_BEGIN = re.compile(r"(?<=[.!?…»\"\])])\s+(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
 # A call that the sentence goes on to tell about: «…», – призвал он.
 _TOLD = re.compile(r"[»”\"],?\s[–—-]\s|[»”\"]\s(?:деп|деген|дейді)\b")
-_ITEM, _ANY_NUMBER = "• ", 2
+_ITEM = "• "
 
 
 def without_trailers(paragraphs: Iterable[str]) -> list[str]:
@@ -44,20 +44,32 @@ def without_trailers(paragraphs: Iterable[str]) -> list[str]:
 
 
 def _without_leads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The lines without leads to other articles, and without the headlines that follow a lead on lines of their own."""
-    headlines_wanted = 0
-    for number, line in lines:
+    """The lines without leads to other articles, and without the headlines that follow a lead on lines of their own.
+
+    Those are the items of a list, one line, or, where nothing else follows to the end, all lines.
+    """
+    headlines_from = len(lines)
+    while headlines_from and _is_headline(lines[headlines_from - 1][1]):
+        headlines_from -= 1
+    after_lead = in_list = False
+    for place, (number, line) in enumerate(lines):
         plain = _ORNAMENT.sub("", line)
         lead = _LEAD.match(plain) if len(plain) <= _LONGEST_CALL else None
         if lead:
-            headlines_wanted = 0 if plain[lead.end() :].strip() else 1
-        elif headlines_wanted and line.startswith(_ITEM):
-            headlines_wanted = _ANY_NUMBER
-        elif headlines_wanted == 1 and len(line) <= _LONGEST_HEADLINE and not _SENTENCE_END.search(line):
-            headlines_wanted = 0
+            after_lead, in_list = not plain[lead.end() :].strip(), False
+            if after_lead and place >= headlines_from - 1:
+                return
+        elif line.startswith(_ITEM) and (after_lead or in_list):
+            after_lead, in_list = False, True
+        elif after_lead and _is_headline(line):
+            after_lead = False
         else:
-            headlines_wanted = 0
+            after_lead = in_list = False
             yield number, line
+
+
+def _is_headline(line: str) -> bool:
+    return len(line) <= _LONGEST_HEADLINE and not _SENTENCE_END.search(line)
 
 
 def _is_outlets(line: str) -> bool:
