@@ -2,8 +2,8 @@
 
 It answers one job after another, as frames (four bytes of length, then so many bytes) on its standard input and
 output: a job as JSON, to which it says that it is ready; the bytes to read; what they were understood as, as JSON, or
-why they are refused.
-It imports what a job needs when the first one comes, holds no secret and no open file, and ends when its input does.
+why they are refused. It imports what a job needs when the first one comes, holds no secret and no open file, and ends
+when its input does.
 """
 
 import importlib
@@ -18,10 +18,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows: no bound of memory there
-    resource = None  # type: ignore[assignment]  # its absence is what is asked for below
 
 
 class Job(NamedTuple):
@@ -102,15 +100,18 @@ def _write(stream: IO[bytes], frame: bytes) -> None:
 
 
 def _end_after(seconds: int) -> None:
-    """Let the system end this process then, whatever it is busy with; 0: never."""
-    if hasattr(signal, "alarm"):
+    """Let the system end this process then, whatever it is busy with; 0: never. Windows has no such alarm."""
+    if sys.platform != "win32":
         signal.alarm(seconds)
 
 
 def _bound_memory(most_bytes: int) -> None:
-    if resource is not None:
+    """Let the system refuse more memory than that, or than it was told before to allow; Windows has no such bound."""
+    if sys.platform != "win32":
+        _, allowed = resource.getrlimit(resource.RLIMIT_DATA)
+        bound = most_bytes if allowed == resource.RLIM_INFINITY else min(most_bytes, allowed)
+        resource.setrlimit(resource.RLIMIT_DATA, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
 
 
 def main() -> None:
