@@ -6,6 +6,7 @@ forgotten by its outlet and comes last.
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,9 @@ DECLARED_TRIED = 5
 
 PATIENCE_S = 40.0
 """How long a person waits: then what has been found is what there is. A host is asked once a second."""
+
+
+_PORT = re.compile(r"^[^/?#]*:(?!443\b)[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,13 @@ class Finder:
         return _found(address, listing, listing.title, pattern)
 
     async def _reach(self, typed: str) -> Fetched:
-        """What stands at the address; without a scheme, by https or else by http."""
+        """What stands at the address; without a scheme, by https or else by http (first where a port is written)."""
         if "://" in typed:
             return await self._get(typed, typed)
+        first, then = ("http", "https") if _PORT.search(typed) else ("https", "http")
         with suppress(RefusedError):
-            return await self._get(f"https://{typed}", typed)
-        return await self._get(f"http://{typed}", typed)
+            return await self._get(f"{first}://{typed}", typed)
+        return await self._get(f"{then}://{typed}", typed)
 
     async def _get(self, address: str, typed: str) -> Fetched:
         try:
