@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -33,7 +34,7 @@ WRITTEN = (
 )
 
 
-async def act(person: Conversation, chance: random.Random) -> None:
+async def act(person: Conversation, chance: random.Random, words: Sequence[str] = WRITTEN) -> None:
     """Press a button of one of the last screens, now and then twice or a forged one; or write something."""
     said = await person.messages()
     screens = [message for message in said if buttons(message)][-5:]
@@ -46,7 +47,7 @@ async def act(person: Conversation, chance: random.Random) -> None:
             await person.press(screen, data)
         return
     reply = {"reply_to": chance.choice(said)["message_id"]} if said and chance.random() < 0.5 else {}
-    await person.write(chance.choice(WRITTEN), **reply)
+    await person.write(chance.choice(words), **reply)
 
 
 @pytest.mark.parametrize("seed", range(2))
