@@ -14,8 +14,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from bot.newsroom.intake import Intake
@@ -100,5 +100,85 @@ def news(count: int, *, days: float, seed: int) -> Iterator[Draft]:
         )
 
 
-async def _many(stored: int) -> AsyncIterator[dict[str, object]]:
-    raise NotImplementedError
+async def _many(stored: int) -> list[dict[str, object]]:
+    async with _intake() as intake:
+        await intake.take_all(list(news(stored, days=30, seed=1)))
+        await intake.take_all(list(news(WARMING, days=2, seed=2)))
+        many, one_by_one = [], []
+        for turn in range(RUNS):
+            many.append(await _rate(intake, list(news(ARTICLES, days=2, seed=10 + turn)), AT_ONCE))
+            one_by_one.append(await _rate(intake, list(news(ARTICLES, days=2, seed=20 + turn)), 1))
+        taking = asyncio.create_task(_rate(intake, list(news(ARTICLES, days=2, seed=30)), AT_ONCE))
+        waits = [wait async for wait in _waits(intake.database, taking)]
+    figure, peer = statistics.median(many), statistics.median(one_by_one)
+    wait = statistics.quantiles(waits, n=20)[-1]
+    return [
+        {
+            "name": f"intake_many_at_{stored}",
+            "figure": round(figure, 1),
+            "unit": "articles/s",
+            "target": TARGET_MANY,
+            "met": figure >= TARGET_MANY,
+            "peer": "the same, one by one",
+            "peer_figure": round(peer, 1),
+            "ratio": round(figure / peer, 2),
+        },
+        {
+            "name": f"intake_many_at_{stored}_others_wait",
+            "figure": round(wait, 1),
+            "unit": "ms until somebody else may write, 95 of 100",
+            "target": TARGET_WAIT_MS,
+            "met": wait <= TARGET_WAIT_MS,
+        },
+    ]
+
+
+async def _rate(intake: Intake, articles: Sequence[Draft], at_once: int) -> float:
+    began = time.perf_counter()
+    for at in range(0, len(articles), at_once):
+        await intake.take_all(articles[at : at + at_once])
+    return len(articles) / (time.perf_counter() - began)
+
+
+async def _waits(database: Database, taking: asyncio.Task[float]) -> AsyncIterator[float]:
+    """The milliseconds that each of some writes waits for its turn, a hundred a second, while articles are taken."""
+    while not taking.done():
+        began = time.perf_counter()
+        async with database.write():
+            waited = (time.perf_counter() - began) * 1000
+        yield waited
+        await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def _intake() -> AsyncIterator[Intake]:
+    with tempfile.TemporaryDirectory() as folder:
+        database = await open_database(f"sqlite:///{folder}/svodka.db")
+        await migrate(database)
+        yield Intake(database, Tagger(load(SEEDS / "sectors.toml")), lambda: EVENING)
+        await database.close()
+
+
+async def _one_by_one(articles: Sequence[Draft]) -> float:
+    async with _intake() as intake:
+        for draft in drafts(WARMING, until=EVENING, seed=2):
+            await intake.take(draft)
+        return await _rate(intake, articles, 1)
+
+
+def _bare(articles: Sequence[Draft]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        connection = driver.connect(str(Path(folder) / "bare.db"), isolation_level=None)
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        connection.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, text TEXT)")
+        connection.execute("CREATE VIRTUAL TABLE passages USING fts5(text)")
+        began = time.perf_counter()
+        for draft in articles:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO articles(text) VALUES (?)", (draft.text,))
+            connection.executemany("INSERT INTO passages VALUES (?)", [(one,) for one in draft.text.split("\n\n")])
+            connection.execute("COMMIT")
+        took = time.perf_counter() - began
+        connection.close()
+    return len(articles) / took
