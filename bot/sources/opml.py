@@ -29,6 +29,8 @@ DEEPEST = 100
 
 LONGEST_NAME = 100
 LONGEST_PATTERN = 300
+LONGEST_ADDRESS = 4_096
+"""Characters as they are written there: what a name of megabytes means in punycode takes seconds to tell."""
 
 NAMESPACE = "urn:svodka:opml"
 """What our own attributes belong to, as OPML 2.0 asks; they are read by their local name, whatever stands before."""
@@ -165,7 +167,7 @@ def _outline_of(attributes: Mapping[str, str]) -> Outline | None:
     written = _written(attributes)
     if not written:
         return None
-    address = normalised(written)
+    address = _address(written)
     name = one_line(attributes.get("text", "")) or one_line(attributes.get("title", ""))
     pattern = one_line(attributes.get("pattern", "")) if kind is WatchKind.SITE else ""
     if len(pattern) > LONGEST_PATTERN:
@@ -185,9 +187,15 @@ def _written(attributes: Mapping[str, str]) -> str:
     return ((attributes.get("url") if ours else "") or attributes.get("xmlurl", "")).strip()
 
 
+def _address(written: str) -> str:
+    if len(written) > LONGEST_ADDRESS:
+        raise ValueError(f"its address has more than {LONGEST_ADDRESS} characters")
+    return normalised(written)
+
+
 def _address_or_none(written: str) -> str | None:
     try:
-        return normalised(written.strip())
+        return _address(written.strip())
     except ValueError:
         return None
 

@@ -94,6 +94,14 @@ def test_what_cannot_be_watched_is_told_and_the_rest_is_taken() -> None:
     assert [one.name for one in found.refused] == ["ftp://a.example/"]
 
 
+@pytest.mark.parametrize("part", ["", "feed/"], ids=["host", "path"])
+def test_an_address_of_megabytes_costs_nothing_and_its_name_is_cut(part: str) -> None:
+    letters = "ә" * (LARGEST_BYTES // 2 - 500)
+    (refused,) = read(opml(f'<outline xmlUrl="https://{part}{letters}.example/"/>').encode()).refused
+    assert refused.reason == "its address has more than 4096 characters"
+    assert len(refused.name) <= LONGEST_NAME
+
+
 @pytest.mark.parametrize(
     ("declared", "encoding"),
     [("UTF-8", "utf-8"), ("windows-1251", "cp1251"), ("utf-8", "cp1251"), ("utf-16", "utf-16"), ("utf-8", "utf-8-sig")],
