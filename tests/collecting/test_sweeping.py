@@ -1,0 +1,66 @@
+"""Sweeping: old articles go a few at a time, and nothing goes unless settings say so."""
+
+from datetime import timedelta
+
+from bot.collecting.sweeping import ARTICLES_AT_ONCE, SWEPT_EVERY, UNSEEN_FOR, Sweeper
+from tests.collecting.scene import NOON, Item, Scene, story
+
+DAY = timedelta(days=1)
+
+
+async def collected(scene: Scene, *days_ago: float) -> None:
+    """Articles of some days are stored."""
+    scene.feed(*(Item(n, story(n), at=NOON - days * DAY) for n, days in enumerate(days_ago, 1)))
+    await scene.watch()
+    await scene.poll()
+
+
+async def test_nothing_goes_while_nobody_says_how_long_articles_are_kept(scene: Scene) -> None:
+    await collected(scene, 1, 300)
+    await Sweeper(scene.database, scene.wall).tick()
+    assert len(await scene.articles()) == 2
+
+
+async def test_old_articles_go_in_small_steps_and_do_not_come_in_again(scene: Scene) -> None:
+    await collected(scene, 1, *([40] * (ARTICLES_AT_ONCE + 5)))
+    sweeper = Sweeper(scene.database, scene.wall, keep=30 * DAY)
+    left = []
+    for _ in range(3):
+        await sweeper.tick()
+        left.append(len(await scene.articles()))
+    assert left == [6, 1, 1]
+    await scene.poll()
+    assert list(await scene.articles()) == ["news/1"]
+
+
+async def test_it_is_done_every_hour_and_after_a_clock_was_set_back(scene: Scene) -> None:
+    sweeper = Sweeper(scene.database, scene.wall, keep=30 * DAY)
+    await sweeper.tick()
+    await collected(scene, 30 - 0.5 / 24)
+    scene.wall.now += SWEPT_EVERY / 2
+    await sweeper.tick()
+    assert len(await scene.articles()) == 1
+    scene.wall.now += SWEPT_EVERY
+    await sweeper.tick()
+    assert await scene.articles() == {}
+    scene.wall.now -= 300 * DAY
+    await sweeper.tick()
+
+
+async def test_what_came_in_too_old_is_refused(scene: Scene) -> None:
+    scene.keep = 30 * DAY
+    await collected(scene, 1, 29, 31)
+    assert set(await scene.articles()) == {"news/1", "news/2"}
+    assert await scene.entries() == {"stored": 2}
+
+
+async def test_entries_that_no_list_shows_any_more_are_forgotten_after_two_months(scene: Scene) -> None:
+    await collected(scene, 1)
+    sweeper = Sweeper(scene.database, scene.wall)
+    scene.wall.now += UNSEEN_FOR - DAY
+    await sweeper.tick()
+    assert await scene.entries() == {"stored": 1}
+    scene.wall.now += 2 * DAY
+    await sweeper.tick()
+    assert await scene.entries() == {}
+    assert len(await scene.articles()) == 1
