@@ -31,6 +31,12 @@ _TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 _BARE_TEXT = ("div", "td", "section", "article", "main", "p", "span", "font", "center")
 _PARAGRAPHS = ("p", "div", "td", "li", "blockquote", "section", "article", "span")
 # A paragraph of prose; headlines of other articles and facts beside the heading are shorter, or links.
+_INLINE = (
+    *("b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "big", "span", "font", "noindex", "nobr"),
+    *("abbr", "acronym", "cite", "sub", "sup", "time", "data", "label", "tt", "bdi", "bdo"),
+)
+# In one paragraph; trafilatura takes time in proportion to their square.
+_MOST_LINKS = 300
 _FEWEST_LETTERS = 40
 # How much more prose an element must hold than the one within it, to be taken for the article's.
 _GROWTH = 1.3
@@ -150,8 +156,13 @@ def narrow(tree: Element, title: str) -> None:
     for child in list(body):
         body.remove(child)
     body.append(article)
+    etree.strip_tags(article, *_INLINE)
+    for block in [e for e in article.iter() if sum(child.tag == "a" for child in e) > _MOST_LINKS]:
+        etree.strip_tags(block, "a")
     for element in article.iter():
         element.attrib.clear()
+        # What tags parted are still many texts to libxml2, each of which would be read to the end of all.
+        element.text, element.tail = element.text, element.tail
         element.tag = "div" if element.tag in ("aside", "footer", "form", "header") else element.tag
 
 

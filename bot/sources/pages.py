@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from itertools import dropwhile
 
 from trafilatura import bare_extraction
@@ -29,6 +30,7 @@ _SENTENCE_END = re.compile(r"[.!?…][»”\"')]*$")
 _FEW_WORDS = 5
 _LONG_LINE = 60
 _LONGEST_FACT = 60
+_SOME_DAY = datetime(2024, 12, 31, tzinfo=UTC)
 _SERVICE = re.compile(
     r"(?:просмотр\w{0,3}|комментари\w{1,2}|версия для печати|распечатать|разместил\w?|қаралым|пікірлер|views?)\b",
     re.IGNORECASE,
@@ -115,7 +117,12 @@ def _without_facts(blocks: Sequence[str], known: Iterable[str | None]) -> list[s
 def _is_fact(block: str) -> bool:
     if len(block) > _LONGEST_FACT or _SENTENCE_END.search(block):
         return False
-    return bool(_SERVICE.match(block)) or parse_written(block) is not None or not any(map(str.isalpha, block))
+    return bool(_SERVICE.match(block)) or _is_date(block) or not any(map(str.isalpha, block))
+
+
+def _is_date(block: str) -> bool:
+    """Whether a block is a date, of whatever year."""
+    return any(parse_written(block, now=now) is not None for now in (None, _SOME_DAY))
 
 
 def _paragraphs(body: Element) -> list[str]:

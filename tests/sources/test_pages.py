@@ -1,14 +1,19 @@
 """What is made of web pages: the cases in ``cases/pages``, as outlets lay them out, and pages made to do harm."""
 
 import json
+import random
 import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.errors import RefusedError
+from bot.sources.looking import look
 from bot.sources.pages import parse_page
 from bot.sources.parsed import ParsedArticle
+from bot.sources.parsing import Parsing
+from tests.fuzz.pages import feed, mutated
 from tests.sources.cases import CASES
 
 PAGES = sorted((CASES / "pages").glob("*.html"))
@@ -86,3 +91,26 @@ def test_a_page_that_breaks_its_parser_is_refused() -> None:
     """Found by feeding shuffled tags: an assertion of lxml fails on it, below trafilatura."""
     with pytest.raises(ValueError, match="no article text found in the page"):
         parse_page(b"<svg><meta property='og:url' content='http://[bad'><html><title>")
+
+
+def test_mutated_documents_are_read_or_refused() -> None:
+    """A few of those that ``python -m tests.fuzz.pages`` goes on with for as long as one likes."""
+    chance = random.Random(5)
+    given = [path.read_bytes() for kind in ("pages", "sites", "sitemaps") for path in sorted((CASES / kind).iterdir())]
+    for _ in range(40):
+        feed(mutated(chance, given))
+
+
+async def test_the_worker_reads_pages_lists_and_addresses() -> None:
+    """Everything that is understood crosses the pipe to the parent as it was."""
+    page = (CASES / "pages" / "wordpress.html").read_bytes()
+    site = (CASES / "sites" / "bitrix.html").read_bytes()
+    index = (CASES / "sitemaps" / "index.xml").read_bytes()
+    async with Parsing(timeout_s=20) as parsing:
+        assert await parsing.page(page, url="https://dala.example/1") == parse_page(page, url="https://dala.example/1")
+        assert await parsing.look(site, url="https://oblys.example/news/") == look(
+            site, url="https://oblys.example/news/"
+        )
+        assert (await parsing.listing(index, url="https://dala.example/sitemap.xml")).children
+        with pytest.raises(RefusedError, match="no article text"):
+            await parsing.page(b"<html><body></body></html>", url="https://dala.example/1")
