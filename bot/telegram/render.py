@@ -109,7 +109,7 @@ def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) ->
 def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -> Page:
     """A page of the full article, cut where a sentence ends; the nearest one there is to ``number`` (1-based)."""
     names = [_linked(seen.source, seen.url) for seen in article.appearances[:MAX_SOURCES]]
-    author = [" · ", clip(article.author, NAME_UNITS)] if article.author else []
+    author = [part for name in _author(article) for part in (" · ", clip(name, NAME_UNITS))]
     heading = Text(
         Bold(clip(article.title, TITLE_UNITS)),
         "\n",
@@ -133,8 +133,7 @@ def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -
 def article_file(article: Article, texts: Texts, zone: tzinfo) -> bytes:
     """The whole article as plain text, for a file."""
     sources = [" ".join(filter(None, (seen.source, seen.url))) for seen in article.appearances]
-    author = [article.author] if article.author else []
-    head = "\n".join([article.title, *sources, *author, _day(article.published_at, texts, zone)])
+    head = "\n".join([article.title, *sources, *_author(article), _day(article.published_at, texts, zone)])
     links = "".join(f"\n{link}" for link in article.links)
     return f"{head}\n\n{article.text}\n{links}".rstrip("\n").encode() + b"\n"
 
@@ -214,6 +213,13 @@ def _subscribe(sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:
 def _linked(name: str, url: str | None) -> Text:
     name = clip(name, NAME_UNITS)
     return TextLink(name, url=url) if url is not None and openable(url) else Text(name)
+
+
+def _author(article: Article) -> list[str]:
+    """Who wrote it, if that is told and isn't just the outlet's own name."""
+    author = (article.author or "").strip()
+    outlets = {seen.source.casefold() for seen in article.appearances}
+    return [author] if author and author.casefold() not in outlets else []
 
 
 def _links(article: Article, texts: Texts) -> Text:

@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from bot.newsroom.answers import Answer, AnswerStory, Question
 from bot.newsroom.selection import Excerpt
 from bot.telegram import texts
-from bot.telegram.buttons import AnswerPage, ArticleFile, ArticlePage, LanguageButton, SectorButton
+from bot.telegram.buttons import (
+    AnswerPage,
+    ArticleFile,
+    ArticlePage,
+    ChannelButton,
+    LanguageButton,
+    OfferButton,
+    OfferStep,
+    SectorButton,
+    WatchButton,
+    WatchStep,
+)
 from bot.telegram.paging import MESSAGE_UNITS, units
 from bot.telegram.render import Page, answer_page, article_file, article_page, openable
 from bot.text.taxonomy import load
@@ -123,6 +134,9 @@ LONGEST_KEY = "k" * 32
         ArticlePage(article_id=2**63 - 1, page=99_999, anew=True),
         ArticleFile(article_id=2**63 - 1),
         LanguageButton(language="ru"),
+        WatchButton(watch_id=2**63 - 1, step=WatchStep.REMOVE_SURELY, page=99_999),
+        ChannelButton(chat_id=-(2**52)),
+        OfferButton(step=OfferStep.PATTERN, place=99),
     ],
 )
 def test_the_longest_button_fits_into_64_bytes(data: Any) -> None:
@@ -180,6 +194,31 @@ def test_many_sources_with_long_names_leave_room_for_the_text() -> None:
     first = article_page(article, RUSSIAN, ALMATY, number=1)
     for number in range(1, first.of + 1):
         check(article_page(article, RUSSIAN, ALMATY, number=number))
+
+
+LINKS = ("https://kz.example/" + "a" * 300, *(f"https://kz.example/{n}" for n in range(9)), "javascript:alert(1)")
+
+
+def test_an_author_stands_beside_the_source_unless_they_are_the_same() -> None:
+    article = replace(article_of("Текст.", source="BAQ.KZ"), author="Айгүл Серік")
+    assert "BAQ.KZ · Айгүл Серік · 12 ноября 2025" in check(article_page(article, RUSSIAN, ALMATY, number=1))
+    outlet = replace(article, author="baq.kz")
+    assert "BAQ.KZ · 12 ноября 2025" in check(article_page(outlet, RUSSIAN, ALMATY, number=1))
+
+
+def test_links_stand_below_the_end_of_the_text_and_leave_room_for_it() -> None:
+    article = replace(article_of("слово " * 2000, "Т" * 500), links=LINKS, author="А" * 500)
+    pages = [check(article_page(article, RUSSIAN, ALMATY, number=number)) for number in (1, 2, 3, 4)]
+    assert ["Ссылки:" in page for page in pages] == [False, False, False, True]
+    assert "kz.example/3" in pages[-1]
+    assert "javascript" not in pages[-1]
+
+
+def test_a_file_has_author_and_links() -> None:
+    article = replace(article_of("Первый."), author="Автор", links=("https://kz.example/1",))
+    assert article_file(article, RUSSIAN, ALMATY).decode().splitlines() == [
+        *("Название", "Агентство", "Автор", "12 ноября 2025", "", "Первый.", "", "https://kz.example/1")
+    ]
 
 
 def test_a_file_has_the_whole_article_with_its_sources() -> None:

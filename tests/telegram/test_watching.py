@@ -160,6 +160,8 @@ async def test_another_name_is_kept(chat: Conversation, desk: Desk) -> None:
     await press(chat, await opened(chat, "🕓 Вестник"), "✏️ Название")
     (empty,) = await chat.say("…")
     assert empty["text"] == "В названии нужна хотя бы одна буква."
+    (taken,) = await chat.say("Переслано", forward={"type": "hidden_user", "sender_user_name": "Ержан"})
+    assert "слишком мало текста" in taken["text"]  # a forwarded post is a post, whatever is awaited
     (card,) = await chat.say(" Вестник \n области ")
     assert card["text"].startswith("Сохранено\n\nВестник области\n")
     assert [watch.name for watch in await kept(desk)] == ["Вестник области"]

@@ -55,7 +55,7 @@ def router() -> Router:
     here.message.register(add, Command(ADD, ignore_case=True))
     here.message.register(file_sent, _sends_list)
     here.message.register(address_written, Awaits(Wanted.WATCH))
-    here.message.register(pattern_written, Awaits(Wanted.OFFER_PATTERN))
+    here.message.register(pattern_written, Awaits(Wanted.OFFER_PATTERN), ~F.forward_origin)
     here.callback_query.register(ask_address, WatchesButton.filter(F.step == WatchesStep.ADD))
     here.callback_query.register(offer_seeds, WatchesButton.filter(F.step == WatchesStep.SEEDS))
     here.callback_query.register(show, OfferButton.filter(F.step == OfferStep.SHOW))

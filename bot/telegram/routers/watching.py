@@ -77,8 +77,8 @@ def router() -> Router:
     for step, handler in steps.items():
         here.callback_query.register(handler, WatchButton.filter(F.step == step), OfOne())
     here.callback_query.register(gone, WatchButton.filter())
-    here.message.register(name_written, Awaits(Wanted.WATCH_NAME), OfOne())
-    here.message.register(pattern_written, Awaits(Wanted.WATCH_PATTERN), OfOne())
+    here.message.register(name_written, Awaits(Wanted.WATCH_NAME), ~F.forward_origin, OfOne())
+    here.message.register(pattern_written, Awaits(Wanted.WATCH_PATTERN), ~F.forward_origin, OfOne())
     return here
 
 
