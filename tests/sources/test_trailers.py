@@ -29,6 +29,12 @@ def test_no_sentence_of_news_is_taken_for_a_trailer(language: Language) -> None:
     assert not lost
 
 
+@pytest.mark.parametrize("treebank", ["kk_ktb", "ru_pud"])
+def test_no_sentence_of_a_treebank_either(treebank: str) -> None:
+    sentences = corpora.treebank_sentences(treebank)
+    assert without_trailers(sentences) == sentences
+
+
 @given(st.lists(st.text(min_size=1).filter(str.strip)))
 def test_what_is_kept_is_a_part_of_what_was_given_in_its_order(blocks: list[str]) -> None:
     given_lines = iter("\n".join(blocks).split("\n"))
