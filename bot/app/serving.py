@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +17,7 @@ from bot.app.collecting import Collecting, collecting, running
 from bot.app.delivering import Allowance, delivering, render
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
 from bot.collecting.posts import Posts
+from bot.collecting.rhythm import SHORTEST
 from bot.delivery.limits import Limiter
 from bot.delivery.making import Maker
 from bot.errors import SettingsError, SvodkaError
@@ -35,6 +36,9 @@ log = logging.getLogger(__name__)
 
 UPDATES_AT_ONCE = 100
 """Updates that are worked on at the same time; the rest wait in Telegram's queue, not in our memory."""
+
+WORLD_PORT = 2
+"""How far above the chat page's port the world's is; the one between is `svodka sandbox`'s own."""
 
 Ready = Callable[[], Awaitable[None]]
 
@@ -88,20 +92,34 @@ async def run(settings: Settings) -> None:
         await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk, parts, allowance)
 
 
-async def try_out(settings: Settings, *, port: int, ready: Callable[[str], Awaitable[None]]) -> None:
-    """Sandbox, bot and seeds on this machine; ``ready`` is given the chat page's address when all of it answers.
+async def try_out(
+    settings: Settings, *, port: int, ready: Callable[[str, str | None], Awaitable[None]], with_world: bool = False
+) -> None:
+    """Sandbox, bot and seeds on this machine, and a world of invented outlets if that is wanted.
+
+    ``ready`` is given the address of the chat page, and of the world's page, when all of it answers.
 
     Raises:
         SandboxError: the port is taken.
+        OutsideError: the world can't be served.
     """
-    from bot.sandbox.server import SANDBOX_TOKEN, start  # noqa: PLC0415 - `svodka run` has no use for its memory
+    from bot.app import outside  # noqa: PLC0415 - `svodka run` has no use for the memory of it and of the sandbox
+    from bot.sandbox.server import SANDBOX_TOKEN, start  # noqa: PLC0415 - as above
 
-    sandbox = await start(settings.http_host, port)
-    try:
-        async with desk_of(settings) as desk, collecting(settings, desk.database, intake_of(desk)) as parts:
-            await poll(SANDBOX_TOKEN, sandbox.address, desk, parts, Allowance(), ready=partial(ready, sandbox.address))
-    finally:
-        await sandbox.close()
+    async with AsyncExitStack() as stack:
+        sandbox = await start(settings.http_host, port)
+        stack.push_async_callback(sandbox.close)
+        served = None
+        if with_world:
+            served = await stack.enter_async_context(outside.world_at(port and port + WORLD_PORT))
+            settings = outside.within(settings, served)
+        desk = await stack.enter_async_context(desk_of(settings))
+        if served is not None:
+            await outside.watch_world(desk.database, served)
+        shortest = SHORTEST if served is None else outside.SHORTEST
+        parts = await stack.enter_async_context(collecting(settings, desk.database, intake_of(desk), shortest=shortest))
+        told = partial(ready, sandbox.address, None if served is None else served.address)
+        await poll(SANDBOX_TOKEN, sandbox.address, desk, parts, Allowance(), ready=told)
 
 
 async def poll(

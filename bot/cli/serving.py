@@ -50,7 +50,7 @@ def try_out(port: int | None, *, open_page: bool, with_world: bool) -> None:
     async def ready(address: str, world: str | None) -> None:
         click.echo(f"Svodka is ready. Chat with it at {address}/ (Ctrl+C ends it)")
         if world is not None:
-            click.echo(f"It looks every few seconds at ten invented outlets; what they publish stands at {world}/")
+            click.echo(f"It watches ten invented outlets, and their news arrive within a minute: see {world}/")
         if open_page:
             await asyncio.to_thread(click.launch, f"{address}/")
 

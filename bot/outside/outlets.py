@@ -67,6 +67,11 @@ class Outlet:
             return self.feed.value
         return "/news-sitemap.xml" if self.sitemap else "/news/"
 
+    @property
+    def pattern(self) -> str:
+        """What its articles' paths have in common, as a collector's link pattern: ``*`` any word, ``#`` digits."""
+        return self.path.format(number="#", sector="*", day="#/#/#")
+
 
 OUTLETS = (
     Outlet("vestnik", "Тестовый вестник", "ru", "127.0.0.2", FeedFormat.RSS),

@@ -50,7 +50,7 @@ class World:
         seed: the same seed, calls and times make the same news.
         now: the clock, aware and UTC.
         every_s: seconds between one article and the next, over all outlets; ``None``: only on demand.
-        backlog: how many articles each outlet has to begin with, an hour apart.
+        backlog: how many articles each outlet has to begin with, at the same pace; without one, an hour apart.
         first: the number of the first article.
     """
 
@@ -77,9 +77,10 @@ class World:
         began = now()
         self._changed_at = dict.fromkeys(self.outlets, began - timedelta(days=1))
         self._next_at = began if self._every is None else began + self._every
-        for hours in range(backlog, 0, -1):
+        apart = timedelta(hours=1) if self._every is None else self._every * len(self.outlets)
+        for age in range(backlog, 0, -1):
             for key in self.outlets:
-                self._add(key, began - timedelta(hours=hours))
+                self._add(key, began - age * apart)
 
     def catch_up(self) -> None:
         """Publish what is due by now."""
