@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 from bot.sources.addresses import normalised
 from bot.sources.cleaning import join_paragraphs, one_line
@@ -98,7 +99,8 @@ def absolute(written: object, base: str) -> str | None:
     if not isinstance(written, str) or not written.strip():
         return None
     try:
-        return normalised(written, base)
+        # Not joined by ``normalised``: yarl 1.25 takes the percent-forms out of a base's path when it joins to it.
+        return normalised(urljoin(base, written.strip()))
     except ValueError:
         return None
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.sources.cleaning import one_line
 from bot.sources.encodings import declared_charset, decode
-from bot.sources.entries import MOST_ENTRIES
+from bot.sources.entries import MOST_ENTRIES, absolute
 from bot.sources.feeds import parse_feed
 from bot.sources.headlines import shorten
 from bot.sources.json_feeds import parse_json_feed
@@ -91,6 +91,26 @@ def test_an_entry_is_known_again_when_its_title_and_text_change() -> None:
     before, after = (parse_feed(text.encode(), url=URL).entries for text in (feed, changed))
     assert [entry.key for entry in before] == [entry.key for entry in after]
     assert before[0].text != after[0].text
+
+
+@pytest.mark.parametrize(
+    ("written", "base", "address"),
+    [
+        ("2", "https://example.kz/новости/1", "https://example.kz/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/2"),
+        ("2", "https://example.kz/a%2Fb/1", "https://example.kz/a%2Fb/2"),
+        ("?p=2", "https://example.kz/a%20b", "https://example.kz/a%20b?p=2"),
+        ("../2#top", "https://example.kz/a/b/1", "https://example.kz/a/2"),
+        ("//news.example.kz", "https://example.kz/", "https://news.example.kz/"),
+        (" https://example.kz:443/a b ", "", "https://example.kz/a%20b"),
+        ("2", "", None),
+        ("http://[", "https://example.kz/", None),
+        ("mailto:a@example.kz", "https://example.kz/", None),
+        ("", "https://example.kz/", None),
+        (None, "https://example.kz/", None),
+    ],
+)
+def test_the_address_that_a_feed_gives(written: object, base: str, address: str | None) -> None:
+    assert absolute(written, base) == address
 
 
 @pytest.mark.parametrize(
