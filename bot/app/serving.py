@@ -25,6 +25,7 @@ from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
+from bot.telegram.acknowledging import acknowledge_when_settled
 from bot.telegram.commands import set_admins_commands, set_profile
 from bot.telegram.desk import Desk, NewsDesk
 from bot.telegram.limiting import Limiting
@@ -138,6 +139,7 @@ async def poll(
         log.info("the bot is @%s", me.username)
         news = NewsDesk(Posts(desk.database, intake_of(desk)), parts.finder, parts.collector, parts.seeds)
         work = dispatcher.build(replace(desk, paid_per_s=allowance.paid_per_s, collecting=news))
+        acknowledge_when_settled(bot, work.update.outer_middleware)
         if ready is not None:
             work.startup.register(ready)
         async with delivering(bot, server, desk, limiter, allowance), running(parts.collector):
