@@ -1,7 +1,9 @@
 """Where on a page its article stands, and its blocks put into the elements that mean them."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
+from operator import is_not
 
 from lxml import etree
 
@@ -49,7 +51,7 @@ def keep_first_article(tree: Element, title: str) -> None:
     """
     outer = [e for e in tree.iter("article") if next(e.iterancestors("article"), None) is None]
     headed = [e for e in outer if next(e.iter("h1"), None) is not None]
-    if len(headed) < 2:  # noqa: PLR2004
+    if not headed[1:]:
         return
     own = next((e for e in headed if any(text_of(h) == title for h in e.iter("h1"))), headed[0])
     for other in outer:
@@ -207,11 +209,13 @@ def _main_text(tree: Element, prose: Prose) -> Element | None:
 
 
 def _grown(element: Element, prose: Prose) -> Element:
-    """The element, or as far out as there is a good deal more of prose."""
-    grown = element
+    """The element, or as far out as there is a good deal more of prose, or a lead before it."""
+    grown = inner = element
     for above in element.iterancestors():
         if above.tag in ("body", "html"):
             break
-        if prose.words(above) > _GROWTH * prose.words(grown):
+        before = sum(prose.words(child) for child in takewhile(partial(is_not, inner), above))
+        if prose.words(above) > _GROWTH * prose.words(grown) or before >= _FEWEST_LETTERS:
             grown = above
+        inner = above
     return grown

@@ -8,7 +8,7 @@ from typing import Protocol
 from trafilatura import load_html
 
 from bot.sources.cleaning import clean, one_line
-from bot.sources.encodings import declared_charset, decode
+from bot.sources.encodings import declared_charset, decode, header_charset
 from bot.sources.markup import refuse_bomb
 
 _SKIPPED = re.compile(r"<!--|<(script|style)\b", re.IGNORECASE)
@@ -28,7 +28,6 @@ _GAPS = " \n/='\""
 _MOST_TAGS = 50_000
 _WITHIN_WORDS = frozenset({"a", "b", "em", "font", "i", "mark", "strong", "sub", "sup", "u"})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 
 
 class Element(Protocol):
@@ -58,8 +57,7 @@ def page_text(content: bytes, content_type: str = "") -> str:
     Raises:
         ValueError: nothing readable comes out.
     """
-    in_header = _HEADER_CHARSET.search(content_type)
-    return clean(decode(content, in_header[1] if in_header else declared_charset(content)))
+    return clean(decode(content, header_charset(content_type) or declared_charset(content)))
 
 
 def page_tree(html: str) -> Element:

@@ -57,6 +57,11 @@ def test_the_article_and_nothing_else(layout: str) -> None:
     assert paragraphs_of(LAYOUTS[layout]) == NEWS
 
 
+def test_a_lead_belongs_to_the_text_though_the_heading_is_far() -> None:
+    page = f"<header>{H1}</header><main><div id=l>{NEWS[0]}</div><div>{p(*NEWS[1:], *NEWS[1:])}</div></main>{OTHERS}"
+    assert paragraphs_of(page) == [*NEWS, *NEWS[1:]]
+
+
 KEPT = {
     "subheadings": ("<h3>Что дальше</h3>", ["Что дальше"]),
     "lists": ("<ul><li>Юг</li><li>Север</li></ul>", ["• Юг\n• Север"]),

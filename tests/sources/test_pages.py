@@ -50,6 +50,9 @@ def test_a_page_is_read_in_the_charset_that_it_declares() -> None:
     for charset in ("kz-1048", "ptcp154", "utf-8"):
         page = html.format(charset, body).encode(charset.replace("-1", "1"))
         assert parse_page(page).text.startswith("Қаңтарда қар қалың түсті"), charset
+        sent = html.format("windows-1252", body).encode(charset.replace("-1", "1"))
+        in_header = parse_page(sent, content_type=f'text/html; charset="{charset.upper()}"')
+        assert in_header.text.startswith("Қаңтарда қар қалың түсті"), charset
 
 
 @pytest.mark.parametrize(
