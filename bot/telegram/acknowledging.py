@@ -65,11 +65,15 @@ class AsksWhenSettled(BaseRequestMiddleware):
         asks = isinstance(method, GetUpdates)
         if asks:
             await self._unsettled.wait(self._patience_s)
-        answer: Any = await make_request(bot, method)  # the updates themselves, whatever aiogram's annotation says
-        for update in answer if asks else ():
+        answer = await make_request(bot, method)
+        if asks:
+            self._note(answer)
+        return answer
+
+    def _note(self, updates: Any) -> None:  # noqa: ANN401 - a list of Update, whatever aiogram's annotation says
+        for update in updates:
             if update.channel_post is not None or update.edited_channel_post is not None:
                 self._unsettled.came(update.update_id)
-        return answer
 
 
 class Settles(BaseMiddleware):
