@@ -2,6 +2,7 @@
 
 import re
 from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import urljoin
 
 from yarl import URL
 
@@ -37,8 +38,9 @@ def normalised(url: str, base: str = "") -> str:
             a user or password in it. The words are short and don't repeat the address.
     """
     try:
-        parsed = URL(_LEFT_OUT_BY_BROWSERS.sub("", url).strip())
-        joined = URL(base).join(parsed) if base and not parsed.scheme else parsed
+        written = _LEFT_OUT_BY_BROWSERS.sub("", url).strip()
+        # Joined before yarl reads it: its own join decodes the percent-forms of the base.
+        joined = URL(urljoin(base, written) if base and not URL(written).scheme else written)
         port = joined.explicit_port
         _ = joined.host  # raises for punycode that is none
     except (ValueError, TypeError):

@@ -69,6 +69,10 @@ def test_a_link_is_joined_to_the_page_it_stands_on(link: str, address: str) -> N
     assert normalised(link, base="https://example.kz/list/") == address
 
 
+def test_a_link_is_joined_to_a_page_whose_address_has_percent_forms() -> None:
+    assert normalised("y", base="https://example.kz/%D0%B9/x") == "https://example.kz/%D0%B9/y"
+
+
 @pytest.mark.parametrize(
     "written",
     [
