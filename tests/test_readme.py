@@ -4,8 +4,10 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 
+from bot.cli import svodka as svodka_group
 from bot.settings import EXAMPLES
 from bot.telegram.names import RESERVED
 from bot.text.taxonomy import Taxonomy
@@ -30,6 +32,19 @@ async def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path) -> 
         code, out, err = await svodka(tmp_path, *arguments)
         assert code == 0, (command, err)
         assert out, command
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_the_commands_of_the_documents_are_there_with_their_options(path: Path) -> None:
+    """They are not run: some fetch, some never end."""
+    for block in re.findall(r"```sh\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+        for line in re.findall(r"^svodka .*", block, re.MULTILINE):
+            command: click.Command = svodka_group
+            words = shlex.split(line.split("#")[0])[1:]
+            while isinstance(command, click.Group):
+                command = command.commands[words.pop(0)]
+            known = {option for parameter in command.params for option in parameter.opts}
+            assert {word for word in words if word.startswith("--")} <= known, line
 
 
 def test_every_make_target_and_file_that_is_named_is_there() -> None:
