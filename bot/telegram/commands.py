@@ -1,7 +1,6 @@
 """What Telegram shows of the bot by itself: the command menu, and the description in an empty chat."""
 
 import logging
-from collections.abc import Mapping
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
@@ -30,11 +29,12 @@ def menu(taxonomy: Taxonomy, texts: Texts, *, admin: bool = False) -> list[BotCo
     return [*sectors, *(BotCommand(command=one, description=texts(f"command-{one}")) for one in fixed)]
 
 
-async def set_profile(bot: Bot, taxonomy: Taxonomy, texts: Mapping[str, Texts]) -> None:
+async def set_profile(bot: Bot, desk: Desk) -> None:
     """Give Telegram the menus and what an empty chat shows, in all languages; English is for those of no other."""
     for language, code in (("en", None), *((language, language) for language in LANGUAGES)):
-        await bot.set_my_commands(menu(taxonomy, texts[language]), language_code=code)
-        await bot.set_my_description(texts[language]("start"), language_code=code)
+        texts = desk.texts[language]
+        await bot.set_my_commands(menu(desk.taxonomy, texts, admin=desk.trial), language_code=code)
+        await bot.set_my_description(texts("start"), language_code=code)
 
 
 async def set_commands(message: Message, desk: Desk, texts: Texts) -> None:
@@ -55,5 +55,5 @@ async def set_admins_commands(bot: Bot, desk: Desk) -> None:
 
 
 async def _set_in_chat(bot: Bot, desk: Desk, chat_id: int, texts: Texts) -> None:
-    commands = menu(desk.taxonomy, texts, admin=chat_id in desk.admins)
+    commands = menu(desk.taxonomy, texts, admin=desk.is_admin(chat_id))
     await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=chat_id))

@@ -69,9 +69,9 @@ class Desk:
     """The database, the taxonomy with its tagger, the texts of each language, the clock, new readers' time zone, and
     what makes previews of digests.
 
-    ``admins`` are Telegram users. ``paid_per_s`` is how many messages a second paid broadcast may send, ``None`` where
-    it is off. ``names`` are those that searches know all forms of. Without ``collecting`` nobody sees to the sources
-    here, and no posts are taken.
+    ``admins`` are Telegram users; on ``trial``, in a sandbox of this machine, everybody is one. ``paid_per_s`` is how
+    many messages a second paid broadcast may send, ``None`` where it is off. ``names`` are those that searches know
+    all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken.
     """
 
     database: Database
@@ -85,6 +85,11 @@ class Desk:
     paid_per_s: int | None = None
     names: Gazetteer = NO_NAMES
     collecting: NewsDesk | None = None
+    trial: bool = False
+
+    def is_admin(self, user_id: int) -> bool:
+        """Whether a Telegram user may do what only admins may."""
+        return self.trial or user_id in self.admins
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

@@ -56,7 +56,7 @@ class ByAdmin(Filter):
 
     async def __call__(self, event: Message | CallbackQuery, desk: Desk) -> bool:
         """Whether an admin wrote it, or pressed."""
-        return event.from_user is not None and event.from_user.id in desk.admins
+        return event.from_user is not None and desk.is_admin(event.from_user.id)
 
 
 class Rights(Enum):

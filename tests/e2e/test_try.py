@@ -27,6 +27,8 @@ async def test_from_start_to_the_full_article_and_a_clean_end(tmp_path: Path, ht
         assert "BAQ.KZ · 12 ноября 2025" in energy["text"]
         transport = await person.ask("/transport")
         assert PARAGRAPHS[1] in entities(transport, "blockquote")
+        sources = await person.ask("/sources")  # whoever tries the bot out is its admin
+        assert "📚 Готовый список источников" in buttons(sources)
         full = next(data for label, data in buttons(transport).items() if "Главы Казахстана" in label)
         article = await person.tap(transport, full)
         assert PARAGRAPHS[1] in article["text"]

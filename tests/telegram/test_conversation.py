@@ -315,7 +315,7 @@ async def test_in_a_group_the_bot_speaks_only_when_asked(
 
 async def test_menus_and_description_stand_in_every_language(chat: Conversation, bot: Bot, desk: Desk) -> None:
     await chat.write("/start")  # the chat comes to be
-    await set_profile(bot, desk.taxonomy, desk.texts)
+    await set_profile(bot, desk)
     assert (await bot.get_my_description(language_code="kk")).description.startswith("Сәлеметсіз бе")
     seen = {}
     for language in ("ru", "kk", "en", "de"):

@@ -1,13 +1,19 @@
 """``/sources``: an admin sees what is collected and what fails, and sees to it by buttons; nobody else can."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from aiogram import Bot
+from aiohttp import ClientSession
 
+from bot.sandbox.server import Sandbox
 from bot.sources import opml
+from bot.telegram import dispatcher
 from bot.telegram.buttons import OfferButton, OfferStep, WatchButton, WatchesButton, WatchesStep, WatchList, WatchStep
+from bot.telegram.commands import set_profile
 from bot.telegram.desk import Desk
 from bot.telegram.texts import LANGUAGES, Texts
 from bot.telegram.watch_labels import moment
@@ -235,6 +241,16 @@ async def test_an_admin_finds_the_commands_in_the_help(chat: Conversation) -> No
     (help_,) = await chat.say("/help")
     for command in ("/sources", "/add", "/export", "/broadcast"):
         assert command in help_["text"]
+
+
+async def test_on_trial_everybody_is_an_admin(http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk) -> None:
+    trial = replace(desk, admins=frozenset(), trial=True)
+    await set_profile(bot, trial)
+    somebody = Conversation(http, sandbox, bot, dispatcher.build(trial), chat_id=123_456)
+    (listed,) = await somebody.say("/sources")
+    assert listed["text"].startswith("Источники")
+    shown = (await somebody.get("commands?chat_id=123456&language_code=ru"))["commands"]
+    assert {"sources", "add", "export", "broadcast"} <= {one["command"] for one in shown}
 
 
 async def test_in_a_group_nothing_is_shown(town: Town, desk: Desk) -> None:

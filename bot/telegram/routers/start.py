@@ -49,7 +49,7 @@ async def show_help(message: Message, desk: Desk, texts: Texts) -> None:
             "article": str(newest[0].id if newest else 1),
         },
     )
-    by_admin = message.from_user is not None and message.from_user.id in desk.admins
+    by_admin = message.from_user is not None and desk.is_admin(message.from_user.id)
     if by_admin and message.chat.type == "private" and desk.collecting is not None:
         told = f"{told}\n\n{texts('help-admins')}"
     await message.answer(told)
