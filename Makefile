@@ -1,6 +1,6 @@
 # One door for people and for CI: `make run`, `make test`, `make check`, `make bench`.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format bench quality soak lock clean
+.PHONY: help run test coverage check format bench quality soak chaos lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -53,6 +53,9 @@ quality: $(VENV)/dev.stamp  ## how well texts are understood: a table of figures
 
 soak: $(VENV)/dev.stamp  ## ten minutes (SOAK_S=600) of delivering while everything breaks; then nothing may be lost
 	$(BIN)/python -m tests.soak
+
+chaos: $(VENV)/dev.stamp  ## ten minutes (CHAOS_S=600) of collecting from a world in bad weather; then nothing may be missing
+	$(BIN)/python -m tests.soak.collecting
 
 # One lock for every platform and Python ≥ 3.11. No address is written: pip asks the registry it is set up with.
 LOCK = $(VENV)/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -8,7 +8,7 @@ import sys
 from tests import bench
 from tests.conftest import ROOT
 
-SHARED = {"__main__", "corpus", "crowd"}
+SHARED = {"__main__", "collectors", "corpus", "crowd", "outlets"}
 
 
 def test_every_benchmark_can_be_run_and_what_they_share_is_passed_over() -> None:

@@ -99,18 +99,6 @@ def _lead_astray(request: web.Request, _: Fault) -> web.Response:
     return _redirect(302, f"http://{NOWHERE}:{port}/private")
 
 
-@cache
-def _bomb() -> bytes:
-    packer = zlib.compressobj(9, wbits=31)
-    piece = bytes(1_000_000)
-    packed = [packer.compress(piece) for _ in range(BOMB_BYTES // len(piece))]
-    return b"".join([*packed, packer.flush()])
-
-
-def _explode(_: web.Request, __: Fault) -> web.Response:
-    return web.Response(body=_bomb(), headers={"Content-Encoding": "gzip", "Content-Type": "application/xml"})
-
-
 _REFUSALS: MappingProxyType[Wrong, Callable[[web.Request, Fault], web.Response]] = MappingProxyType(
     {
         Wrong.MOVED: _moved(301),
@@ -123,7 +111,6 @@ _REFUSALS: MappingProxyType[Wrong, Callable[[web.Request, Fault], web.Response]]
         Wrong.TOO_MANY: _wait(429),
         Wrong.UNAVAILABLE: _wait(503),
         Wrong.LOGIN: lambda _, __: web.Response(text=_LOGIN, content_type="text/html"),
-        Wrong.BOMB: _explode,
     }
 )
 
@@ -167,6 +154,19 @@ async def _more_than_said(request: web.Request, _: Fault, healthy: web.Response)
     return web.Response()
 
 
+@cache
+def _bomb() -> bytes:
+    packer = zlib.compressobj(9, wbits=31)
+    piece = bytes(1_000_000)
+    packed = [packer.compress(piece) for _ in range(BOMB_BYTES // len(piece))]
+    return b"".join([*packed, packer.flush()])
+
+
+async def _explosive(_: web.Request, __: Fault, ___: web.Response) -> web.StreamResponse:
+    packed = await asyncio.to_thread(_bomb)  # half a second, the first time
+    return web.Response(body=packed, headers={"Content-Encoding": "gzip", "Content-Type": "application/xml"})
+
+
 async def _begun(request: web.Request, healthy: web.Response, length: int) -> web.StreamResponse:
     answer = web.StreamResponse(headers=healthy.headers)
     answer.content_length = length
@@ -181,6 +181,7 @@ def _bytes_of(answer: web.Response) -> bytes:
 _SENDERS: MappingProxyType[Wrong, Callable[[web.Request, Fault, web.Response], Awaitable[web.StreamResponse]]] = (
     MappingProxyType(
         {
+            Wrong.BOMB: _explosive,
             Wrong.SLOW: _slowly,
             Wrong.HANGING: _never,
             Wrong.CUT_OFF: _in_part,

@@ -19,8 +19,8 @@ class Wrong(StrEnum):
     TOO_MANY = "too many"
     UNAVAILABLE = "unavailable"
     LOGIN = "login"
-    BOMB = "bomb"
 
+    BOMB = "bomb"
     SLOW = "slow"
     HANGING = "hanging"
     CUT_OFF = "cut off"

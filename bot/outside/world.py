@@ -92,6 +92,10 @@ class World:
             self._add(self._chance.choice(list(self.outlets)), self._next_at)
             self._next_at += self._every
 
+    def rest(self) -> None:
+        """From now on nothing appears by itself."""
+        self._every = None
+
     def publish(self, outlet: str) -> Entry:
         """An outlet publishes something now."""
         return self._add(outlet, self.now())
