@@ -37,7 +37,7 @@ class Form(StrEnum):
 def parse_listing(
     content: bytes, *, url: str, content_type: str = "", pattern: str | None = None, now: datetime | None = None
 ) -> Listing:
-    """What the document lists; ``pattern`` is that of the links to follow, for a page; ``now`` is the clock.
+    """What the document lists; ``pattern`` is that of the links to follow, for a page or sitemap; ``now`` is the clock.
 
     Raises:
         ValueError: it is none of the forms, or its reader refuses it.
@@ -49,7 +49,7 @@ def parse_listing(
     if form is Form.JSON:
         return _reader("json_feeds", "parse_json_feed")(content, url=url, now=now)
     if form is Form.SITEMAP:
-        return _reader("sitemaps", "parse_sitemap")(content, url=url)
+        return _reader("sitemaps", "parse_sitemap")(content, url=url, pattern=pattern)
     return _reader("sites", "parse_site")(content, url=url, pattern=pattern, content_type=content_type)
 
 
