@@ -1,7 +1,7 @@
 """What the tests of collecting play with: an outlet's documents, a clock on the wall, and what has been stored."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,6 @@ from email.utils import format_datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-import pytest
 from sqlalchemy import Row, text
 
 from bot.collecting.collector import Collector, Polling
@@ -90,6 +89,13 @@ def page(title: str, body: str) -> bytes:
     ).encode()
 
 
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until it holds."""
+    async with asyncio.timeout(20):
+        while not await holds():  # noqa: ASYNC110 - databases and logs have no events
+            await asyncio.sleep(0.01)
+
+
 @dataclass
 class Scene:
     """The parts of collecting over one outlet; ``pace`` and ``keep`` are those of collectors made from now on."""
@@ -159,21 +165,30 @@ class Scene:
 
     async def until(self, **entries: int) -> None:
         """Wait until so many entries are in these states, and no more."""
-        async with asyncio.timeout(20):
-            while await self.entries() != entries:  # noqa: ASYNC110 - a database has no event
-                await asyncio.sleep(0.01)
+
+        async def so_many() -> bool:
+            return await self.entries() == entries
+
+        await eventually(so_many)
+
+    async def look_again(self, watch_id: int, collector: Collector) -> None:
+        """Let a running collector look at a watch once more, an hour later."""
+        self.wall.now += timedelta(hours=1)
+        async with self.database.write() as connection:
+            await watches.hurry(connection, watch_id, now=self.wall())
+        collector.wake()
+
+        async def looked_at() -> bool:
+            kept = await self.state(watch_id)
+            return self.wall() in (kept.polled_at, kept.error_at)
+
+        await eventually(looked_at)
 
     async def limit_disk(self, *, pages: int) -> None:
         """Let the database's file grow by no more than so many pages."""
         async with self.database.write() as connection:
             now = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
             await connection.exec_driver_sql(f"PRAGMA max_page_count={now + pages}")
-
-    async def heard(self, words: str, log: pytest.LogCaptureFixture) -> None:
-        """Wait until the log has these words."""
-        async with asyncio.timeout(20):
-            while words not in log.text:  # noqa: ASYNC110 - nor has a log
-                await asyncio.sleep(0.01)
 
     async def state(self, watch_id: int) -> Watch:
         """The watch as it is kept."""

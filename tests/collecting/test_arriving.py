@@ -62,7 +62,7 @@ async def test_a_host_that_hangs_keeps_no_other_from_coming_in(scene: Scene) -> 
         await others_are_in.wait()
         writer.write(answer(404))
 
-    scene.publish("/news/0", hang)
+    scene.publish("/news/3", hang)  # the oldest of its host, since lists are newest first
     await scene.watch()
     async with scene.running():
         await scene.until(waiting=4, stored=4)

@@ -8,16 +8,18 @@ from datetime import timedelta
 import pytest
 
 from bot.collecting.arriving import LEASE
-from bot.collecting.rhythm import SHORTEST
+from bot.collecting.collector import FEW
+from bot.collecting.finding import add_all
+from bot.collecting.rhythm import SHORTEST, STARTS_PER_S
 from bot.newsroom.intake import Intake
 from storage import watches
 from storage.errors import StorageError
 from storage.records import Draft, Outcome, Saved
-from storage.watches import WatchKind, WatchState
-from tests.collecting.scene import NOON, Item, Scene, page, story
+from storage.watches import NewWatch, WatchKind, WatchState
+from tests.collecting.scene import NOON, Item, Scene, eventually, page, rss, story
 from tests.sources.outlet import answer, moved
 
-MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 async def test_what_a_feed_lists_becomes_articles(scene: Scene) -> None:
@@ -286,6 +288,39 @@ class TestKilled:
 class TestRunning:
     """The service goes on by itself, and stops when it is told to."""
 
+    async def test_a_start_after_a_long_night_is_no_burst(self, scene: Scene) -> None:
+        scene.feed()
+        new = [NewWatch(WatchKind.FEED, scene.outlet.url(f"/feed?{n}"), f"Вестник {n}") for n in range(3 * FEW)]
+        ids = [one.watch_id for one in await add_all(scene.database, new, now=NOON - 9 * HOUR)]
+
+        async def spread() -> bool:
+            async with scene.database.read() as connection:
+                return len(await watches.overdue(connection, now=NOON)) <= 1
+
+        async with scene.running():
+            await eventually(spread)
+        due = [at for id_ in ids if (at := (await scene.state(id_)).due_at)]
+        assert sum(NOON < at < NOON + timedelta(seconds=1) for at in due) <= STARTS_PER_S
+
+    async def test_a_person_reads_what_begins_and_what_is_over_and_nothing_between(
+        self, scene: Scene, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level("INFO")
+        scene.publish("/feed", answer(404))
+        watch = await scene.watch()
+        async with scene.running() as collector:
+            for one in (answer(404), answer(404), answer(500), rss(scene.home, []), rss(scene.home, []), answer(410)):
+                scene.publish("/feed", one)
+                await scene.look_again(watch, collector)
+        told = [record.message for record in caplog.records if record.name.startswith("bot.collecting")]
+        address = scene.outlet.url("/feed")
+        assert told == [
+            f"Вестник ({address}): the server answers 404",
+            f"Вестник ({address}): the server answers 500",
+            f"Вестник ({address}) can be read again",
+            f"Вестник ({address}) is looked at no longer: the server answers 410",
+        ]
+
     async def test_what_is_added_while_it_runs_is_looked_at_at_once(self, scene: Scene) -> None:
         scene.feed(Item(1, story(1)))
         async with scene.running() as collector:
@@ -297,8 +332,12 @@ class TestRunning:
         scene.feed(*(Item(number, story(number, 20)) for number in range(30)))
         await scene.watch()
         await scene.limit_disk(pages=0)
+
+        async def told() -> bool:
+            return "collecting has to wait" in caplog.text
+
         async with scene.running():
-            await scene.heard("collecting has to wait", caplog)
+            await eventually(told)
             await scene.limit_disk(pages=100_000)
             scene.wall.now += LEASE
             await scene.until(stored=30)
