@@ -22,6 +22,15 @@ EVENING = datetime(2025, 11, 12, 18, 0, tzinfo=UTC)
 """An evening on the day of the given article."""
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name cases alike in every process that shares the suite: a gzip has its time in it, a set no order."""
+    if isinstance(val, bytes):
+        return f"{argname}-of-{len(val)}"
+    if isinstance(val, set | frozenset):
+        return f"{argname}-{'-'.join(sorted(map(str, val)))}"
+    return None
+
+
 @pytest.fixture(scope="session")
 def taxonomy() -> Taxonomy:
     """The taxonomy that is shipped."""
