@@ -39,6 +39,10 @@ PAGES_OF_A_HOST = 4
 """Pages claimed of a host at a time: its pace is a page a second."""
 
 
+GATHERED_FOR_S = 0.1
+"""How long a page that has come waits for others: claiming the next ones costs the more the more there is waiting."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What became of entries."""
@@ -106,6 +110,7 @@ class Arrivals:
                     await self._store([*[await self._see_to(entry) for entry in whole], *brought], tally)
                 elif visits:
                     await self._stirred.wait()
+                    await asyncio.sleep(GATHERED_FOR_S)
                 else:
                     return tally
                 for host in [host for host, visit in visits.items() if visit.done()]:
