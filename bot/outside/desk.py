@@ -68,10 +68,10 @@ class Desk:
 
     async def _publish(self, request: web.Request) -> web.Response:
         try:
-            outlet = TypeAdapter(dict[str, str]).validate_json(await request.read())["outlet"]
-            return web.json_response({"path": self._world.publish(outlet).path})
+            asked = TypeAdapter(dict[str, str]).validate_json(await request.read())
+            return web.json_response({"path": self._world.publish(asked["outlet"], sector=asked.get("sector")).path})
         except (ValidationError, KeyError):
-            return web.Response(status=400, text='send {"outlet": "…"} with the key of an outlet')
+            return web.Response(status=400, text='send {"outlet": "…", "sector": "…"}, the sector if you like')
 
 
 def _row(world: World, outlet: Outlet, port: int) -> str:

@@ -56,11 +56,13 @@ class Telling:
         return "\n\n".join(self.paragraphs)
 
 
-def happen(chance: random.Random, *, year: int) -> Event:
-    """Something new in one to three sectors; ``year`` is the present one."""
+def happen(chance: random.Random, *, year: int, sector: str | None = None) -> Event:
+    """Something new in one to three sectors, this one first if one is given; ``year`` is the present one."""
     sectors = chance.sample(sorted(grammar.load("ru").events), chance.choice(_SECTORS))
+    if sector is not None:
+        sectors = [sector, *(one for one in sectors[1:] if one != sector)]
     place = chance.randrange(len(grammar.load("ru").places))
-    return Event(tuple(_facts(sector, place, chance, year) for sector in sectors))
+    return Event(tuple(_facts(one, place, chance, year) for one in sectors))
 
 
 def tell(event: Event, language: str, *, number: int, edition: int = 1, wording: str) -> Telling:

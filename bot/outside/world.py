@@ -96,9 +96,9 @@ class World:
         """From now on nothing appears by itself."""
         self._every = None
 
-    def publish(self, outlet: str) -> Entry:
-        """An outlet publishes something now."""
-        return self._add(outlet, self.now())
+    def publish(self, outlet: str, *, sector: str | None = None) -> Entry:
+        """An outlet publishes something now; of a sector, if one is given, and then no other outlet's news."""
+        return self._add(outlet, self.now(), sector)
 
     def edit(self, entry: Entry) -> Entry:
         """An article is changed where it stands: a later edition, its title and text other than before."""
@@ -133,9 +133,9 @@ class World:
         """
         return self._changed_at[outlet]
 
-    def _add(self, outlet: str, at: datetime) -> Entry:
+    def _add(self, outlet: str, at: datetime, sector: str | None = None) -> Entry:
         number, self._next_number = self._next_number, self._next_number + 1
-        event, telling = self._news(outlet, number)
+        event, telling = self._news(outlet, number, sector)
         path = self.outlets[outlet].path.format(
             number=number, sector=event.parts[0].sector, day=at.strftime("%Y/%m/%d")
         )
@@ -145,17 +145,17 @@ class World:
         self._change(outlet)
         return entry
 
-    def _news(self, outlet: str, number: int) -> tuple[Event, Telling]:
+    def _news(self, outlet: str, number: int, sector: str | None) -> tuple[Event, Telling]:
         language = self.outlets[outlet].language
         own = {one.event for one in self._published[outlet]}
         others = [one for one in self._latest if one.event not in own]
         same_language = [one for one in others if one.telling.language == language]
-        way = self._chance.random()
+        way = self._chance.random() if sector is None else 1.0
         if way < _REPEATED and same_language:
             repeated = self._chance.choice(same_language)
             return repeated.event, repeated.telling
         retold = self._chance.choice(others).event if way < _REPEATED + _RETOLD and others else None
-        event = retold or happen(self._chance, year=self.now().year)
+        event = retold or happen(self._chance, year=self.now().year, sector=sector)
         return event, tell(event, language, number=number, wording=self._wording(outlet, number))
 
     def _wording(self, outlet: str, number: int) -> str:

@@ -35,6 +35,9 @@ async def test_a_person_publishes(served: Served, visitor: ClientSession) -> Non
     async with visitor.post(f"{served.address}/world/news", json={"outlet": "echo"}) as answer:
         assert (await answer.json())["path"] == served.world.listed("echo")[0].path
     assert len(served.world.listed("echo")) == 7
+    async with visitor.post(f"{served.address}/world/news", json={"outlet": "echo", "sector": "sport"}) as answer:
+        assert answer.status == 200
+    assert served.world.listed("echo")[0].event.parts[0].sector == "sport"
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,7 @@ async def test_a_person_publishes(served: Served, visitor: ClientSession) -> Non
         ("faults", []),
         ("news", {"outlet": "nobody"}),
         ("news", {}),
+        ("news", {"outlet": "echo", "sector": "astrology"}),
         ("news", ["echo"]),
     ],
 )

@@ -1,4 +1,4 @@
-"""What the world writes is read back to the letter by those who read the real world: lists, pages, what a site offers."""
+"""What the world writes is read back to the letter by those who read the real world: lists, pages, sites."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
