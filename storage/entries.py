@@ -197,12 +197,6 @@ async def waiting(connection: Connection) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
-async def last_refused(connection: Connection, watch_id: int, limit: int) -> list[str]:
-    """Why a watch's last refused entries were refused, newest first."""
-    query = select(_one.reason).where(_one.watch_id == watch_id, _one.state == EntryState.REFUSED)
-    return list((await connection.execute(query.order_by(_one.id.desc()).limit(limit))).scalars())
-
-
 async def forget(connection: Connection, *, before: datetime, limit: int) -> int:
     """Forget settled entries that no list has shown since a time; returns how many."""
     old = select(_one.id).where(_one.seen_at < before, _one.ready_at.is_(None)).limit(limit)

@@ -5,7 +5,7 @@ between leaves it due again when the lease is over, and a watch that was removed
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -131,7 +131,7 @@ async def add(
 async def get(connection: Connection, watch_id: int) -> Watch | None:
     """The watch of an id."""
     row = (await connection.execute(select(watches).where(_one.id == watch_id))).one_or_none()
-    return None if row is None else _watch_of(row)
+    return _watch_of(row) if row is not None else None
 
 
 async def by_address(connection: Connection, address: str) -> Watch | None:
@@ -159,8 +159,8 @@ async def counts(connection: Connection) -> WatchCounts:
     failing = func.sum(case((_one.failures > 0, 1), else_=0))
     rows = await connection.execute(select(_one.state, func.count(), failing).group_by(_one.state))
     found = {state: (number, failed) for state, number, failed in rows}
-    active, failed = found.get(WatchState.ACTIVE, (0, 0))
-    return WatchCounts(active, found.get(WatchState.PAUSED, (0, 0))[0], found.get(WatchState.ENDED, (0, 0))[0], failed)
+    (active, failed), (paused, _), (ended, _) = (found.get(state, (0, 0)) for state in WatchState)
+    return WatchCounts(active, paused, ended, failed)
 
 
 async def claim(connection: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[Watch]:
@@ -193,12 +193,6 @@ async def put_off(connection: Connection, due_at: Mapping[int, datetime]) -> Non
         await connection.execute(row, [{"of_id": id_, "to_due_at": at} for id_, at in due_at.items()])
 
 
-async def next_due(connection: Connection) -> datetime | None:
-    """When the next watch is due, ``None`` where none ever is."""
-    found: datetime | None = (await connection.execute(select(func.min(_one.due_at)))).scalar()
-    return found
-
-
 async def standing(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
     """Address and pattern of those of the ids that are active watches, by id.
 
@@ -216,9 +210,8 @@ async def settle(connection: Connection, looks: Sequence[Polled]) -> None:
         return
     changed = {name: bindparam(f"to_{name}", type_=_one[name].type) for name in _SETTLED}
     row = update(watches).where(_one.id == bindparam("of_id"), _one.state == WatchState.ACTIVE).values(changed)
-    await connection.execute(
-        row, [{"of_id": look.id} | {f"to_{name}": getattr(look, name) for name in _SETTLED} for look in looks]
-    )
+    told = [{"of_id": look.id} | {f"to_{name}": getattr(look, name) for name in _SETTLED} for look in looks]
+    await connection.execute(row, told)
 
 
 async def move(connection: Connection, watch_id: int, address: str) -> bool:
@@ -281,18 +274,7 @@ async def remove(connection: Connection, watch_id: int) -> bool:
     return gone.first() is not None
 
 
-_SETTLED = (
-    "due_at",
-    "interval_s",
-    "polled_at",
-    "changed_at",
-    "etag",
-    "last_modified",
-    "body_hash",
-    "failures",
-    "error",
-    "error_at",
-)
+_SETTLED = tuple(field.name for field in fields(Polled) if field.name != "id")
 
 
 def _watch_of(row: Row[tuple[object, ...]]) -> Watch:

@@ -11,7 +11,7 @@ import pytest
 from bot.collecting.arriving import AT_A_TIME, LEASE
 from bot.collecting.rhythm import SHORTEST
 from bot.newsroom.intake import Intake
-from storage import entries
+from storage import entries, watch_overview
 from storage.records import Draft, Outcome, Saved
 from tests.collecting.scene import NOON, Item, Scene, page, story
 from tests.sources.outlet import Heard, answer
@@ -102,7 +102,8 @@ async def test_what_an_older_program_wrote_down_and_this_one_cannot_read_is_give
         scene.wall.now += timedelta(days=1)
     assert await scene.entries() == {"refused": 1}
     async with scene.database.read() as connection:
-        assert await entries.last_refused(connection, watch, 1) == ["a mistake of this program: ValidationError"]
+        listed = await watch_overview.listed(connection, watch, reasons=1)
+    assert [one.reason for one in listed.reasons] == ["a mistake of this program: ValidationError"]
 
 
 async def test_more_than_one_batch_comes_in_at_one_go(scene: Scene) -> None:

@@ -177,9 +177,8 @@ class TestSettling:
             EntrySettled(later, EntryState.WAITING, reason="no answer", ready_at=NOON + MINUTE),
         )
         async with database.read() as connection:
-            assert await entries.last_refused(connection, watch, 9) == ["no text"]
-            rows = (await connection.execute(text("SELECT article_id, content FROM entries ORDER BY id"))).all()
-        assert [tuple(row) for row in rows] == [(5, None), (None, None), (None, "2 ")]
+            rows = await connection.execute(text("SELECT article_id, content, reason FROM entries ORDER BY id"))
+            assert [tuple(row) for row in rows] == [(5, None, None), (None, None, "no text"), (None, "2 ", "no answer")]
         assert await claim(database) == []
         assert [one.id for one in await claim(database, now=NOON + MINUTE)] == [later.id]
 

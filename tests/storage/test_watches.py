@@ -91,14 +91,6 @@ class TestBeingGiven:
         assert (await state(database, made[1])).due_at == NOON + MINUTE
         assert (await state(database, made[2])).due_at is None
 
-    async def test_when_somebody_is_due_next(self, database: Database) -> None:
-        async with database.read() as connection:
-            assert await watches.next_due(connection) is None
-        await watch(database, 1, due_at=NOON + MINUTE)
-        await watch(database, 2, due_at=NOON)
-        async with database.read() as connection:
-            assert await watches.next_due(connection) == NOON
-
 
 class TestSettling:
     """What a look came to is kept, unless its watch is not what it was."""
