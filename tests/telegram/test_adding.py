@@ -15,10 +15,9 @@ from bot.collecting.finding import Finder
 from bot.sandbox.server import Sandbox
 from bot.sources.opml import Outline, write
 from bot.sources.parsing import Parsing
-from bot.telegram import dispatcher
+from bot.telegram import dispatcher, offers
 from bot.telegram.buttons import OfferButton, OfferStep
 from bot.telegram.desk import Desk, NewsDesk
-from bot.telegram.offers import MOST
 from storage.watches import WatchKind, WatchState
 from tests.collecting.scene import Item, rss, story
 from tests.conftest import EVENING
@@ -147,13 +146,16 @@ async def test_two_quick_presses_keep_one(chat: Conversation, desk: Desk) -> Non
     assert len(await kept(desk)) == 1
 
 
-async def test_forged_and_late_presses_are_harmless(town: Town, chat: Conversation, desk: Desk) -> None:
+async def test_forged_and_late_presses_are_harmless(
+    town: Town, chat: Conversation, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offers, "MOST", 3)
     offer = await found(chat)
     for place in (-1, 2, 2**70):
         for step in (OfferStep.ADD, OfferStep.SHOW, OfferStep.PATTERN):
             assert await forge(chat, offer, OfferButton(step=step, place=place).pack()) == outdated(desk)
     assert await forge(chat, offer, OfferButton(step=OfferStep.PATTERN, place=0).pack()) == outdated(desk)  # a feed
-    for _ in range(MOST):
+    for _ in range(offers.MOST):
         await chat.write(f"/add {TYPED}")
     await chat.answers()
     assert await forge(chat, offer, OfferButton(step=OfferStep.ADD).pack()) == outdated(desk)

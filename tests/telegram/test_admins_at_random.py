@@ -14,7 +14,7 @@ from tests.telegram.newsdesk import ADMIN, Bell, Directory, feed, kept, looked_a
 from tests.telegram.test_at_random import act
 
 CHANNEL = -1_000_000_000_042
-STEPS = 60
+STEPS = 50
 WRITTEN = (
     "/sources",
     "/export",
