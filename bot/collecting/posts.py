@@ -36,7 +36,7 @@ NOT_IN_CHANNEL = "the bot is not in the channel"
 ALBUMS_KEPT = timedelta(days=60)
 """How long the posts of an album are kept after the last of them was seen; whoever edits does so in the first days."""
 
-_FIRST_CHANNEL = -1_000_000_000_000
+FIRST_CHANNEL = -1_000_000_000_000
 """Channels and supergroups have identifiers below this one (Bot API: the MTProto identifier with -100 before it)."""
 
 _ADVERTISING = re.compile(
@@ -97,7 +97,7 @@ _PART = TypeAdapter(Said)
 
 def channel_address(chat_id: int) -> str:
     """The address of a channel's watch; the same whatever the channel calls itself."""
-    return f"https://t.me/c/{_FIRST_CHANNEL - chat_id}"
+    return f"https://t.me/c/{FIRST_CHANNEL - chat_id}"
 
 
 def channel_watch(chat_id: int, title: str, *, username: str | None, added_by: int) -> NewWatch:
@@ -108,7 +108,7 @@ def channel_watch(chat_id: int, title: str, *, username: str | None, added_by: i
 
 def is_channel(chat_id: int) -> bool:
     """Whether an identifier is one that a channel can have."""
-    return chat_id < _FIRST_CHANNEL
+    return chat_id < FIRST_CHANNEL
 
 
 def said(post: Post) -> Said:

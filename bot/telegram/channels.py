@@ -14,12 +14,17 @@ from aiogram.types import (
     MessageOriginChannel,
 )
 
+from bot.collecting.posts import FIRST_CHANNEL
+
 _NAME = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/\d+)?/?")
 """A public channel as people write it: @name, its address, the address of a post in it."""
 
 _SURELY = re.compile(r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/|@", re.IGNORECASE)
 
 _NUMBER = re.compile(r"-100\d{5,13}")
+
+_MEMBERS = re.compile(r"(?:https?://)?(?:t|telegram)\.me/c/(\d{1,13})(?:/\d+)*/?")
+"""A channel, or a post in it, as its members' clients name it: the number without the -100 before it."""
 
 
 async def named_channel(bot: Bot, message: Message, said: str | None = None) -> ChatFullInfo | None:
@@ -29,6 +34,8 @@ async def named_channel(bot: Bot, message: Message, said: str | None = None) -> 
     name = (said or message.text or "").strip()
     if _NUMBER.fullmatch(name):
         return await seen_by(bot, int(name))
+    if members := _MEMBERS.fullmatch(name):
+        return await seen_by(bot, FIRST_CHANNEL - int(members[1]))
     found = _NAME.fullmatch(name)
     return await seen_by(bot, f"@{found[1]}") if found else None
 

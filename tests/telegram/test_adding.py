@@ -172,7 +172,9 @@ def outdated(desk: Desk) -> str:
     return desk.texts["ru"]("add-outdated")
 
 
-@pytest.mark.parametrize("typed", ["@news_kz", "https://t.me/news_kz", "t.me/news_kz/15", "-1000000000042"])
+@pytest.mark.parametrize(
+    "typed", ["@news_kz", "https://t.me/news_kz", "t.me/news_kz/15", "https://t.me/c/42/15", "-1000000000042"]
+)
 async def test_a_channel_that_the_bot_is_in_is_offered_by_its_name(
     town: Town, chat: Conversation, desk: Desk, typed: str
 ) -> None:
