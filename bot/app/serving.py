@@ -16,7 +16,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramU
 from bot.app.collecting import Collecting, collecting, running
 from bot.app.delivering import Allowance, delivering, render
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
-from bot.collecting.posts import Posts
+from bot.collecting.post_intake import Posts
 from bot.collecting.rhythm import SHORTEST
 from bot.delivery.limits import Limiter
 from bot.delivery.making import Maker

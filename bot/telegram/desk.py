@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.collecting.finding import Found
-from bot.collecting.posts import Posts
+from bot.collecting.post_intake import Posts
 from bot.telegram.texts import Texts
 from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.tagging import Tagger

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.collecting.finding import Found
-from bot.collecting.posts import Posts
+from bot.collecting.post_intake import Posts
 from bot.errors import RefusedError
 from bot.newsroom.intake import Intake
 from bot.sources.listing import ListedEntry

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.collecting.posts import NOT_IN_CHANNEL
+from bot.collecting.post_intake import NOT_IN_CHANNEL
 from bot.telegram.reasons import KEYS, REASON_UNITS, told
 from bot.telegram.texts import LANGUAGES, LOCALES, Texts
 from tests.locales import messages

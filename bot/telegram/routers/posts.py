@@ -9,7 +9,8 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, MessageO
 from aiogram.utils.formatting import Bold, Text
 
 from bot.collecting import finding
-from bot.collecting.posts import Refusal, Taken, channel_watch
+from bot.collecting.post_intake import Taken
+from bot.collecting.posts import Refusal, channel_watch
 from bot.telegram.buttons import ChannelButton, WatchButton, WatchStep, button
 from bot.telegram.channels import hears, seen_by
 from bot.telegram.desk import Desk, NewsDesk
