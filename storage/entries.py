@@ -164,6 +164,11 @@ async def still_waiting(connection: Connection, claimed: Sequence[Entry]) -> set
     return {one.id for one in claimed if digests.get(one.id) == one.digest}
 
 
+async def hurry_all(connection: Connection, *, beyond: datetime, now: datetime) -> None:
+    """Let be tried now what would be tried later than ``beyond``: a clock had been ahead."""
+    await connection.execute(update(entries).where(_one.ready_at > beyond).values(ready_at=now))
+
+
 async def settle(connection: Connection, ended: Sequence[EntrySettled]) -> None:
     """Note how attempts ended; an entry that changed meanwhile, or is gone with its watch, stays as it is."""
     for waits in (True, False):

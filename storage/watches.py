@@ -5,7 +5,7 @@ between leaves it due again when the lease is over, and a watch that was removed
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -110,18 +110,8 @@ async def add(
     """Keep a new watch; returns its id. ``by_address`` tells first whether there is one: addresses are unique."""
     made = await connection.execute(
         insert(watches)
-        .values(
-            kind=watch.kind,
-            address=watch.address,
-            name=watch.name,
-            pattern=watch.pattern,
-            home=watch.home,
-            state=WatchState.ACTIVE,
-            added_at=now,
-            added_by=watch.added_by,
-            due_at=due_at,
-            interval_s=interval_s,
-        )
+        .values(asdict(watch) | {"state": WatchState.ACTIVE, "added_at": now, "due_at": due_at})
+        .values(interval_s=interval_s)
         .returning(_one.id)
     )
     watch_id: int = made.scalar_one()
@@ -183,6 +173,11 @@ async def claim_these(connection: Connection, ids: Collection[int], *, now: date
 async def overdue(connection: Connection, *, now: datetime) -> list[int]:
     """The ids of all that are due, those that have waited longest first."""
     return list((await connection.execute(select(_one.id).where(_one.due_at <= now).order_by(_one.due_at))).scalars())
+
+
+async def hurry_all(connection: Connection, *, beyond: datetime, now: datetime) -> None:
+    """Let be due at once what would be due later than ``beyond``: a clock had been ahead."""
+    await connection.execute(update(watches).where(_one.due_at > beyond).values(due_at=now))
 
 
 async def put_off(connection: Connection, due_at: Mapping[int, datetime]) -> None:

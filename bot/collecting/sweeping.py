@@ -1,9 +1,10 @@
-"""Sweeping: what is too old to be kept goes, a little at a time beside running work."""
+"""Sweeping: what is too old to be kept goes, a little at a time, and what a wrong clock put off comes back."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from storage import albums, entries, retention
+from bot.collecting.rhythm import LONGEST
+from storage import albums, entries, retention, watches
 from storage.engine import Database
 
 SWEPT_EVERY = timedelta(hours=1)
@@ -14,6 +15,9 @@ ARTICLES_AT_ONCE = 20
 
 ENTRIES_AT_ONCE = 1_000
 
+NEVER_LATER = 2 * LONGEST
+"""Nothing is put off for longer than a day and its spread."""
+
 UNSEEN_FOR = timedelta(days=60)
 """How long an entry is known after its list has shown it last: some lists lose their old entries and find them again.
 An album's posts, too: they are edited on the first days, if ever.
@@ -21,7 +25,9 @@ An album's posts, too: they are edited on the first days, if ever.
 
 
 class Sweeper:
-    """Removes articles older than ``keep`` (``None``: never), and entries that no list has shown for two months."""
+    """Removes articles older than ``keep`` (``None``: never), and entries that no list has shown for two months; looks
+    after times that are too far away.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime], *, keep: timedelta | None = None) -> None:
         self._database = database
@@ -38,10 +44,17 @@ class Sweeper:
         now = self._now()
         if self._due_at is not None and now < self._due_at <= now + SWEPT_EVERY:
             return
+        await self._bring_back(now)
         more = await self._articles(now)
         more = await self._entries(now) or more
         if not more:
             self._due_at = now + SWEPT_EVERY
+
+    async def _bring_back(self, now: datetime) -> None:
+        """Undo what a clock that was ahead has put off for longer than anything is."""
+        async with self._database.write() as connection:
+            await watches.hurry_all(connection, beyond=now + NEVER_LATER, now=now)
+            await entries.hurry_all(connection, beyond=now + NEVER_LATER, now=now)
 
     async def _articles(self, now: datetime) -> bool:
         if self._keep is None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.collecting.sweeping import ARTICLES_AT_ONCE, SWEPT_EVERY, UNSEEN_FOR, Sweeper
-from tests.collecting.scene import NOON, Item, Scene, story
+from tests.collecting.scene import NOON, Item, Scene, page, story
 
 DAY = timedelta(days=1)
 
@@ -64,3 +64,16 @@ async def test_entries_that_no_list_shows_any_more_are_forgotten_after_two_month
     await sweeper.tick()
     assert await scene.entries() == {}
     assert len(await scene.articles()) == 1
+
+
+async def test_what_a_clock_that_was_ahead_put_off_comes_back(scene: Scene) -> None:
+    scene.wall.now += 300 * DAY
+    scene.feed(Item(1, summary="Кратко."))
+    watch = await scene.watch()
+    await scene.poll()
+    scene.wall.now = NOON
+    await Sweeper(scene.database, scene.wall).tick()
+    assert (await scene.state(watch)).due_at == NOON
+    scene.publish("/news/1", page("Новость 1", story(1)))
+    async with scene.running():
+        await scene.until(stored=1)
