@@ -15,6 +15,9 @@ from storage.watches import WatchKind
 ENOUGH_CHARACTERS = 80
 """From which a text can stand for an article: less is a headline, which tells nothing that a passage could show."""
 
+LONGEST_CHARACTERS = 200_000
+"""A hundred pages, up to which a text can be an article: understanding ten megabytes would keep all others waiting."""
+
 CONTENT_WITH_ITSELF_FROM = 3
 """The attempt from which a feed's own text is taken where its page can't be had: half an hour after the first."""
 
@@ -38,6 +41,8 @@ def draft_of(entry: Entry, told: Told, page: ParsedArticle | None, bounds: Bound
     article = fuller(listed, page, now=bounds.now)
     if len(article.text) < ENOUGH_CHARACTERS:
         return refused(entry, "it has hardly any text")
+    if len(article.text) > LONGEST_CHARACTERS:
+        return refused(entry, "it is longer than any article")
     if bounds.keep_since is not None and article.published_at and article.published_at < bounds.keep_since:
         return refused(entry, "it is older than articles are kept")
     return Draft(

@@ -9,6 +9,7 @@ from bot.collecting.deciding import Told
 from bot.collecting.drafting import (
     CONTENT_WITH_ITSELF_FROM,
     ENOUGH_CHARACTERS,
+    LONGEST_CHARACTERS,
     TRIED_AT_MOST,
     Bounds,
     draft_of,
@@ -80,6 +81,10 @@ class TestAnArticle:
         less = replace(TOLD.entry, text="а" * (ENOUGH_CHARACTERS - 1))
         assert outcome(draft_of(entry(), Told(just, PAGE), None, BOUNDS)) == f"article of {ENOUGH_CHARACTERS}"
         assert outcome(draft_of(entry(), Told(less, PAGE), None, BOUNDS)) == "refused: it has hardly any text"
+
+    def test_a_text_that_would_take_minutes_to_understand_is_none(self) -> None:
+        bomb = replace(TOLD.entry, text="нефть " * LONGEST_CHARACTERS)
+        assert outcome(draft_of(entry(), Told(bomb, PAGE), None, BOUNDS)) == "refused: it is longer than any article"
 
     def test_what_is_older_than_articles_are_kept_does_not_come_in(self) -> None:
         kept = replace(BOUNDS, keep_since=NOW)
