@@ -95,6 +95,7 @@ def test_a_link_is_joined_to_a_page_whose_address_has_percent_forms() -> None:
         "http://" + "a" * 64 + ".kz/",
         "http://" + "a." * 127 + "kz/",
         "http://example.kz/" + "a" * 5_000,
+        "http://" + "ж" * 2_000_000 + ".kz/",
         "http://[::1/",
         "http://[fe80::1%25eth0]/",
         "http://xn--/",
