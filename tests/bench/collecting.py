@@ -68,6 +68,8 @@ def _unchanged(ours: Round, other: Round) -> dict[str, object]:
         "peer": "reader",
         "peer_figure": round(other.seconds, 2),
         "ratio": round(ours.seconds / other.seconds, 2),
+        "cpu_s": round(ours.cpu_s, 2),
+        "peer_cpu_s": round(other.cpu_s, 2),
     }
 
 
@@ -83,7 +85,9 @@ def _changed(ours: Round, other: Round) -> dict[str, object]:
         "peer": "reader, which understands nothing",
         "peer_figure": round(other_rate, 1),
         "ratio": round(rate / other_rate, 3),
-        "share_of_reading_feeds": round(ours.readers_s / ours.seconds, 2),
+        "cpu_s": round(ours.cpu_s, 2),
+        "of_it_reading_feeds": round(ours.readers_s, 2),
+        "peer_cpu_s": round(other.cpu_s, 2),
     }
 
 
@@ -105,7 +109,7 @@ def _at_rest() -> dict[str, object]:
     every_s = 86_400 / (AT_REST * NEWS_A_DAY)
     with outlets(AT_REST, backlog=0, every_s=every_s) as served, contestant(resting, served.addresses()) as one:
         round_ = one.poll()
-    share = 100 * round_.readers_s / round_.seconds
+    share = 100 * round_.cpu_s / round_.seconds
     return {
         "name": f"at rest: {AT_REST:,} sources, each looked at every {EVERY.seconds // 60} minutes",
         "figure": round(share, 1),

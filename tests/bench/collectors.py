@@ -11,10 +11,9 @@ from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from multiprocessing.connection import Connection
+from pathlib import Path
 
-import feedparser_sgmllib
 import psutil
-from reader import make_reader
 
 from bot.app.opening import clock
 from bot.collecting.collector import Collector
@@ -32,7 +31,6 @@ from storage import articles, entries, watches
 from storage.engine import Database, open_database
 from storage.migrate import migrate
 from storage.watches import NewWatch, WatchKind
-from tests.conftest import SEEDS
 
 MANNERS = Manners(private_hosts=PrivateHosts.of(["127.1.0.0/16"]), per_host_interval_s=0.05)
 """A host is asked once a round, so its pace counts only between its robots.txt and its feed, the very first time."""
@@ -49,17 +47,21 @@ outlet that publishes seventy times a day is looked at so often; most are looked
 
 Work = Callable[[Connection, Sequence[str]], None]
 
+_TAXONOMY = Path(__file__).parents[2] / "seeds" / "sectors.toml"
+"""Not by way of the tests' own settings: they hold pytest and hypothesis in memory."""
+
 _context = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round over all feeds: seconds by the wall, CPU seconds of processes that read feeds for it, what it brought.
+    """One round over all feeds: seconds by the wall, CPU seconds in all and of the processes that read feeds for it.
 
-    ``megabytes`` are held after it, those processes included.
+    ``new`` articles came, ``failed`` feeds could not be had; ``megabytes`` are held afterwards, by all processes.
     """
 
     seconds: float
+    cpu_s: float
     readers_s: float
     new: int
     failed: int
@@ -84,10 +86,11 @@ def contestant(work: Work, addresses: Sequence[str]) -> Iterator[Contestant]:
     ours, theirs = _context.Pipe()
     process = _context.Process(target=_pinned, args=(work, theirs, addresses))
     process.start()
+    theirs.close()  # so that its end is noticed, were it to fail
     try:
         yield Contestant(ours)
     finally:
-        ours.send("end")
+        ours.close()
         process.join()
 
 
@@ -98,25 +101,29 @@ def svodka(pipe: Connection, addresses: Sequence[str]) -> None:
 
 def peer(pipe: Connection, addresses: Sequence[str]) -> None:
     """``reader``, which parses and stores, and indexes the plain text for its search; it understands nothing."""
-    # Its own copy of feedparser wants a module that today's feedparser has under this name.
+    import feedparser_sgmllib  # noqa: PLC0415 - what is measured of ours shall not hold the peer in memory
+
+    # The peer's own copy of feedparser wants a module that today's feedparser has under this name.
     sys.modules["sgmllib"] = feedparser_sgmllib
+    from reader import make_reader  # noqa: PLC0415 - as above
+
     with tempfile.TemporaryDirectory() as folder:
         reader = make_reader(f"{folder}/reader.db")
         reader.enable_search()
         for address in addresses:
             reader.add_feed(address)
-        while pipe.recv() == "poll":
-            before, began = reader.get_entry_counts().total or 0, time.perf_counter()
+        while _asked(pipe):
+            before, began, cpu_s = reader.get_entry_counts().total or 0, time.perf_counter(), time.process_time()
             reader.update_feeds(scheduled=False, workers=PEER_WORKERS)
             reader.update_search()
             seconds = time.perf_counter() - began
             new = (reader.get_entry_counts().total or 0) - before
             failed = reader.get_feed_counts(broken=True).total or 0
-            pipe.send(asdict(Round(seconds, 0.0, new, failed, held())))
+            pipe.send(asdict(Round(seconds, time.process_time() - cpu_s, 0.0, new, failed, held())))
 
 
 def resting(pipe: Connection, addresses: Sequence[str]) -> None:
-    """Ours, doing what is due by the clock; its round is a stretch of time, ``readers_s`` the CPU of all it has."""
+    """Ours, doing what is due by the clock; its round is a stretch of time."""
     asyncio.run(_resting(pipe, addresses))
 
 
@@ -147,7 +154,7 @@ async def kit(stack: AsyncExitStack, addresses: Sequence[str], *, pace: Pace | N
     await add_all(database, [NewWatch(WatchKind.FEED, one, one) for one in addresses], now=clock())
     fetcher = await stack.enter_async_context(Fetcher(MANNERS))
     parsing = await stack.enter_async_context(Parsing())
-    intake = Intake(database, Tagger(load(SEEDS / "sectors.toml")), clock)
+    intake = Intake(database, Tagger(load(_TAXONOMY)), clock)
     return Kit(database, Collector(database, fetcher, parsing, intake, now=clock, pace=pace))
 
 
@@ -161,15 +168,16 @@ async def _svodka(pipe: Connection, addresses: Sequence[str]) -> None:
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
         ours = await kit(stack, addresses)
-        while await loop.run_in_executor(None, pipe.recv) == "poll":
-            readers_s, began = ours.readers_s, time.perf_counter()
+        while await loop.run_in_executor(None, _asked, pipe):
+            own_s, readers_s, began = time.process_time(), ours.readers_s, time.perf_counter()
             polled = await ours.collector.poll()
             seconds = time.perf_counter() - began
             failed = sum(one.error is not None for one in polled.looks)
             new = polled.tally.outcomes.total()
             async with ours.database.read() as connection:
                 assert await entries.waiting(connection) == 0
-            pipe.send(asdict(Round(seconds, ours.readers_s - readers_s, new, failed, held())))
+            own_s, readers_s = time.process_time() - own_s, ours.readers_s - readers_s
+            pipe.send(asdict(Round(seconds, own_s + readers_s, readers_s, new, failed, held())))
 
 
 async def _resting(pipe: Connection, addresses: Sequence[str]) -> None:
@@ -181,15 +189,25 @@ async def _resting(pipe: Connection, addresses: Sequence[str]) -> None:
             ids = [watch.id for watch in await watches.every(connection)]
             due = {id_: clock() + EVERY * (place / len(ids)) for place, id_ in enumerate(ids)}
             await watches.put_off(connection, due)
-        while await loop.run_in_executor(None, pipe.recv) == "poll":
-            cpu_s, began = ours.readers_s + time.process_time(), time.perf_counter()
+        while await loop.run_in_executor(None, _asked, pipe):
+            own_s, readers_s, began = time.process_time(), ours.readers_s, time.perf_counter()
             with suppress(TimeoutError):
                 async with asyncio.timeout(WATCHED_S):
                     await ours.collector.run()
-            seconds, cpu_s = time.perf_counter() - began, ours.readers_s + time.process_time() - cpu_s
+            seconds = time.perf_counter() - began
+            own_s, readers_s = time.process_time() - own_s, ours.readers_s - readers_s
             async with ours.database.read() as connection:
                 new = await articles.count(connection)
-            pipe.send(asdict(Round(seconds, cpu_s, new, 0, held())))
+            pipe.send(asdict(Round(seconds, own_s + readers_s, readers_s, new, 0, held())))
+
+
+def _asked(pipe: Connection) -> bool:
+    """Wait to be asked for a round; ``False`` when there are no more."""
+    try:
+        pipe.recv()
+    except EOFError:
+        return False
+    return True
 
 
 def _pinned(work: Work, pipe: Connection, addresses: Sequence[str]) -> None:

@@ -39,6 +39,7 @@ def outlets(count: int, *, backlog: int, every_s: float | None = None) -> Iterat
     ours, theirs = _context.Pipe()
     process = _context.Process(target=_run, args=(count, backlog, every_s, theirs), daemon=True)
     process.start()
+    theirs.close()  # so that its end is noticed, were it to fail
     try:
         yield Outlets(count, ours)
     finally:

@@ -45,6 +45,7 @@ async def chaos(folder: Path, *, seconds: float, life_s: float, seed: int) -> in
     async with serve(world) as served:
         await watch_world(database, served)
         run = Run(folder, sandbox.address, database, world, random.Random(seed))
+        await run.collect_in_peace()
         await run.live_until(began + seconds, each_s=life_s)
         last_s = await run.settle()
         outcome = await audit(database, served, run.published)

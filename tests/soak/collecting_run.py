@@ -76,6 +76,13 @@ class Run:
         """All is well and nothing new appears: what is left comes in; returns how many seconds that took."""
         self.world.faults.clear()
         self.world.rest()
+        return await self.collect_in_peace()
+
+    async def collect_in_peace(self) -> float:
+        """A life that nothing happens to, until every list has been read and nothing waits; returns its seconds.
+
+        The first life needs one too: of a site that was never read before, a collector takes the first page only.
+        """
         self.remember()
         calm_at, began = clock(), time.monotonic()
         life = begin_bot(self.folder, self.server, self.world)
