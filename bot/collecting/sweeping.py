@@ -35,20 +35,21 @@ class Sweeper:
         self._keep = keep
         self._due_at: datetime | None = None
 
-    async def tick(self) -> None:
-        """Remove a little, if it is time; while there may be more, it is time at the next tick.
+    async def tick(self) -> bool:
+        """Remove a little, if it is time; whether there is more.
 
         Raises:
             StorageError: it can't be done now.
         """
         now = self._now()
         if self._due_at is not None and now < self._due_at <= now + SWEPT_EVERY:
-            return
+            return False
         await self._bring_back(now)
         more = await self._articles(now)
         more = await self._entries(now) or more
         if not more:
             self._due_at = now + SWEPT_EVERY
+        return more
 
     async def _bring_back(self, now: datetime) -> None:
         """Undo what a clock that was ahead has put off for longer than anything is."""

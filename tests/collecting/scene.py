@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import Row, text
 
-from bot.collecting.collector import Collector, Polling
+from bot.collecting.collector import Chore, Collector, Polling
 from bot.collecting.finding import add
 from bot.collecting.rhythm import Pace
 from bot.newsroom.intake import Intake
@@ -114,7 +114,7 @@ class Scene:
         """The outlet's front page."""
         return self.outlet.url("/")
 
-    def collector(self) -> Collector:
+    def collector(self, *chores: Chore) -> Collector:
         """One that nothing but chance 0 drives."""
         return Collector(
             self.database,
@@ -125,6 +125,7 @@ class Scene:
             pace=self.pace,
             keep=self.keep,
             chance=lambda: 0.0,
+            chores=chores,
         )
 
     def publish(self, path: str, told: bytes | Handler, **headers: str) -> None:
@@ -153,9 +154,9 @@ class Scene:
         return await self.collector().poll(ids or None)
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[Collector]:
+    async def running(self, *chores: Chore) -> AsyncIterator[Collector]:
         """A collector at work."""
-        collector = self.collector()
+        collector = self.collector(*chores)
         work = asyncio.create_task(collector.run())
         try:
             yield collector

@@ -1,5 +1,6 @@
 """Sweeping: old articles go a few at a time, and nothing goes unless settings say so."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.collecting.sweeping import ARTICLES_AT_ONCE, SWEPT_EVERY, UNSEEN_FOR, Sweeper
@@ -24,12 +25,26 @@ async def test_nothing_goes_while_nobody_says_how_long_articles_are_kept(scene: 
 async def test_old_articles_go_in_small_steps_and_do_not_come_in_again(scene: Scene) -> None:
     await collected(scene, 1, *([40] * (ARTICLES_AT_ONCE + 5)))
     sweeper = Sweeper(scene.database, scene.wall, keep=30 * DAY)
-    left = []
-    for _ in range(3):
-        await sweeper.tick()
-        left.append(len(await scene.articles()))
-    assert left == [6, 1, 1]
+    steps = [(await sweeper.tick(), len(await scene.articles())) for _ in range(3)]
+    assert steps == [(True, 6), (False, 1), (False, 1)]
     await scene.poll()
+    assert list(await scene.articles()) == ["news/1"]
+
+
+async def test_a_running_collector_goes_on_until_all_that_is_old_has_gone(scene: Scene) -> None:
+    await collected(scene, 1, *([40] * (ARTICLES_AT_ONCE + 5)))
+    sweeper = Sweeper(scene.database, scene.wall, keep=30 * DAY)
+    swept = asyncio.Event()
+
+    class Watched:
+        async def tick(self) -> bool:
+            more = await sweeper.tick()
+            if not more:
+                swept.set()
+            return more
+
+    async with scene.running(Watched()):
+        await asyncio.wait_for(swept.wait(), 30)
     assert list(await scene.articles()) == ["news/1"]
 
 
