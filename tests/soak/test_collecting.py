@@ -66,15 +66,16 @@ async def test_after_a_kill_everything_is_stored_once_and_the_audit_sees_what_is
     assert mistakes(run.folder / collecting_lives.LOG) == []
 
     entry = run.world.listed("vestnik")[0]
+    named = f"vestnik: {entry.path} ({entry.telling.edition})"
     its_own = appearances.c.address == served.base("vestnik") + entry.path
     async with run.database.write() as connection:
         article_id = (await connection.execute(select(appearances.c.article_id).where(its_own))).scalar_one()
         await connection.execute(update(articles).where(articles.c.id == article_id).values(text="Что-то иное."))
-    assert f"vestnik: {entry.path} (1) is stored as 'Что-то иное.'" in "\n".join((await collected.audit()).wrong)
+    assert f"{named} is stored as 'Что-то иное.'" in "\n".join((await collected.audit()).wrong)
 
     async with run.database.write() as connection:
         await connection.execute(delete(appearances).where(its_own))
-    assert f"vestnik: {entry.path} (1) is stored 0 times" in (await collected.audit()).wrong
+    assert f"{named} is stored 0 times" in (await collected.audit()).wrong
 
     run.published.discard(("gazeta", run.world.listed("gazeta")[0].path))
     assert any("was never published" in line for line in (await collected.audit()).wrong)
