@@ -13,6 +13,7 @@ SvodkaError                      (storage/errors.py: storage imports nothing of 
 ├── RefusedError                 a file or page that is not taken, with its name and why
 ├── FetchError                   an address that could not be fetched, with why and what became of it
 ├── SandboxError                 the sandbox can't start
+├── OutsideError                 (bot/outside/server.py) the outside world of `svodka try --world` can't start
 └── RefusedCallError             (bot/sandbox/refusals.py) what the sandbox answers a wrong call with
 
 An error carries what the person needs; where a language matters, the words stand at the edge (locales).
