@@ -29,6 +29,7 @@ _WORD = re.compile(rf"[^\W_]++(?:[{_UNSEEN}]*+[{_HYPHENS}{_APOSTROPHES}]?+[^\W_]
 _UNSEEN_MARKS = re.compile(rf"[{_UNSEEN}]")
 _ORDINAL = re.compile(r"(\d+)-[^\W\d_]{1,3}")
 _FOLD = str.maketrans({"ё": "е", **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_APOSTROPHES, "'")})
+_FOLDS_KEPT = 16_384  # the frequent ones, 4 MB: nine of ten words of a text are among them
 
 
 def word_spans(text: str) -> list[Span]:
@@ -41,6 +42,7 @@ def words(text: str) -> list[str]:
     return [fold(found) for found in _WORD.findall(text)]
 
 
+@lru_cache(maxsize=_FOLDS_KEPT)
 def fold(word: str) -> str:
     """Return ``word`` as it is compared: case, ё, stress marks, soft hyphens and kinds of hyphen don't count.
 
