@@ -84,11 +84,19 @@ class FetchError(SvodkaError):
     """An address could not be fetched: ``url`` where it failed, ``reason`` in a few words that a person understands.
 
     ``retry_after_s`` is how long the host asked to be left alone, or will be. ``gone``: it said that there will be
-    nothing any more (410). ``permanent``: it will not become better by itself, as with a private address.
+    nothing any more (410). ``permanent``: it will not become better by itself, as with a private address. ``status`` is
+    what its server answered (HTTP); ``None``: nothing that was a refusal.
     """
 
     def __init__(
-        self, url: str, reason: str, *, retry_after_s: float | None = None, gone: bool = False, permanent: bool = False
+        self,
+        url: str,
+        reason: str,
+        *,
+        retry_after_s: float | None = None,
+        gone: bool = False,
+        permanent: bool = False,
+        status: int | None = None,
     ) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
@@ -96,6 +104,7 @@ class FetchError(SvodkaError):
         self.retry_after_s = retry_after_s
         self.gone = gone
         self.permanent = permanent
+        self.status = status
 
 
 class SandboxError(SvodkaError):

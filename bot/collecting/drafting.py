@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 
 from bot.collecting.deciding import LONGEST_KEPT_REASON, Told
 from bot.collecting.rhythm import Pace, after_failure
@@ -23,6 +24,16 @@ CONTENT_WITH_ITSELF_FROM = 3
 
 TRIED_AT_MOST = 10
 """Attempts to have a page: the last is two days after the first."""
+
+REFUSED_AT_MOST = 3
+"""Attempts at a page that its server refuses (404): it may have been listed just before it was published."""
+
+_OF_A_MOMENT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+
+_REFUSALS = frozenset(range(400, 500)) - _OF_A_MOMENT
+"""Answers by which the mistake is ours, so that asking again is of no use (RFC 9110 §15.5), but for those which ask for
+just that (RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,8 @@ def page_failed(entry: Entry, told: Told, error: FetchError | RefusedError, boun
     if isinstance(error, FetchError):
         if error.gone:
             return refused(entry, error.reason)
-        hopeless, asked_s = error.permanent, error.retry_after_s
+        hopeless = error.permanent or (entry.attempts >= REFUSED_AT_MOST and error.status in _REFUSALS)
+        asked_s = error.retry_after_s
     else:  # what was fetched several times and isn't an article is none
         hopeless, asked_s = entry.attempts >= CONTENT_WITH_ITSELF_FROM, None
     if hopeless or entry.attempts >= CONTENT_WITH_ITSELF_FROM:

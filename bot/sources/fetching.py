@@ -202,6 +202,7 @@ def _refusal(answer: Answer) -> FetchError:
         f"the server answers {answer.status}",
         retry_after_s=retry_after_s(answer.headers),
         gone=answer.status == _GONE,
+        status=answer.status,
     )
 
 

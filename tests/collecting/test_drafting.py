@@ -10,6 +10,7 @@ from bot.collecting.drafting import (
     CONTENT_WITH_ITSELF_FROM,
     ENOUGH_CHARACTERS,
     LONGEST_CHARACTERS,
+    REFUSED_AT_MOST,
     TRIED_AT_MOST,
     Bounds,
     draft_of,
@@ -95,7 +96,12 @@ class TestAnArticle:
 
 def down(**told: bool | float) -> FetchError:
     """An answer that is none."""
-    return FetchError(PAGE, "the server answers 503", **told)  # type: ignore[arg-type]
+    return FetchError(PAGE, "the server answers 503", **({"status": 503} | told))  # type: ignore[arg-type]
+
+
+def refusing(status: int) -> FetchError:
+    """An answer that says the mistake is ours."""
+    return FetchError(PAGE, f"the server answers {status}", status=status)
 
 
 NO_ARTICLE = RefusedError(PAGE, "no article in it")
@@ -116,6 +122,15 @@ AT_LAST = CONTENT_WITH_ITSELF_FROM
         pytest.param(TOLD, down(permanent=True), 1, f"article of {len(LONG)}", id="robots: the feed's text has to do"),
         pytest.param(SHORT, down(permanent=True), 1, "refused: the server answers 503", id="robots"),
         pytest.param(TOLD, down(gone=True), 1, "refused: the server answers 503", id="withdrawn"),
+        pytest.param(SHORT, refusing(404), 1, "again in 5 min: the server answers 404", id="not published yet perhaps"),
+        pytest.param(SHORT, refusing(404), REFUSED_AT_MOST, "refused: the server answers 404", id="not there"),
+        pytest.param(SHORT, refusing(403), REFUSED_AT_MOST, "refused: the server answers 403", id="not for us"),
+        pytest.param(TOLD, refusing(404), REFUSED_AT_MOST, f"article of {len(LONG)}", id="not there, but a text"),
+        *(
+            pytest.param(SHORT, refusing(n), 4, f"again in 40 min: the server answers {n}", id=f"{n}: in a moment")
+            for n in (408, 425, 429, 500)
+        ),
+        pytest.param(SHORT, FetchError(PAGE, "no answer"), 4, "again in 40 min: no answer", id="nobody answers"),
         pytest.param(SHORT, NO_ARTICLE, 1, "again in 5 min: no article in it", id="an error page perhaps"),
         pytest.param(SHORT, NO_ARTICLE, AT_LAST, "refused: no article in it", id="no article"),
         pytest.param(TOLD, NO_ARTICLE, AT_LAST, f"article of {len(LONG)}", id="no article, but a text"),

@@ -122,7 +122,7 @@ async def test_what_the_server_refuses_is_told(status: int, gone: bool) -> None:
     async with outlet() as site:
         site.answers["/feed"] = answer(status)
         failed = await refusal(site, "/feed")
-    assert (failed.reason, failed.gone) == (f"the server answers {status}", gone)
+    assert (failed.reason, failed.gone, failed.status) == (f"the server answers {status}", gone, status)
     assert not failed.permanent
     assert failed.url == site.url("/feed")
 
