@@ -101,15 +101,16 @@ class Exchange:
         self._manners = manners
         self._resolver = resolver
         self._guard = SocketGuard(manners.private_hosts, _ON_THE_WIRE * manners.most_bytes)
-        self._pacing = Pacing(connections=manners.per_host_connections, monotonic=monotonic, sleep=sleep)
-        self._connections = asyncio.Semaphore(manners.most_connections)
+        self._pacing = Pacing(
+            connections=manners.per_host_connections, in_all=manners.most_connections, monotonic=monotonic, sleep=sleep
+        )
         self._session: ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         connector = TCPConnector(
             resolver=self._resolver or ThreadedResolver(),
             ttl_dns_cache=self._manners.look_up_holds_s,
-            limit=0,  # who waits there would lose their time: turns and the semaphore above bound it
+            limit=0,  # who waits there would lose their time: turns bound it
             socket_factory=self._guard.socket,
             # A host is asked again after a second at the soonest, mostly after minutes: connections kept for that would
             # be thousands, and what a server sends unasked could be taken for its next answer. TLS anew takes 1 ms.
@@ -157,7 +158,7 @@ class Exchange:
         target = URL(url, encoded=True)
         host = target.raw_host or ""
         try:
-            async with self._pacing.turn(host, interval_s), self._connections:
+            async with self._pacing.turn(host, interval_s):
                 answer = await self._within(allowance, target, headers, most_bytes=most_bytes, cut=cut)
         except QuietError as quiet:
             reason = f"the host asked to be left alone, for {quiet.rest_s:.0f} s more"

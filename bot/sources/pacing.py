@@ -1,4 +1,7 @@
-"""Turns: a host is asked once an interval, by few at once, first come first served, and not while it asks for quiet."""
+"""Turns: a host is asked once an interval, by few at once, first come first served, and not while it asks for quiet.
+
+All hosts together are asked by a bounded number at once.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -28,19 +31,29 @@ class _Host:
     quiet_until: float = 0.0
 
     def idle(self, now: float) -> bool:
-        return not self.visitors and max(self.next_at, self.quiet_until) <= now
+        return not self.visitors and self.due_at() <= now
+
+    def due_at(self) -> float:
+        return max(self.next_at, self.quiet_until)
 
 
 class Pacing:
     """Gives turns host by host; ``monotonic`` tells seconds, ``sleep`` waits for them.
 
-    A host that nobody visits and that has had its interval is forgotten.
+    ``connections`` are those of one host, ``in_all`` those of all. A host that nobody visits and that
+    has had its interval is forgotten.
     """
 
     def __init__(
-        self, *, connections: int, monotonic: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
+        self,
+        *,
+        connections: int,
+        in_all: int,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._connections = connections
+        self._all = asyncio.Semaphore(in_all)
         self._monotonic = monotonic
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
@@ -62,7 +75,7 @@ class Pacing:
             async with state.queue:
                 await state.slots.acquire()
                 try:
-                    await self._until_due(state)
+                    await self._connect_when_due(state)
                 except BaseException:
                     state.slots.release()
                     raise
@@ -70,6 +83,7 @@ class Pacing:
             try:
                 yield
             finally:
+                self._all.release()
                 state.slots.release()
         finally:
             state.visitors -= 1
@@ -91,8 +105,20 @@ class Pacing:
         state.visitors += 1
         return state
 
+    async def _connect_when_due(self, state: _Host) -> None:
+        """Take one of all connections when the host is due, and not before: whoever waits for a host holds none.
+
+        Those may be taken for long, and meanwhile the host may ask for quiet.
+        """
+        while True:
+            await self._until_due(state)
+            await self._all.acquire()
+            if state.due_at() <= self._monotonic():
+                return
+            self._all.release()
+
     async def _until_due(self, state: _Host) -> None:
-        while (now := self._monotonic()) < (due := max(state.next_at, state.quiet_until)):
+        while (now := self._monotonic()) < (due := state.due_at()):
             if state.quiet_until - now > LONGEST_WAIT_FOR_QUIET_S:
                 raise QuietError(state.quiet_until - now)
             # In steps, since quiet may be asked for meanwhile.

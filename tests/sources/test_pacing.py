@@ -12,10 +12,10 @@ from tests.delivery.virtual_time import Clock, run
 START = 1_000.0
 
 
-def paced(work: Callable[[Pacing, Clock], Coroutine[Any, Any, None]]) -> None:
+def paced(work: Callable[[Pacing, Clock], Coroutine[Any, Any, None]], *, in_all: int = 1_000) -> None:
     """Run ``work`` with turns for two at once, in virtual time."""
     clock = Clock(START)
-    run(clock, work(Pacing(connections=2, monotonic=clock, sleep=asyncio.sleep), clock))
+    run(clock, work(Pacing(connections=2, in_all=in_all, monotonic=clock, sleep=asyncio.sleep), clock))
 
 
 async def visit(
@@ -52,6 +52,45 @@ def test_two_at_once_at_most() -> None:
         assert begun == pytest.approx([0, 1, 10, 11, 20])
 
     paced(work)
+
+
+def test_a_turn_that_waited_for_a_connection_begins_when_it_has_it() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        async with pacing.turn("busy.kz", 1.0):
+            visits = [asyncio.create_task(visit(pacing, clock, begun)) for _ in range(3)]
+            await asyncio.sleep(20)
+        await asyncio.gather(*visits)
+        assert begun == pytest.approx([20, 21, 22])
+
+    paced(work, in_all=1)
+
+
+def test_who_waits_for_a_host_takes_no_connection_from_the_others() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        slow: list[float] = []
+        others: list[float] = []
+        await asyncio.gather(
+            *(visit(pacing, clock, slow, host="slow.kz", every_s=10) for _ in range(3)),
+            *(visit(pacing, clock, others, host=f"{n}.kz", takes_s=0.5) for n in range(10)),
+        )
+        assert slow == pytest.approx([0, 10, 20])
+        assert max(others) == pytest.approx(4.5)
+
+    paced(work, in_all=1)
+
+
+def test_a_host_that_asks_for_quiet_has_it_though_a_connection_comes_free() -> None:
+    async def work(pacing: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        async with pacing.turn("busy.kz", 1.0):
+            waits = asyncio.create_task(visit(pacing, clock, begun))
+            await asyncio.sleep(1)
+            pacing.quiet("a.kz", 20)
+        await waits
+        assert begun == pytest.approx([21])
+
+    paced(work, in_all=1)
 
 
 def test_who_came_first_is_first() -> None:
