@@ -78,11 +78,14 @@ def decode(data: bytes, declared: str | None = None, *, forgiving: bool = False)
     yields is strange; then the single-byte encoding that yields the fewest strange characters.
 
     A UTF-8 text with some wrong bytes is refused, so that the person who has the file mends it, or (``forgiving``) read
-    without them: nobody can mend the web, where programs cut texts in the middle of a letter.
+    without them: nobody can mend the web, where programs cut texts in the middle of a letter. So are NUL bytes, while
+    they are few: where they are many, the text is UTF-16 or none.
 
     Raises:
         ValueError: nothing readable comes out; its message says what the bytes seem to be.
     """
+    if forgiving and not data.startswith(_UTF16_MARKS) and data.count(b"\0") <= _CONTROL_SHARE * len(data):
+        data = data.replace(b"\0", b"")
     text = _decode_unicode(data)
     if text is None:
         text = _decode_declared(data, declared)

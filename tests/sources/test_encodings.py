@@ -97,6 +97,15 @@ def test_what_is_not_text_is_refused(data: bytes, reason: str) -> None:
         decode(data)
 
 
+def test_the_web_is_forgiven_a_few_nul_bytes() -> None:
+    assert decode(RUSSIAN.encode().replace(b" ", b" \0", 1), forgiving=True) == RUSSIAN
+    assert decode(codecs.BOM_UTF16_LE + RUSSIAN.encode("utf-16-le"), forgiving=True) == RUSSIAN
+    with pytest.raises(ValueError, match="NUL bytes"):
+        decode(RUSSIAN.encode().replace(b" ", b" \0", 1))
+    with pytest.raises(ValueError, match="NUL bytes"):
+        decode("<rss>".encode("utf-16-le"), forgiving=True)
+
+
 @given(st.text(alphabet=st.sampled_from("абвгдежзийклмнопрстуфхцчшщъыьэюя АБВ,."), min_size=1))
 def test_any_utf8_comes_back(text: str) -> None:
     assert decode(text.encode()) == text
