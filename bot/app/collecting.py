@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 ANEW_AFTER_S = 10.0
 
+READERS = 2
+"""Processes that read what is fetched, 60 MB each at most in practice: one of them is kept for lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Collecting:
@@ -43,7 +46,7 @@ async def collecting(
     """The parts, ready to be used; ``shortest`` is the shortest interval between two looks at a list."""
     keep = timedelta(days=settings.keep_days) if settings.keep_days is not None else None
     manners = Manners(user_agent(settings.contact), PrivateHosts.of(settings.private_hosts))
-    async with Fetcher(manners) as fetcher, Parsing() as parsing:
+    async with Fetcher(manners) as fetcher, Parsing(workers=READERS) as parsing:
         collector = Collector(
             database,
             fetcher,

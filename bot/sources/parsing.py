@@ -46,8 +46,9 @@ class Parsing:
 
     Workers are started when the first jobs come, ``workers`` of them at most, and wait for the next job. A job may
     take ``timeout_s`` seconds by this process's clock and ``most_memory_bytes`` of memory (no bound on Windows); one
-    that takes more costs its worker, never this process. Jobs are served in the order they came. An answer crosses as
-    JSON and is checked field by field: what reads hostile bytes is not trusted.
+    that takes more costs its worker, never this process. Jobs are served in the order they came, but pages leave one of
+    several workers to lists, so that an outlet with heavy pages doesn't keep the others' news waiting. An answer
+    crosses as JSON and is checked field by field: what reads hostile bytes is not trusted.
     """
 
     def __init__(self, *, workers: int = 1, timeout_s: float = 5.0, most_memory_bytes: int = 256 * 2**20) -> None:
@@ -56,6 +57,7 @@ class Parsing:
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         for worker in reversed(self._workers):
             self._idle.put_nowait(worker)
+        self._for_pages = asyncio.Semaphore(max(1, workers - 1))
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -81,7 +83,9 @@ class Parsing:
         Raises:
             RefusedError: it has none, or it can't be found within the bounds.
         """
-        return _checked(_PAGE, await self._ask("page", content, url=url, content_type=content_type), url)
+        async with self._for_pages:
+            answer = await self._ask("page", content, url=url, content_type=content_type)
+        return _checked(_PAGE, answer, url)
 
     async def look(self, content: bytes, *, url: str, content_type: str = "") -> Looked:
         """What stands at an address that somebody gave.

@@ -144,6 +144,19 @@ async def test_processes_are_started_when_they_are_needed() -> None:
     assert [worker._process for worker in parsing._workers] == [None, None]
 
 
+async def test_pages_that_take_long_do_not_keep_lists_waiting() -> None:
+    heavy = f"<article>{'<p>Слово о деле промысла номер.</p>' * 20_000}</article>".encode()
+    async with Parsing(workers=2, timeout_s=TIMEOUT_S) as parsing:
+        await asyncio.gather(titles(parsing), titles(parsing))
+        pages = [asyncio.create_task(parsing.page(heavy, url=URL)) for _ in range(4)]
+        await asyncio.sleep(0)
+        for _ in range(3):
+            assert await titles(parsing) == ["Курс тенге вырос"]
+        assert not any(page.done() for page in pages)
+        refused = await asyncio.gather(*pages, return_exceptions=True)
+        assert {str(one) for one in refused} == {f"{URL}: it takes more than 0.6 s to read"}
+
+
 async def test_after_its_end_nothing_is_read_and_no_process_left() -> None:
     async with Parsing(timeout_s=TIMEOUT_S) as parsing:
         jobs = [asyncio.create_task(outcome(parsing, content)) for content in (SLOW, NEWS, NEWS)]
