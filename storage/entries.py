@@ -1,12 +1,14 @@
 """Entries: what watches have listed, until it is an article, and afterwards so that it doesn't come in again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
+from storage import entry_queue
 from storage.engine import Connection
 from storage.schema import entries, watches
 
@@ -29,7 +31,8 @@ class EntryState(StrEnum):
 class NewEntry:
     """An entry as a list tells it: see ``storage.schema.collecting`` for its fields.
 
-    ``passed``: if it is new, it is only to be known, not to become an article.
+    ``passed``: if it is new, it is only to be known, not to become an article. No two entries of a list may share an
+    ``alias``.
     """
 
     key: bytes
@@ -37,11 +40,15 @@ class NewEntry:
     content: str
     host: str | None
     passed: bool = False
+    alias: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A claimed entry with what must be known of its watch; ``attempts`` counts this one."""
+    """A claimed entry with what must be known of its watch.
+
+    ``attempts`` counts this one and those that failed, ``claims`` this one and those before it that nobody settled.
+    """
 
     id: int
     watch_id: int
@@ -53,6 +60,7 @@ class Entry:
     attempts: int
     kind: str
     name: str
+    claims: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +89,7 @@ async def note(connection: Connection, watch_id: int, listed: Sequence[NewEntry]
     An entry that another watch listed first is that one's, so that two feeds can't undo each other's texts by turns.
     """
     unique = {one.key: one for one in listed}
-    known = {
-        row.key: row
-        for row in await connection.execute(
-            select(_one.id, _one.key, _one.digest, _one.watch_id, _one.seen_at).where(_one.key.in_(list(unique)))
-        )
-    }
+    known = await _known(connection, unique)
     new = [one for key, one in unique.items() if key not in known]
     changed = [
         (row.id, one)
@@ -96,10 +99,10 @@ async def note(connection: Connection, watch_id: int, listed: Sequence[NewEntry]
     if new:
         await connection.execute(insert(entries), [_row_of(one, now) | {"watch_id": watch_id} for one in new])
     if changed:
-        names = ("digest", "content", "host")
+        names = ("digest", "content", "host", "alias")
         anew = update(entries).where(_one.id == bindparam("of_id"))
         anew = anew.values({name: bindparam(f"to_{name}") for name in names})
-        anew = anew.values(state=EntryState.WAITING, ready_at=now, attempts=0, reason=None)
+        anew = anew.values(state=EntryState.WAITING, ready_at=now, attempts=0, claims=0, reason=None)
         await connection.execute(
             anew, [{"of_id": id_} | {f"to_{name}": getattr(one, name) for name in names} for id_, one in changed]
         )
@@ -107,6 +110,17 @@ async def note(connection: Connection, watch_id: int, listed: Sequence[NewEntry]
         await connection.execute(update(entries).where(_one.id.in_(stale)).values(seen_at=now))
     fresh = sum(not one.passed for one in new)
     return Noted(fresh, len(changed), len(unique) - fresh - len(changed))
+
+
+async def _known(connection: Connection, listed: Mapping[bytes, NewEntry]) -> dict[bytes, Row[*tuple[Any, ...]]]:
+    """Those of the entries of a list that are known, by the key that they have there; some by their alias alone."""
+    query = select(_one.id, _one.key, _one.alias, _one.digest, _one.watch_id, _one.seen_at)
+    rows = await connection.execute(query.where(_one.key.in_(list(listed))))
+    known: dict[bytes, Row[*tuple[Any, ...]]] = {row.key: row for row in rows}
+    keys = {one.alias: key for key, one in listed.items() if one.alias is not None and key not in known}
+    if keys:
+        known |= {keys[row.alias]: row for row in await connection.execute(query.where(_one.alias.in_(list(keys))))}
+    return known
 
 
 async def listed_before(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
@@ -129,26 +143,21 @@ async def claim(
     Args:
         connection: a writing transaction.
         now: the time.
-        lease: after how long an entry that isn't settled waits again.
+        lease: after how long an entry that isn't settled waits again; longer where that has happened several times.
         limit: at most so many.
         per_host: of entries whose page must be fetched, at most so many of one host; 0: none of them, only entries
             that are whole.
         busy: hosts of which none is taken.
         of: only those of these watches; ``None``: of any.
     """
-    ready = select(_one.id, _one.ready_at).where(_one.ready_at <= now)
-    if of is not None:
-        ready = ready.where(_one.watch_id.in_(list(of)))
     if per_host:
-        place = func.row_number().over(partition_by=_one.host, order_by=(_one.ready_at, _one.id)).label("place")
-        paged = ready.add_columns(place).where(_one.host.is_not(None), _one.host.not_in(list(busy))).subquery()
-        chosen = select(paged.c.id).where(paged.c.place <= per_host).order_by(paged.c.place, paged.c.ready_at)
+        chosen = entry_queue.pages(now, of, per_host=per_host, busy=busy, limit=limit)
     else:
-        chosen = ready.with_only_columns(_one.id).where(_one.host.is_(None)).order_by(_one.ready_at, _one.id)
+        chosen = entry_queue.whole(now, of).limit(limit)
     taken = (
         update(entries)
-        .where(_one.id.in_(chosen.limit(limit)))
-        .values(ready_at=now + lease, attempts=_one.attempts + 1)
+        .where(_one.id.in_(chosen))
+        .values(ready_at=entry_queue.lease_end(now, lease), claims=_one.claims + 1)
         .returning(_one.id)
     )
     ids = (await connection.execute(taken)).scalars().all()
@@ -178,6 +187,7 @@ async def settle(connection: Connection, ended: Sequence[EntrySettled]) -> None:
         names = ("state", "article_id", "reason", "ready_at")
         row = update(entries).where(_one.id == bindparam("of_id"), _one.digest == bindparam("of_digest"))
         row = row.values({name: bindparam(f"to_{name}", type_=_one[name].type) for name in names})
+        row = row.values(attempts=_one.attempts + 1, claims=0)
         if not waits:
             row = row.values(content=None)
         await connection.execute(
@@ -212,6 +222,7 @@ async def forget(connection: Connection, *, before: datetime, limit: int) -> int
 def _row_of(one: NewEntry, now: datetime) -> dict[str, object]:
     return {
         "key": one.key,
+        "alias": one.alias,
         "digest": one.digest,
         "state": EntryState.PASSED if one.passed else EntryState.WAITING,
         "host": one.host,
@@ -222,7 +233,7 @@ def _row_of(one: NewEntry, now: datetime) -> dict[str, object]:
     }
 
 
-def _entry_of(row: Row[tuple[object, ...]]) -> Entry:
+def _entry_of(row: Row[*tuple[Any, ...]]) -> Entry:
     return Entry(
         id=row.id,
         watch_id=row.watch_id,
@@ -231,7 +242,8 @@ def _entry_of(row: Row[tuple[object, ...]]) -> Entry:
         content=row.content,
         host=row.host,
         found_at=row.found_at,
-        attempts=row.attempts,
+        attempts=row.attempts + 1,
         kind=row.kind,
         name=row.name,
+        claims=row.claims,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.collecting.deciding import told_by
-from bot.collecting.drafting import Bounds, draft_of, page_failed, tried_again
+from bot.collecting.drafting import CLAIMED_AT_MOST, Bounds, draft_of, page_failed, refused, tried_again
 from bot.collecting.rhythm import Pace
 from bot.errors import FetchError, RefusedError
 from bot.newsroom.intake import Intake
@@ -157,6 +157,8 @@ class Arrivals:
         return _Brought(entry, ended)
 
     async def _drafted(self, entry: Entry) -> Draft | EntrySettled:
+        if entry.claims > CLAIMED_AT_MOST:
+            return refused(entry, "this program was ended each time it took it in")
         told = told_by(entry.content)
         if entry.host is None:
             return draft_of(entry, told, None, self._bounds())

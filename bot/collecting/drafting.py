@@ -25,6 +25,9 @@ CONTENT_WITH_ITSELF_FROM = 3
 TRIED_AT_MOST = 10
 """Attempts to have a page: the last is two days after the first."""
 
+CLAIMED_AT_MOST = 20
+"""Claims in a row that nobody settled, over ten days: it is the entry itself that ends the process."""
+
 REFUSED_AT_MOST = 3
 """Attempts at a page that its server refuses (404): it may have been listed just before it was published."""
 

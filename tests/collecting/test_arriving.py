@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.collecting.arriving import AT_A_TIME, LEASE
+from bot.collecting.drafting import CLAIMED_AT_MOST
 from bot.collecting.rhythm import SHORTEST
 from bot.newsroom.intake import Intake
 from storage import entries, watch_overview
@@ -130,3 +131,25 @@ async def test_who_is_stopped_while_a_page_is_fetched_leaves_it_to_be_fetched_ag
     scene.publish("/news/0", page("Новость 0", story(0)))
     scene.wall.now += LEASE
     assert (await scene.poll()).tally.outcomes == {Outcome.NEW: 1}
+
+
+async def claimed_and_killed(scene: Scene, times: int) -> None:
+    """Somebody claims all that waits, and is killed, so often."""
+    for _ in range(times):
+        async with scene.database.write() as connection:
+            assert await entries.claim(connection, now=scene.wall(), lease=LEASE, limit=5, per_host=4)
+        scene.wall.now += timedelta(days=1)
+
+
+@pytest.mark.parametrize(("kills", "state"), [(CLAIMED_AT_MOST - 1, "waiting"), (CLAIMED_AT_MOST, "refused")])
+async def test_kills_are_no_attempts_but_what_kills_each_time_is_given_up_at_last(
+    scene: Scene, kills: int, state: str
+) -> None:
+    summaries(scene, ["127.0.0.2"], 1)
+    scene.publish("/news/0", answer(503))
+    await scene.watch()
+    await scene.poll()
+    scene.wall.now += timedelta(days=1)
+    await claimed_and_killed(scene, kills)
+    await scene.collector().poll()
+    assert await scene.entries() == {state: 1}

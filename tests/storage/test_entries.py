@@ -1,6 +1,7 @@
 """Entries: what is new, what has changed, who is given what, and how long it is remembered."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -107,6 +108,18 @@ class TestNoting:
         (again,) = await claim(database, now=NOON + MINUTE)
         assert (again.content, again.attempts) == ("1 edited", 1)
 
+    async def test_a_link_that_changes_at_every_look_is_one_entry(self, database: Database, watch: int) -> None:
+        for number in range(10):
+            noted = await note(database, watch, replace(listed(number), alias=b"guid and title"))
+            assert noted == (Noted(1, 0, 0) if number == 0 else Noted(0, 0, 1))
+        assert await note(database, watch, replace(listed(10, said="more"), alias=b"guid and title")) == Noted(0, 1, 0)
+        assert contents(await claim(database)) == ["10 more"]
+
+    async def test_another_title_under_a_known_link_is_known_by_that_too(self, database: Database, watch: int) -> None:
+        await note(database, watch, replace(listed(1), alias=b"title"))
+        assert await note(database, watch, replace(listed(1, said="more"), alias=b"other title")) == Noted(0, 1, 0)
+        assert await note(database, watch, replace(listed(2, said="more"), alias=b"other title")) == Noted(0, 0, 1)
+
     async def test_when_they_were_found_is_the_rhythm_of_a_list_without_times(
         self, database: Database, watch: int
     ) -> None:
@@ -125,12 +138,28 @@ class TestBeingGiven:
         assert contents(await claim(database)) == ["2"]
         assert await claim(database) == []
 
-    async def test_it_waits_again_when_nobody_settles_it_and_counts_its_attempts(
+    async def test_it_waits_again_when_nobody_settles_it_and_that_is_no_attempt(
         self, database: Database, watch: int
     ) -> None:
         await note(database, watch, listed(1))
-        attempts = [(await claim(database, now=NOON + n * LEASE))[0].attempts for n in range(3)]
-        assert attempts == [1, 2, 3]
+        given = [(await claim(database, now=NOON + n * LEASE))[0] for n in range(3)]
+        assert [(one.attempts, one.claims) for one in given] == [(1, 1), (1, 2), (1, 3)]
+        await settle(database, EntrySettled(given[-1], EntryState.WAITING, ready_at=NOON + 9 * LEASE))
+        (again,) = await claim(database, now=NOON + 9 * LEASE)
+        assert (again.attempts, again.claims) == (2, 1)
+
+    async def test_what_nobody_ever_settles_comes_seldom_and_by_itself(self, database: Database, watch: int) -> None:
+        await note(database, watch, listed(1), listed(2))
+        now, together = NOON, []
+        for _ in range(12):
+            together.append(len(await claim(database, now=now)))
+            async with database.read() as connection:
+                times = await connection.execute(text("SELECT min(ready_at), max(ready_at) FROM entries"))
+                first, last = times.one()
+            now = datetime.fromtimestamp(first / 1000, NOON.tzinfo)
+        assert together[:4] == [2, 2, 2, 2]
+        assert set(together[4:]) == {1}
+        assert LEASE < timedelta(milliseconds=last) - (NOON - datetime.fromtimestamp(0, NOON.tzinfo)) < 600 * LEASE
 
     async def test_two_at_once_are_given_different_ones(self, database: Database, watch: int) -> None:
         await note(database, watch, *(listed(number) for number in range(30)))

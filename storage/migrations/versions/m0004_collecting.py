@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("id", ROW_ID, primary_key=True),
         sa.Column("watch_id", ROW_ID, sa.ForeignKey("watches.id", ondelete="CASCADE"), nullable=False),
         sa.Column("key", sa.LargeBinary, nullable=False, unique=True),
+        sa.Column("alias", sa.LargeBinary),
         sa.Column("digest", sa.LargeBinary, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("host", sa.Text),
@@ -52,6 +53,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.BigInteger, nullable=False),
         sa.Column("ready_at", sa.BigInteger),
         sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("claims", sa.Integer, nullable=False, server_default="0"),
         sa.Column("article_id", sa.BigInteger),
         sa.Column("reason", sa.Text),
         sqlite_autoincrement=True,
@@ -69,6 +71,7 @@ def upgrade() -> None:
     op.create_index("ix_entries_watch_id", "entries", ["watch_id"])
     op.create_index("ix_entries_seen_at", "entries", ["seen_at"])
     _create_partial_index("ix_entries_waiting", "entries", ["host", "ready_at"], "ready_at IS NOT NULL")
+    _create_partial_index("ix_entries_alias", "entries", ["alias"], "alias IS NOT NULL")
 
 
 def _create_partial_index(name: str, table: str, columns: list[str], where: str) -> None:
