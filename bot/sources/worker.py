@@ -56,17 +56,26 @@ def serve(requests: IO[bytes], replies: IO[bytes], now: Callable[[], datetime]) 
     """Answer jobs until the input ends."""
     while (frame := _read(requests)) is not None:
         _end_after(_LAST_RESORT_S)
-        arguments = json.loads(frame)
-        job = JOBS[arguments.pop("job")]
-        run = getattr(importlib.import_module(job.module), job.function)
-        _write(replies, READY)
-        content = _read(requests)
-        if content is None:
+        try:
+            answered = _serve_one(json.loads(frame), requests, replies, now)
+        finally:
+            _end_after(0)
+        if not answered:
             return
-        if job.clocked:
-            arguments["now"] = now()
-        _write(replies, _answer(run, content, arguments))
-        _end_after(0)
+
+
+def _serve_one(arguments: dict[str, Any], requests: IO[bytes], replies: IO[bytes], now: Callable[[], datetime]) -> bool:
+    """Answer one job; ``False`` where the input ended before its bytes came."""
+    job = JOBS[arguments.pop("job")]
+    run = getattr(importlib.import_module(job.module), job.function)
+    _write(replies, READY)
+    content = _read(requests)
+    if content is None:
+        return False
+    if job.clocked:
+        arguments["now"] = now()
+    _write(replies, _answer(run, content, arguments))
+    return True
 
 
 def _answer(run: Callable[..., Any], content: bytes, arguments: Mapping[str, Any]) -> bytes:

@@ -255,6 +255,7 @@ def test_a_worker_takes_what_comes_ahead_of_its_clock_for_a_mistake() -> None:
 def test_a_worker_whose_parent_dies_between_job_and_content_ends() -> None:
     job = json.dumps({"job": "listing", "url": URL}).encode()
     assert served(job) == [READY]
+    assert signal.alarm(0) == 0, "nothing is left that would end this process later"
 
 
 def test_the_environment_of_a_worker_is_enough_to_start_it_anywhere(tmp_path: Path) -> None:
