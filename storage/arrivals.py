@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, func, literal, or_, select, union
 
-from storage import search
+from storage import marks, search
 from storage.engine import Connection
 from storage.schema import (
     PASSAGE_NUMBER_BITS,
@@ -69,10 +69,19 @@ class NewStory:
         return sorted(dict(json.loads(self.written_passages)).items(), key=lambda one: -one[1])
 
 
+_HIGHEST_GONE = "highest arrival of what is gone"
+
+
 async def newest(connection: Connection) -> int:
-    """The number of the last text that was stored; 0 when there is none."""
+    """The number of the last text that was stored, be it removed since; 0 when there never was one."""
     highest: int | None = (await connection.execute(select(func.max(articles.c.arrival)))).scalar()
-    return highest or 0
+    return max(highest or 0, await marks.get(connection, _HIGHEST_GONE) or 0)
+
+
+async def note_gone(connection: Connection, arrival: int) -> None:
+    """The text of a number was removed: none may get it again, since readers were told up to it."""
+    if arrival > await newest(connection):
+        await marks.put(connection, _HIGHEST_GONE, arrival)
 
 
 async def sectors_of(connection: Connection, after: int, upto: int) -> set[str]:

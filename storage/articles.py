@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage import contents
+from storage import arrivals, contents
 from storage.engine import Connection
 from storage.records import Appearance, Article, Draft, Headline, NewArticle, Outcome, Saved
 from storage.schema import appearances, articles, sources, stories
@@ -151,7 +151,7 @@ async def insert_all(
     rows = [
         {"story_id": next(opened) if story_id is None else story_id, "stored_at": now, "arrival": arrival}
         | _told_by(article)
-        for arrival, (article, story_id) in enumerate(new, await _next_arrival(connection))
+        for arrival, (article, story_id) in enumerate(new, await arrivals.newest(connection) + 1)
     ]
     made = insert(articles).returning(articles.c.id, sort_by_parameter_order=True)
     return list((await connection.execute(made, rows)).scalars())
@@ -180,12 +180,6 @@ def _told_by(article: NewArticle) -> dict[str, object]:
     }
 
 
-async def _next_arrival(connection: Connection) -> int:
-    """One above the highest; nobody else takes it, since one transaction writes at a time."""
-    highest: int | None = (await connection.execute(select(func.max(articles.c.arrival)))).scalar()
-    return (highest or 0) + 1
-
-
 async def _open_stories(connection: Connection, number: int, now: datetime) -> list[int]:
     if not number:
         return []
@@ -212,7 +206,7 @@ async def _replace(
         .where(articles.c.id == article_id)
         .values(
             story_id=story_id,
-            arrival=await _next_arrival(connection),
+            arrival=await arrivals.newest(connection) + 1,
             **_told_by(article),
         )
     )
@@ -236,9 +230,9 @@ async def _drop_if_gone(connection: Connection, article_id: int) -> None:
 async def remove(connection: Connection, article_id: int) -> None:
     """Remove an article that is stored, with all that hangs on it, and its story when that was its last article."""
     await contents.remove(connection, article_id)
-    story_id = (
-        await connection.execute(delete(articles).where(articles.c.id == article_id).returning(articles.c.story_id))
-    ).scalar_one()
+    removed = delete(articles).where(articles.c.id == article_id).returning(articles.c.story_id, articles.c.arrival)
+    story_id, arrival = (await connection.execute(removed)).one()
+    await arrivals.note_gone(connection, arrival)
     await _close_untold(connection, story_id)
 
 

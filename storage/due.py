@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import interests as wanted
+from storage import marks
 from storage.engine import Connection
 from storage.records import DeliveryState, Interest, Plan, Rhythm, SubscriptionState
-from storage.schema import deliveries, digests, interests, marks, readers, subscriptions
+from storage.schema import deliveries, digests, interests, readers, subscriptions
 
 _one = subscriptions.c
 
@@ -190,14 +191,12 @@ async def interests_at_once(connection: Connection) -> dict[int, Interest]:
 
 async def looked_upto(connection: Connection) -> int | None:
     """The last arrival that alerts were looked for in; ``None`` where that was never done."""
-    found: int | None = (await connection.execute(select(marks.c.value).where(marks.c.name == _LOOKED))).scalar()
-    return found
+    return await marks.get(connection, _LOOKED)
 
 
 async def wake(connection: Connection, interest_ids: Collection[int], *, due_at: datetime, looked_upto: int) -> None:
     """Let the alerts about some interests be due, unless they are already, and note up to where was looked."""
-    mark = upsert(marks).values(name=_LOOKED, value=looked_upto)
-    await connection.execute(mark.on_conflict_do_update(index_elements=["name"], set_={"value": looked_upto}))
+    await marks.put(connection, _LOOKED, looked_upto)
     if interest_ids:
         await connection.execute(
             update(subscriptions)

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.errors import SettingsError, TaxonomyError
@@ -89,15 +89,17 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 async def read_seeds(settings: Settings, intake: Intake) -> int:
     """Store the articles of the seeds folder that aren't stored yet; returns how many.
 
-    At every start, so that a first start that was cut short is made up for; what is known costs a look.
+    At every start, so that a first start that was cut short is made up for; what is known costs a look. What is older
+    than articles are kept would only be removed again.
     """
     folder = settings.seeds_dir / "articles"
+    since = clock() - timedelta(days=settings.keep_days) if settings.keep_days is not None else None
     outcomes = Counter[Outcome]()
     for found in read(folder) if folder.is_dir() else ():
-        if isinstance(found, Draft):
-            outcomes[(await intake.take(found)).outcome] += 1
-        else:
+        if not isinstance(found, Draft):
             log.warning("seeds: %s", found)
+        elif since is None or found.published_at is None or found.published_at >= since:
+            outcomes[(await intake.take(found)).outcome] += 1
     if fresh := outcomes[Outcome.NEW] + outcomes[Outcome.CHANGED]:
         log.info("read %d articles from %s", fresh, folder)
     return fresh

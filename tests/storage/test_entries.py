@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -150,16 +150,16 @@ class TestBeingGiven:
 
     async def test_what_nobody_ever_settles_comes_seldom_and_by_itself(self, database: Database, watch: int) -> None:
         await note(database, watch, listed(1), listed(2))
-        now, together = NOON, []
+        now, last, together = NOON, 0, []
         for _ in range(12):
             together.append(len(await claim(database, now=now)))
             async with database.read() as connection:
                 times = await connection.execute(text("SELECT min(ready_at), max(ready_at) FROM entries"))
                 first, last = times.one()
-            now = datetime.fromtimestamp(first / 1000, NOON.tzinfo)
+            now = datetime.fromtimestamp(first / 1000, UTC)
         assert together[:4] == [2, 2, 2, 2]
         assert set(together[4:]) == {1}
-        assert LEASE < timedelta(milliseconds=last) - (NOON - datetime.fromtimestamp(0, NOON.tzinfo)) < 600 * LEASE
+        assert LEASE < datetime.fromtimestamp(last / 1000, UTC) - NOON < 600 * LEASE
 
     async def test_two_at_once_are_given_different_ones(self, database: Database, watch: int) -> None:
         await note(database, watch, *(listed(number) for number in range(30)))

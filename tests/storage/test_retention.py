@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from storage import articles, passages, retention, search
+from storage import arrivals, articles, passages, retention, search
 from storage.engine import Database
 from tests.storage.conftest import NOON, article
 
@@ -58,3 +58,31 @@ async def test_what_is_kept_is_found_as_before(database: Database) -> None:
         found = await passages.of_sector(connection, "energy", since=NOON - 90 * DAY, until=NOON, fading=0.0, limit=9)
         assert [(one.article_id, one.text) for one in found] == [(young, "Нефть 5.")]
         assert await search.faults(connection) == []
+
+
+async def test_what_comes_after_is_new_to_whoever_was_told_of_what_has_gone(database: Database) -> None:
+    """A digest remembers up to which arrival it told: the number of one that was removed must not come again."""
+    await store(database, 1, 40)
+    async with database.read() as connection:
+        told = await arrivals.newest(connection)
+    assert await forget(database, days=0) == 2
+    (made,) = await store(database, 0)
+    async with database.read() as connection:
+        arrival = await connection.execute(text("SELECT arrival FROM articles WHERE id = :id"), {"id": made})
+        assert arrival.scalar_one() == told + 1 == await arrivals.newest(connection)
+
+
+async def test_the_number_of_a_removed_arrival_is_never_given_again(database: Database) -> None:
+    await store(database, 1, 40)
+    async with database.read() as connection:
+        told_upto = await arrivals.newest(connection)
+    assert await forget(database, days=10) == 1
+    async with database.read() as connection:
+        assert await arrivals.newest(connection) == told_upto == 2
+    await store(database, 2)
+    async with database.read() as connection:
+        assert await arrivals.newest(connection) == 3
+        assert await arrivals.stories_of(connection, told_upto, 3) == {3}
+    assert await forget(database, days=0) == 2
+    async with database.read() as connection:
+        assert await arrivals.newest(connection) == 3
