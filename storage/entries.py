@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Row, bindparam, delete, func, insert, literal, select, update
 
 from storage import entry_queue
 from storage.engine import Connection
@@ -212,9 +212,14 @@ async def waiting(connection: Connection) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
-async def forget(connection: Connection, *, before: datetime, limit: int) -> int:
-    """Forget settled entries that no list has shown since a time; returns how many."""
-    old = select(_one.id).where(_one.seen_at < before, _one.ready_at.is_(None)).limit(limit)
+async def forget(connection: Connection, *, now: datetime, unseen_for: timedelta, limit: int) -> int:
+    """Forget settled entries that their list didn't show when it was read so long after it did last; returns how many.
+
+    A list that is unchanged, paused or failing hasn't been read: for all anyone knows it has them still.
+    """
+    old = select(_one.id).join(watches).where(_one.seen_at < now - unseen_for, _one.ready_at.is_(None))
+    unseen_ms = round(unseen_for / timedelta(milliseconds=1))
+    old = old.where(watches.c.changed_at > _one.seen_at + literal(unseen_ms, BigInteger)).limit(limit)
     gone = await connection.execute(delete(entries).where(_one.id.in_(old)).returning(_one.id))
     return len(gone.scalars().all())
 

@@ -67,5 +67,5 @@ class Sweeper:
     async def _entries(self, now: datetime) -> bool:
         async with self._database.write() as connection:
             await albums.forget(connection, before=now - UNSEEN_FOR)
-            gone = await entries.forget(connection, before=now - UNSEEN_FOR, limit=ENTRIES_AT_ONCE)
+            gone = await entries.forget(connection, now=now, unseen_for=UNSEEN_FOR, limit=ENTRIES_AT_ONCE)
         return gone == ENTRIES_AT_ONCE

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from storage import entries, watches
 from storage.engine import Database
 from storage.entries import Entry, EntrySettled, EntryState, NewEntry, Noted
+from storage.schema import watches as watches_table
 from storage.watches import NewWatch, WatchKind
 from tests.storage.conftest import NOON
 
@@ -240,8 +242,11 @@ class TestForgetting:
         await settle(database, *(EntrySettled(each, EntryState.REFUSED, reason="-") for each in (one, two)))
         await note(database, watch, listed(2), now=NOON + 2 * days)
         async with database.write() as connection:
-            assert await entries.forget(connection, before=NOON + days, limit=9) == 1
-            assert await entries.forget(connection, before=NOON + days, limit=9) == 0
+            later: dict[str, Any] = {"now": NOON + 2 * days, "unseen_for": days, "limit": 9}
+            assert await entries.forget(connection, **later) == 0  # the list was never read since, as far as is known
+            await connection.execute(watches_table.update().values(changed_at=NOON + 2 * days))
+            assert await entries.forget(connection, **later) == 1
+            assert await entries.forget(connection, **later) == 0
         assert await note(database, watch, listed(1), listed(2)) == Noted(new=1, changed=0, known=1)
 
     async def test_being_seen_is_noted_to_the_day(self, database: Database, watch: int) -> None:
