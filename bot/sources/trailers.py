@@ -20,12 +20,17 @@ def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
 
 
 _LEAD, _CALL, _CREDIT, _ENDING = map(_any_of, (LEADS, CALLS, CREDITS, ENDINGS))
+_HEAD = re.compile(r"(?:главные|последние)\s(?:новости|материалы)|рекомендуем|советуем", re.IGNORECASE)
 # Arrows, emoji and bullets before a call.
 _ORNAMENT = re.compile(r"^[^\w«\"„“”'#©(]+")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
 _SENTENCE_BEGIN = re.compile(r"(?<=[.!?…»\"\])])\s+(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
-# A call that the sentence goes on to tell about: «…», – призвал он.
-_TOLD = re.compile(r"[»”\"],?\s[–—-]\s|[»”\"]\s(?:деп|деген|дейді)\b")
+# A call that the sentence goes on to tell about: «…», – призвал он; …, напомнил омбудсмен.
+_TOLD = re.compile(
+    r"[»”\"],?\s[–—-]\s|[»”\"]\s(?:деп|деген|дейді)\b|"
+    r",\s(?:напомн|сообщ|сказал|заяв|рассказ|реши|отмети|подчеркн|объясн|уточн|добав|счита|пиш)\w*\b|"
+    r",\s(?:\w+\s){1,3}(?:said|told|wrote|added|reported|ruled)\b"
+)
 _ITEM = "• "
 
 
@@ -46,7 +51,8 @@ def without_trailers(paragraphs: Iterable[str]) -> list[str]:
 def _without_leads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The lines without leads to other articles, and without the headlines that follow a lead on lines of their own.
 
-    Those are the items of a list, one line, or, where nothing else follows to the end, all lines.
+    Those are the items of a list, one line, or, where nothing else follows to the end, all lines. «Главные
+    новости:» at the beginning of a text is the head of the list that is the news itself.
     """
     headlines_from = len(lines)
     while headlines_from and _is_headline(lines[headlines_from - 1][1]):
@@ -54,7 +60,7 @@ def _without_leads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]
     after_lead = in_list = False
     for place, (number, line) in enumerate(lines):
         plain = _ORNAMENT.sub("", line)
-        lead = _LEAD.match(plain) if len(plain) <= _LONGEST_CALL else None
+        lead = _LEAD.match(plain) if len(plain) <= _LONGEST_CALL and not (place == 0 and _HEAD.match(plain)) else None
         if lead:
             after_lead, in_list = not plain[lead.end() :].strip(), False
             if after_lead and place >= headlines_from - 1:

@@ -46,3 +46,17 @@ def test_calls_without_end_take_no_time() -> None:
     began = time.process_time()
     without_trailers(["подписывайтесь " * 20, "телеграм " * 30, "новости в " * 3_000, "Читайте также:\n• а" * 3_000])
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ["Главные новости:", "Токаев прибыл в Самарканд", "Курс доллара вырос до 530 тенге"],
+        ["Рекомендуем:", "• пить больше воды", "• не выходить на солнце", "Жара продержится до субботы."],
+        ["Суд решил дело.", "Все права защищены законом, напомнил омбудсмен на встрече с заключёнными."],
+        ["The firm was fined.", "We use cookies to track ministers, the hackers told the court."],
+    ],
+    ids=lambda paragraphs: paragraphs[-1],
+)
+def test_the_head_of_a_list_and_what_somebody_said_are_news(paragraphs: list[str]) -> None:
+    assert without_trailers(paragraphs) == paragraphs
