@@ -85,7 +85,8 @@ class FetchError(SvodkaError):
 
     ``retry_after_s`` is how long the host asked to be left alone, or will be. ``gone``: it said that there will be
     nothing any more (410). ``permanent``: it will not become better by itself, as with a private address. ``status`` is
-    what its server answered (HTTP); ``None``: nothing that was a refusal.
+    what its server answered (HTTP); ``None``: nothing that was a refusal. ``unreached``: nothing answered at all, so
+    that it may be our own network that fails.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class FetchError(SvodkaError):
         gone: bool = False,
         permanent: bool = False,
         status: int | None = None,
+        unreached: bool = False,
     ) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
@@ -105,6 +107,7 @@ class FetchError(SvodkaError):
         self.gone = gone
         self.permanent = permanent
         self.status = status
+        self.unreached = unreached
 
 
 class SandboxError(SvodkaError):

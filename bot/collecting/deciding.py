@@ -60,6 +60,7 @@ class Failure:
     retry_after_s: float | None = None
     gone: bool = False
     permanent: bool = False
+    unreached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

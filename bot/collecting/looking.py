@@ -170,9 +170,9 @@ class Looks:
     def _since_an_outage(self, looked: Sequence[Looked], now: datetime) -> list[int]:
         """Watches that failed because nothing could be reached, now that something can be."""
         for one in looked:
-            if one.error is not None:
-                self._weather.failed(one.watch.id, now)
-        return self._weather.reached(now) if any(one.error is None for one in looked) else []
+            if one.unreached:
+                self._weather.failed(one.watch.id, host_of(one.watch.address), now)
+        return self._weather.reached(now) if any(not one.unreached for one in looked) else []
 
     async def _claim_due(
         self, connection: Connection, now: datetime, room: int, air: Mapping[int, _InTheAir]

@@ -1,6 +1,6 @@
 """Polling: one look at one watch, fetched and read; what it comes to is decided elsewhere (``deciding``)."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -20,6 +20,19 @@ INDEX_WAIT_S = 1800.0
 
 Known = Callable[[Collection[bytes]], Awaitable[set[bytes]]]
 """Tells which of some entries, by key, have been listed before."""
+
+
+def gaping(keys: Sequence[bytes], known: Collection[bytes]) -> bool:
+    """Whether a page of links, newest first, may have lost some that stood between its last and what is ``known``.
+
+    A link or two that were known prove nothing: many pages pin some, or list what is popular. So there may be a gap
+    where nothing in the last third of the page is known, or no more than half of all is.
+    """
+    if not keys:
+        return False
+    last = keys[-max(1, len(keys) // 3) :]
+    found = sum(key in known for key in keys)
+    return not any(key in known for key in last) or found * 2 <= len(keys)
 
 
 class Poller:
@@ -49,7 +62,7 @@ class Poller:
             elif await self._has_gap(watch, listing):
                 listing = await self._with_older(watch, listing)
         except FetchError as error:
-            failure = Failure(error.reason, error.retry_after_s, gone=error.gone, permanent=error.permanent)
+            failure = Failure(error.reason, error.retry_after_s, error.gone, error.permanent, error.unreached)
         except RefusedError as error:
             failure = Failure(error.reason)
         else:
@@ -63,18 +76,30 @@ class Poller:
 
     async def _with_children(self, watch: Watch, index: Listing) -> Listing:
         """An index of sitemaps with what its likeliest ones list, and asked for seldom; its children may change when
-        it doesn't, so nothing of it is remembered.
+        it doesn't, so nothing of it is remembered. A child that can't be read leaves what the other lists.
+
+        Raises:
+            RefusedError: none of them can be read.
         """
         entries = list(index.entries)
-        for address in index.children[:CHILDREN_READ]:
-            entries += (await self._read(watch, await self._fetcher.get(address))).entries
+        failed: list[FetchError | RefusedError] = []
+        children = index.children[:CHILDREN_READ]
+        for address in children:
+            try:
+                entries += (await self._read(watch, await self._fetcher.get(address))).entries
+            except (FetchError, RefusedError) as error:
+                failed.append(error)
+        if len(failed) == len(children):
+            # The index stands: whatever its children answer, it may name others the next time.
+            raise RefusedError(watch.address, f"none of its sitemaps can be read: {failed[0].reason}")
         return replace(index, entries=tuple(entries), wait_s=max(index.wait_s or 0.0, INDEX_WAIT_S))
 
     async def _has_gap(self, watch: Watch, listing: Listing) -> bool:
         """Whether a site has published more than its list shows since the last look."""
         if watch.kind is not WatchKind.SITE or watch.changed_at is None or listing.older is None:
             return False
-        return not await self._known([entry_of(watch, entry).key for entry in listing.entries])
+        keys = [entry_of(watch, entry).key for entry in listing.entries]
+        return gaping(keys, await self._known(keys))
 
     async def _with_older(self, watch: Watch, listing: Listing) -> Listing:
         """A list page with the one before it, if that can be had: what was new on the first isn't lost by it."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.sources.cleaning import clean, join_paragraphs, one_line, paragraphs
 from bot.sources.parsed import web_address
 from bot.sources.plain import is_headline, title_of
+from bot.sources.trailers import without_trailers
 from storage.records import Draft, SourceKind
 from storage.watches import NewWatch, WatchKind
 
@@ -17,6 +18,12 @@ LEAST_LETTERS = 20
 """Letters and digits of an article: what has fewer is a greeting or a picture's name and tells nothing."""
 
 MOST_LINKS = 10
+
+_LINE_OF_LINKS = re.compile(r"[|·]")
+"""What outlets part their own pages with: «Сайт | Instagram»."""
+
+_MOST_WORDS_OF_A_NAME = 4
+"""Of a line that is a link: «Подписаться на канал». A linked headline has more."""
 
 FIRST_CHANNEL = -1_000_000_000_000
 """Channels and supergroups have identifiers below this one (Bot API: the MTProto identifier with -100 before it)."""
@@ -39,8 +46,9 @@ class Post:
     """A message that tells something, with the place where it stood first.
 
     ``source`` is who says it: the name of a channel, or of whoever wrote what was forwarded. ``username`` is a public
-    channel's. ``links`` are the addresses it leads to; ``asides`` the places in ``text`` (characters) of links,
-    mentions and hashtags. ``album`` names the album it is part of.
+    channel's. ``links`` are the addresses it leads to; ``asides`` the places in ``text`` (characters) of spelled
+    addresses, mentions and hashtags, ``linked`` those of words that are links: they may be the news themselves.
+    ``album`` names the album it is part of.
     """
 
     chat_id: int
@@ -53,6 +61,7 @@ class Post:
     album: str | None = None
     links: tuple[str, ...] = ()
     asides: tuple[tuple[int, int], ...] = ()
+    linked: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def is_channel(chat_id: int) -> bool:
 
 def said(post: Post) -> Said:
     """What a post tells: its text in paragraphs, without the lines at its end that only lead elsewhere."""
-    blocks = paragraphs(clean(_without_trailer(post.text, post.asides)))
+    blocks = paragraphs(clean(_without_trailer(post)))
     if len(blocks) == 1:
         blocks = [line.strip() for line in blocks[0].split("\n")]
     text = join_paragraphs(blocks)
@@ -143,20 +152,44 @@ def _url(post: Post) -> str | None:
     return f"{channel}/{post.message_id}"
 
 
-def _without_trailer(text: str, asides: Sequence[tuple[int, int]]) -> str:
-    """A text without its last lines in which asides are half of what is said: «Подписаться | Сайт», «@news».
+def _without_trailer(post: Post) -> str:
+    """A post's text without its last lines that lead elsewhere: «Подписаться | Сайт», «@news».
 
-    One that consists of nothing else stays as it is.
+    Short links of which nothing else is known go only where they leave most of the text, and no line that announces
+    them: a day's round-up may consist of them.
     """
-    aside = {place for start, end in asides for place in range(start, end)}
+    kept = _before_trailer(post, short_links=True)
+    announces = kept.endswith(":")
+    if announces or _letters(kept) < max(LEAST_LETTERS, _letters(post.text) / 2):
+        kept = _before_trailer(post, short_links=False)
+    return kept
+
+
+def _before_trailer(post: Post, *, short_links: bool) -> str:
+    """A text up to its last line that tells something; one that has none stays as it is."""
+    text, asides = post.text, _covered(post.asides)
+    linked = asides | _covered(post.linked)
     end = len(text)
     while end > 0:
         start = text.rfind("\n", 0, end) + 1
-        spoken = [place for place in range(start, end) if text[place].isalnum()]
-        if spoken and 2 * sum(place in aside for place in spoken) < len(spoken):
+        spoken = {place for place in range(start, end) if text[place].isalnum()}
+        aside = 2 * len(spoken & asides) >= len(spoken)
+        link = 2 * len(spoken & linked) >= len(spoken) and _is_outlets(text[start:end], short_links=short_links)
+        if spoken and not aside and not link:
             return text[:end].rstrip()
         end = start - 1
     return text
+
+
+def _covered(places: Sequence[tuple[int, int]]) -> set[int]:
+    return {place for start, end in places for place in range(start, end)}
+
+
+def _is_outlets(line: str, *, short_links: bool) -> bool:
+    """Whether a line of links is the outlet's about itself, not a headline."""
+    if _LINE_OF_LINKS.search(line) or not without_trailers([line]):
+        return True
+    return short_links and len(line.split()) <= _MOST_WORDS_OF_A_NAME
 
 
 def _unspelled(links: Sequence[str], text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ class Looked:
     """What a look came to: ``error`` says why it failed, ``noted`` what it listed (``None``: just what it did before).
 
     ``watch`` is as it was before the look. ``moved_to`` is the address that it is looked at from now on, ``ended`` why
-    it isn't any more.
+    it isn't any more. ``unreached``: it failed because nothing answered.
     """
 
     watch: Watch
@@ -25,6 +25,7 @@ class Looked:
     noted: Noted | None = None
     moved_to: str | None = None
     ended: str | None = None
+    unreached: bool = False
 
     @property
     def brought(self) -> bool:
@@ -85,4 +86,6 @@ async def _settle_one(connection: Connection, one: Landed, rules: Rules, settled
         noted = await entries.note(connection, watch.id, one.listed, now=look.at)
         times = times_told(look.listing) or await entries.found_lately(connection, watch.id, NEWEST)
     settled.append(polled(look, times, pace=rules.pace, chance=rules.chance()))
-    return Looked(watch, failure.reason if failure is not None else None, noted, look.moved_to)
+    if failure is not None:
+        return Looked(watch, failure.reason, unreached=failure.unreached)
+    return Looked(watch, None, noted, look.moved_to)

@@ -11,22 +11,30 @@ OUTAGE = timedelta(minutes=10)
 another one answers.
 """
 
+HOSTS = 3
+"""So many hosts at least must have failed: where few lists are watched, a dead one may be all there is to look at for
+hours.
+"""
+
 
 class Weather:
-    """Remembers which lists have failed since one was read last."""
+    """Remembers which lists could not be reached since anything answered last."""
 
     def __init__(self) -> None:
         self._since: datetime | None = None
-        self._failed: dict[int, None] = {}
+        self._failed: dict[int, str] = {}
 
-    def failed(self, watch_id: int, at: datetime) -> None:
-        """A look has failed."""
+    def failed(self, watch_id: int, host: str, at: datetime) -> None:
+        """Nothing has answered at a watch's host."""
         self._since = self._since or at
-        self._failed[watch_id] = None
+        self._failed[watch_id] = host
 
     def reached(self, at: datetime) -> list[int]:
-        """A look has found a list: which watches are looked at again now, the first to have failed first."""
-        began, failed = self._since, list(self._failed)
+        """Something has answered, if only with a refusal: which watches are looked at again now, the first to have
+        failed first.
+        """
+        began, failed = self._since, dict(self._failed)
         self._since = None
         self._failed.clear()
-        return failed if began is not None and at - began >= OUTAGE else []
+        outage = began is not None and at - began >= OUTAGE and len(set(failed.values())) >= HOSTS
+        return list(failed) if outage else []

@@ -178,10 +178,12 @@ class Exchange:
                 return await self._answer(target, headers, most_bytes=most_bytes, cut=cut)
         except TimeoutError:
             reason = f"there was no whole answer within {self._manners.total_s:g} s"
-            raise FetchError(str(target), reason) from None
+            raise FetchError(str(target), reason, unreached=True) from None
         except (ClientError, OSError, ValueError) as error:
-            for_good = _blocked(error) is not None and never_allowed(target.raw_host or "", target.port or 0)
-            raise FetchError(str(target), _reason(error), permanent=for_good) from error
+            blocked = _blocked(error) is not None
+            for_good = blocked and never_allowed(target.raw_host or "", target.port or 0)
+            unreached = isinstance(error, ClientConnectorError) and not blocked
+            raise FetchError(str(target), _reason(error), permanent=for_good, unreached=unreached) from error
         finally:
             allowance.left_s -= clock() - began
 

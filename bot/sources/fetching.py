@@ -88,10 +88,10 @@ class Fetcher:
             raise FetchError(_shown(url), str(error), permanent=True) from None
         conditions = {"If-None-Match": etag or "", "If-Modified-Since": last_modified or ""}
         conditions = {name: value for name, value in conditions.items() if value}
-        answer, moved_to = await self._follow(address, conditions)
+        answer, moved_to, for_good = await self._follow(address, conditions)
         unchanged = answer.status == _NOT_MODIFIED and bool(conditions)
         if answer.status != OK and not unchanged:
-            raise _refusal(answer)
+            raise _refusal(answer, for_good=for_good)
         return Fetched(
             answer.url,
             answer.status,
@@ -103,8 +103,10 @@ class Fetcher:
             fresh_for_s(answer.headers),
         )
 
-    async def _follow(self, url: str, conditions: Mapping[str, str]) -> tuple[Answer, str | None]:
-        """The answer at the end of all redirects, and where the permanent ones that they begin with lead."""
+    async def _follow(self, url: str, conditions: Mapping[str, str]) -> tuple[Answer, str | None, bool]:
+        """The answer at the end of all redirects, where the permanent ones that they begin with lead, and whether all
+        of them are permanent.
+        """
         allowance = Allowance(self._manners.total_s)
         moved_to, for_good = None, True
         visited = [url]
@@ -115,7 +117,7 @@ class Fetcher:
                 error.permanent = error.permanent and len(visited) == 1  # where it redirects may change
                 raise
             if answer.status not in _MOVED:
-                return answer, moved_to
+                return answer, moved_to, for_good
             self._go_on(visited, answer)
             for_good = for_good and answer.status in _MOVED_FOR_GOOD
             moved_to = visited[-1] if for_good else moved_to
@@ -165,7 +167,11 @@ class Fetcher:
                     return self._robots.keep(origin, Robots(refused=f"its robots.txt can't be read: {error.reason}"))
                 # The host itself is out of reach, for all its addresses: no word about robots, and no memory of it.
                 raise FetchError(
-                    url, error.reason, retry_after_s=error.retry_after_s, permanent=error.permanent
+                    url,
+                    error.reason,
+                    retry_after_s=error.retry_after_s,
+                    permanent=error.permanent,
+                    unreached=error.unreached,
                 ) from error
             return self._robots.keep(origin, _robots(answer))
 
@@ -196,12 +202,13 @@ def _robots(answer: Answer) -> Robots:
     return Robots()
 
 
-def _refusal(answer: Answer) -> FetchError:
+def _refusal(answer: Answer, *, for_good: bool) -> FetchError:
+    """What an answer at the end of redirects refuses; where one of them was for now only, the address isn't gone."""
     return FetchError(
         answer.url,
         f"the server answers {answer.status}",
         retry_after_s=retry_after_s(answer.headers),
-        gone=answer.status == _GONE,
+        gone=for_good and answer.status == _GONE,
         status=answer.status,
     )
 

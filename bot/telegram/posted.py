@@ -15,15 +15,18 @@ from aiogram.types import (
 from bot.collecting.posts import Post
 from bot.telegram.buttons import ArticlePage, SubscriptionsButton
 
-LEADS_ELSEWHERE = frozenset({"text_link", "url", "mention", "text_mention", "hashtag"})
-"""Entities that send the reader somewhere else instead of telling something."""
+LEADS_ELSEWHERE = frozenset({"url", "mention", "text_mention", "hashtag"})
+"""Entities that send the reader somewhere else instead of telling something; a ``text_link`` may do both."""
 
 _OURS = tuple(f"{kind.__prefix__}{kind.__separator__}" for kind in (ArticlePage, SubscriptionsButton))
 
 
 def posted(message: Message, bot_id: int) -> Post | None:
-    """A channel's own post, ``None`` where it has no words (a service message, a poll), or they are the bot's."""
-    if _is_ours(message, bot_id) or not _words(message):
+    """A channel's own post, ``None`` where it has no words (a service message, a poll), or they are the bot's.
+
+    An edit may have left no words: that is told, too.
+    """
+    if _is_ours(message, bot_id) or not (_words(message) or message.edit_date):
         return None
     chat = message.chat
     return _post(
@@ -82,6 +85,7 @@ def _post(
         album=message.media_group_id,
         links=(*_linked(text, entities), *_under(message.reply_markup)),
         asides=tuple(_place(text, one) for one in entities if one.type in LEADS_ELSEWHERE),
+        linked=tuple(_place(text, one) for one in entities if one.type == "text_link"),
     )
 
 

@@ -190,7 +190,7 @@ async def test_after_an_outage_of_ours_all_are_looked_at_again(
 ) -> None:
     ids = await watch(database, *(f"https://{number}.example/" for number in range(5)))
     for number in range(5):
-        outside.answers[f"https://{number}.example/"] = lambda: Failure("no answer")
+        outside.answers[f"https://{number}.example/"] = lambda: Failure("no answer", unreached=True)
     for _ in range(4):
         await look(looks, ids)
         wall.now += HOUR
@@ -198,3 +198,18 @@ async def test_after_an_outage_of_ours_all_are_looked_at_again(
     await look(looks, ids[:1])
     again = [at - wall.now for name, at in (await due(database)).items() if at and name != "https://0.example/"]
     assert max(again) <= timedelta(seconds=1)
+
+
+async def test_lists_that_are_answered_with_a_refusal_wait_however_few_others_there_are(
+    database: Database, outside: Outside, looks: Looks, wall: Wall
+) -> None:
+    """A 404 shows that the network works: back-off holds even where the others are seldom looked at."""
+    ids = await watch(database, *(f"https://{number}.example/" for number in range(5)))
+    for number in range(1, 5):
+        outside.answers[f"https://{number}.example/"] = lambda: Failure("the server answers 404")
+    for _ in range(4):
+        await look(looks, ids)
+        wall.now += HOUR
+    await look(looks, ids[:1])
+    waits = [at - wall.now for name, at in (await due(database)).items() if at and name != "https://0.example/"]
+    assert min(waits) > timedelta(minutes=15)

@@ -86,9 +86,39 @@ def test_lines_at_the_end_that_only_lead_elsewhere_are_left_out(trailer: str, pa
     assert draft(post(text, asides=tuple(aside(text, *parts)))).text == TEXT
 
 
+@pytest.mark.parametrize(
+    "trailer", ["Сайт | Instagram | TikTok", "👉 Подписаться на наш Telegram-канал и читать новости первыми", "Наш чат"]
+)
+def test_links_under_words_are_left_out_where_the_outlet_speaks_of_itself(trailer: str) -> None:
+    text = f"{TEXT}\n\n{trailer}"
+    assert draft(post(text, linked=tuple(aside(text, trailer)))).text == TEXT
+
+
+ROUND_UPS = [
+    (
+        "Главное за день:",
+        "В городе запустили вторую линию метро до вокзала",
+        "Страна увеличила вывоз урана на 12 процентов",
+        "Банк сохранил ставку на уровне 16,5 процента",
+    ),
+    ("Главное за этот долгий день:", "Метро запустили", "Уран подорожал"),
+    ("Главные новости этого дня", "Курс доллара вырос", "Метро запустили до вокзала", "Уран снова подорожал"),
+    (
+        "Президент подписал закон.",
+        "Документ вводит новый порядок тарифов на свет с 1 января 2026 года, сообщили в министерстве энергетики",
+    ),
+]
+
+
+@pytest.mark.parametrize("lines", ROUND_UPS, ids=[lines[0] for lines in ROUND_UPS])
+def test_news_under_links_stay(lines: Sequence[str]) -> None:
+    text = "\n\n".join(lines)
+    assert said(post(text, linked=tuple(aside(text, *lines[1:])))).text == text
+
+
 def test_a_sentence_with_a_link_in_it_stays() -> None:
     text = f"{TEXT}\n\nПодробности рассказали в министерстве энергетики."
-    assert draft(post(text, asides=tuple(aside(text, "рассказали")))).text == text
+    assert draft(post(text, linked=tuple(aside(text, "рассказали")))).text == text
 
 
 def test_links_are_kept_that_the_text_does_not_show_and_a_reader_can_open() -> None:

@@ -127,6 +127,14 @@ async def test_what_the_server_refuses_is_told(status: int, gone: bool) -> None:
     assert failed.url == site.url("/feed")
 
 
+@pytest.mark.parametrize(("status", "gone"), [(301, True), (302, False)])
+async def test_what_is_gone_behind_a_redirect_for_now_is_not_gone(status: int, gone: bool) -> None:
+    async with outlet() as site:
+        site.answers |= {"/feed": moved(status, "/maintenance"), "/maintenance": answer(410)}
+        failed = await refusal(site, "/feed")
+    assert failed.gone is gone
+
+
 @pytest.mark.parametrize("status", [429, 503])
 async def test_a_host_that_asks_for_quiet_has_it_for_all_its_addresses(status: int) -> None:
     clock = Clock()
