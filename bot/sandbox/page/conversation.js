@@ -39,6 +39,7 @@ export class Conversation {
   #presses = new Presses();
   #typingTimer = 0;
   #missed = 0;
+  #starting = null; // the chat whose first message is on its way
   #actions = {
     sendText: (text) => this.#send({ text }),
     press: (message, button) => this.#press(message, button),
@@ -176,11 +177,15 @@ export class Conversation {
   }
 
   async #start() {
-    byId("start").disabled = true; // a second press while the first is on its way would send it twice
-    const sent = await this.#send({ text: "/start" });
-    byId("start").disabled = false;
-    if (sent) this.#composer.focus();
-    else byId("start").focus();
+    this.#starting = this.#chat.id;
+    this.#settle();
+    if (await this.#send({ text: "/start" })) {
+      this.#composer.focus();
+    } else {
+      this.#starting = null;
+      this.#settle();
+      byId("start").focus();
+    }
   }
 
   async #press(message, button) {
@@ -256,7 +261,9 @@ export class Conversation {
     byId("empty-title").textContent = byId("chat-title").textContent;
     byId("empty-text").textContent = this.#bot.description || say(isPrivate ? "emptyText" : "emptyGroup");
     dressAvatar(byId("empty-avatar"), isPrivate ? this.#bot.id : this.#chat.id, byId("chat-title").textContent);
+    if (!isEmpty && this.#starting === this.#chat.id) this.#starting = null;
     byId("start").hidden = !isPrivate || blocked;
+    byId("start").disabled = this.#starting === this.#chat.id; // until the first is shown, a second press sends it twice
     byId("block").textContent = say(blocked ? "unblock" : "block");
     byId("chat-menu-button").hidden = !isPrivate;
     byId("unblock").hidden = !blocked;

@@ -110,6 +110,20 @@ async def test_an_impatient_press_starts_once(visit: Visit) -> None:
     await expect(page.locator(".own")).to_have_count(1)
 
 
+async def test_start_waits_until_what_it_sent_is_shown(visit: Visit) -> None:
+    page = await visit()
+    await page.clock.install(time=0)
+    await page.clock.pause_at(1)  # what the page has put off to draw together stays put off
+    start = page.get_by_role("button", name="Start", exact=True)
+    async with page.expect_response("**/sandbox/messages"):
+        await start.click()
+    await expect(page.get_by_role("textbox", name="Message")).to_be_focused()  # the page has had the reply
+    await expect(start).to_be_disabled()
+    await page.clock.resume()
+    await expect(page.locator(".own")).to_have_count(1)
+    await expect(start).to_be_hidden()
+
+
 async def test_a_command_in_a_text_is_sent_by_a_click(visit: Visit) -> None:
     page = await visit()
     await page.get_by_role("button", name="Start", exact=True).click()
