@@ -2,13 +2,15 @@
 
 Two strictnesses. What can be nothing else goes wherever it stands: a line that *begins* with such a call, in the words
 of the outlet about itself. What might be news elsewhere («Автор: …», a hash tag) goes only at the end. A line that
-quotes such a call, or tells about one, stays: news must never be lost for the sake of a tidy ending.
+quotes such a call, or goes on to tell something (``trailer_doubts``), stays: news must never be lost for the sake of a
+tidy ending.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.sources.trailer_forms import CALLS, CREDITS, ENDINGS, LEADS
+from bot.sources.trailer_doubts import goes_on, names_somebody
+from bot.sources.trailer_forms import CALLS, CREDITS, ENDINGS, HEADS, LEADS
 
 _LONGEST_CALL = 300
 _LONGEST_HEADLINE = 200
@@ -19,19 +21,19 @@ def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{form})" for form in forms), re.IGNORECASE)
 
 
-_LEAD, _CALL, _CREDIT, _ENDING = map(_any_of, (LEADS, CALLS, CREDITS, ENDINGS))
-_HEAD = re.compile(r"(?:главные|последние)\s(?:новости|материалы)|рекомендуем|советуем", re.IGNORECASE)
+_LEAD, _SURE_LEAD, _HEAD, _CALL, _CREDIT, _ENDING = map(
+    _any_of, ((*LEADS, *HEADS), LEADS, HEADS, CALLS, CREDITS, ENDINGS)
+)
 # Arrows, emoji and bullets before a call.
 _ORNAMENT = re.compile(r"^[^\w«\"„“”'#©(]+")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
 _SENTENCE_BEGIN = re.compile(r"(?<=[.!?…»\"\])])\s+(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
-# A call that the sentence goes on to tell about: «…», – призвал он; …, напомнил омбудсмен.
-_TOLD = re.compile(
-    r"[»”\"],?\s[–—-]\s|[»”\"]\s(?:деп|деген|дейді)\b|"
-    r",\s(?:напомн|сообщ|сказал|заяв|рассказ|реши|отмети|подчеркн|объясн|уточн|добав|счита|пиш)\w*\b|"
-    r",\s(?:\w+\s){1,3}(?:said|told|wrote|added|reported|ruled)\b"
-)
+# A call that the sentence quotes: «…», – призвал он.
+_QUOTED = re.compile(r"[»”\"],?\s[–—-]\s|[»”\"]\s(?:деп|деген|дейді)\b")
 _ITEM = "• "
+_MARKS = (":", "–", "—", "-", "→", ">", "»")
+
+_Line = tuple[int, str]  # the number of its paragraph, and what it says
 
 
 def without_trailers(paragraphs: Iterable[str]) -> list[str]:
@@ -48,24 +50,33 @@ def without_trailers(paragraphs: Iterable[str]) -> list[str]:
     return ["\n".join(block) for block in blocks.values()]
 
 
-def _without_leads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _without_leads(lines: Sequence[_Line]) -> list[_Line]:
     """The lines without leads to other articles, and without the headlines that follow a lead on lines of their own.
 
-    Those are the items of a list, one line, or, where nothing else follows to the end, all lines. «Главные
-    новости:» at the beginning of a text is the head of the list that is the news itself.
+    What may head a list of the article's own («Рекомендуем:») leads elsewhere only where all that such leads take is
+    less than half of the text, and never in its first line.
     """
+    kept = list(_before_and_after_leads(lines, _LEAD))
+    if 2 * _length(kept) >= _length(lines):
+        return kept
+    return list(_before_and_after_leads(lines, _SURE_LEAD))
+
+
+def _before_and_after_leads(lines: Sequence[_Line], leads: re.Pattern[str]) -> Iterator[_Line]:
+    """Headlines are the items of a list, one line, or, where nothing else follows to the end, all lines."""
     headlines_from = len(lines)
     while headlines_from and _is_headline(lines[headlines_from - 1][1]):
         headlines_from -= 1
     after_lead = in_list = False
     for place, (number, line) in enumerate(lines):
         plain = _ORNAMENT.sub("", line)
-        lead = _LEAD.match(plain) if len(plain) <= _LONGEST_CALL and not (place == 0 and _HEAD.match(plain)) else None
-        if lead:
-            after_lead, in_list = not plain[lead.end() :].strip(), False
+        follows = lines[place + 1][1] if place + 1 < len(lines) else ""
+        end = _end_of_lead(plain, leads, follows, first=place == 0)
+        if end is not None:
+            after_lead, in_list = place > 0 and not plain[end:].strip(), False
             if after_lead and place >= headlines_from - 1:
                 return
-        elif line.startswith(_ITEM) and (after_lead or in_list):
+        elif line.startswith(_ITEM) and not plain[:1].islower() and (after_lead or in_list):
             after_lead, in_list = False, True
         elif after_lead and _is_headline(line):
             after_lead = False
@@ -74,21 +85,53 @@ def _without_leads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]
             yield number, line
 
 
+def _end_of_lead(plain: str, leads: re.Pattern[str], follows: str, *, first: bool) -> int | None:
+    """Where the lead at the beginning of a line ends, if one is there, and what follows it is not the article's own.
+
+    That is a sentence on the same line, or, after what may head a list, items with small letters, as no headline has.
+    """
+    lead = leads.match(plain) if len(plain) <= _LONGEST_CALL else None
+    if lead is None:
+        return None
+    after = plain[lead.end() :].strip()
+    item = after or _ORNAMENT.sub("", follows)
+    if _HEAD.match(plain) and (first or (item[:1].islower() and "://" not in item) or after.endswith(".")):
+        return None
+    if after and not plain[: lead.end()].rstrip().endswith(_MARKS) and goes_on(after):
+        return None
+    return lead.end()
+
+
+def _length(lines: Iterable[_Line]) -> int:
+    return sum(len(line) for _, line in lines)
+
+
 def _is_headline(line: str) -> bool:
-    return len(line) <= _LONGEST_HEADLINE and not _SENTENCE_END.search(line)
+    return (
+        len(line) <= _LONGEST_HEADLINE and not _SENTENCE_END.search(line) and not _ORNAMENT.sub("", line)[:1].islower()
+    )
 
 
 def _is_outlets(line: str) -> bool:
     plain = _ORNAMENT.sub("", line)
     if not plain:
         return False
-    if len(plain) <= _LONGEST_CREDIT and _CREDIT.match(plain):
-        return True
-    return len(plain) <= _LONGEST_CALL and _CALL.match(plain) is not None and not _TOLD.search(plain)
+    if len(plain) <= _LONGEST_CREDIT and (credit := _CREDIT.match(plain)):
+        beside = credit["beside"]
+        return names_somebody(beside if beside is not None else f"из {plain.partition(' ')[2]}")
+    return len(plain) <= _LONGEST_CALL and _CALL.match(plain) is not None and not _tells(plain)
+
+
+def _tells(plain: str) -> bool:
+    return _QUOTED.search(plain) is not None or goes_on(plain)
 
 
 def _ends(line: str) -> bool:
-    return len(line) <= _LONGEST_CALL and _ENDING.match(_ORNAMENT.sub("", line)) is not None
+    plain = _ORNAMENT.sub("", line)
+    ending = _ENDING.match(plain) if len(line) <= _LONGEST_CALL else None
+    if ending is None or goes_on(plain):
+        return False
+    return ending["by"] is None or names_somebody(ending["by"])
 
 
 def _without_last_calls(line: str) -> str:
