@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import Row, bindparam, case, delete, func, insert, select, update
 
 from storage.engine import Connection
-from storage.schema import watches
+from storage.schema import entries, watches
 
 _one = watches.c
 
@@ -264,8 +264,15 @@ async def change(connection: Connection, watch_id: int, *, name: str, pattern: s
 
 
 async def remove(connection: Connection, watch_id: int) -> bool:
-    """Forget a watch and what it listed; its articles stay. ``False`` where there is none."""
+    """Forget a watch and what it listed; its articles stay. ``False`` where there is none.
+
+    Entries that still waited may stand in other lists, too, which must then be read anew though they haven't changed.
+    """
+    left = select(entries.c.id).where(entries.c.watch_id == watch_id, entries.c.ready_at.is_not(None)).limit(1)
+    waited = (await connection.execute(left)).first() is not None
     gone = await connection.execute(delete(watches).where(_one.id == watch_id).returning(_one.id))
+    if waited:
+        await connection.execute(update(watches).values(etag=None, last_modified=None, body_hash=None))
     return gone.first() is not None
 
 

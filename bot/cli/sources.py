@@ -200,16 +200,12 @@ async def _import(read: "Settings", outlines: "Sequence[Outline]", tell: "Callab
     """Add what isn't watched yet, and tell what became of each once that is stored."""
     from bot.app.opening import clock, opened
     from bot.collecting import finding
-    from bot.collecting.rhythm import staggered
-    from storage import watches
 
-    due = iter(staggered(len(outlines), now=clock()))
+    now = clock()
     async with opened(read) as database:
         for start in range(0, len(outlines), AT_A_TIME):
             some = outlines[start : start + AT_A_TIME]
-            added = await finding.add_all(database, [outline.watch() for outline in some], now=clock())
-            async with database.write() as connection:  # each transaction's are spread: spread those of all
-                await watches.put_off(connection, {one.watch_id: next(due) for one in added if not one.was_there})
+            added = await finding.add_all(database, [outline.watch() for outline in some], now=now, first=start)
             for outline, one in zip(some, added, strict=True):
                 tell(outline, "known" if one.was_there else "new")
 

@@ -25,6 +25,9 @@ FIRST_LOOK = 100
 the page of each would be fetched. The others count as known from then on.
 """
 
+MANY_ENTRIES = 3
+"""Different entries under one address from which it is no article's: a page of live news, or one for all of a feed."""
+
 LONGEST_KEPT_REASON = 300
 """Characters of a reason that are kept."""
 
@@ -152,26 +155,30 @@ def listed_entries(watch: Watch, listing: Listing, *, keep_since: datetime | Non
         keep_since: what was published before isn't kept, so it isn't taken.
     """
     shared = _shared_addresses(listing.entries)
+    keys = Counter(entry.key for entry in listing.entries)
     chosen = sorted(
         (entry for entry in listing.entries if not _too_old(entry, keep_since)),
         key=lambda entry: (entry.published_at is None, -(entry.published_at or watch.added_at).timestamp()),
     )
     taken = len(chosen) if watch.changed_at is not None else FIRST_LOOK
     noted = [
-        entry_of(watch, entry, shared=entry.address in shared, passed=place >= taken)
+        entry_of(watch, entry, shared=entry.address in shared, passed=place >= taken, own_key=keys[entry.key] == 1)
         for place, entry in enumerate(chosen)
         if entry.address is not None or entry.text
     ]
     return noted[::-1]
 
 
-def entry_of(watch: Watch, entry: ListedEntry, *, shared: bool = False, passed: bool = False) -> NewEntry:
+def entry_of(
+    watch: Watch, entry: ListedEntry, *, shared: bool = False, passed: bool = False, own_key: bool = False
+) -> NewEntry:
     """An entry as it is noted; ``shared``: others of its list lead to the same address, which so is no article's.
 
     What tells an entry is its page's address, so that it is one in however many lists; where it has no page of its own,
     its watch and its key. What tells that it changed is the title and text that a feed gives it: the time that some
     outlets set anew at every look, or the number of readers beside a link of a list page, would have all the pages
-    fetched again and again.
+    fetched again and again. Some feeds write another parameter into a link at each look: an entry of the same title
+    under the same guid, where no other of its list has that (``own_key``), is the same one.
     """
     page = None if shared else page_of(watch, entry)
     told = f"page {page}" if page is not None else f"watch {watch.id} {entry.key}"
@@ -181,7 +188,15 @@ def entry_of(watch: Watch, entry: ListedEntry, *, shared: bool = False, passed: 
         content=_TOLD.dump_json(Told(entry, page)).decode(),
         host=None if page is None or (entry.whole and watch.kind is WatchKind.FEED) else host_of(page),
         passed=passed,
+        alias=_hash(f"alias {watch.id} {entry.key} {entry.title}")
+        if own_key and _is_guid(watch, entry, page)
+        else None,
     )
+
+
+def _is_guid(watch: Watch, entry: ListedEntry, page: str | None) -> bool:
+    """Whether an entry's key is what its feed calls it, beside its address."""
+    return watch.kind is WatchKind.FEED and page is not None and "://" not in entry.key
 
 
 def told_by(content: str) -> Told:
@@ -202,8 +217,15 @@ def page_of(watch: Watch, entry: ListedEntry) -> str | None:
 
 
 def _shared_addresses(entries: Sequence[ListedEntry]) -> set[str | None]:
-    leads = Counter(entry.address for entry in entries)
-    return {address for address, times in leads.items() if times > 1}
+    """Addresses that no article has for its own: three entries tell different things under it, or all that there are.
+
+    The same words twice are one article in two rubrics; two may be those of before and after it was edited.
+    """
+    words: dict[str | None, set[tuple[str, str]]] = {}
+    for entry in entries:
+        words.setdefault(entry.address, set()).add((entry.title, entry.text))
+    alone = len(words) == 1
+    return {address for address, told in words.items() if len(told) >= MANY_ENTRIES or (alone and len(told) > 1)}
 
 
 def _too_old(entry: ListedEntry, keep_since: datetime | None) -> bool:

@@ -193,8 +193,10 @@ async def add(database: Database, watch: NewWatch, *, now: datetime) -> Added:
     return (await add_all(database, [watch], now=now))[0]
 
 
-async def add_all(database: Database, wanted: Sequence[NewWatch], *, now: datetime) -> list[Added]:
+async def add_all(database: Database, wanted: Sequence[NewWatch], *, now: datetime, first: int = 0) -> list[Added]:
     """Watch some addresses from now on, in one transaction; their first looks are spread, so as to be no burst.
+
+    Of a long list that is added in parts, ``first`` is how many have been added before.
 
     Raises:
         StorageError: they can't be stored now; none of them is.
@@ -202,7 +204,7 @@ async def add_all(database: Database, wanted: Sequence[NewWatch], *, now: dateti
     async with database.write() as connection:
         return [
             await _add(connection, watch, now=now, due_at=due_at)
-            for watch, due_at in zip(wanted, staggered(len(wanted), now=now), strict=True)
+            for watch, due_at in zip(wanted, staggered(len(wanted), now=now, first=first), strict=True)
         ]
 
 

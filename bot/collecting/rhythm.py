@@ -85,9 +85,9 @@ def spread(wait: timedelta, chance: float) -> timedelta:
     return wait * (1 + SPREAD * chance)
 
 
-def staggered(count: int, *, now: datetime) -> list[datetime]:
-    """When each of some lists is looked at that would all be due now."""
-    return [now + timedelta(seconds=number / STARTS_PER_S) for number in range(count)]
+def staggered(count: int, *, now: datetime, first: int = 0) -> list[datetime]:
+    """When each of some lists is looked at that would all be due now; ``first`` of them have had their turn before."""
+    return [now + timedelta(seconds=number / STARTS_PER_S) for number in range(first, first + count)]
 
 
 def _asked(interval_: timedelta, asked_s: float | None, pace: Pace) -> timedelta:

@@ -24,6 +24,7 @@ from bot.collecting.deciding import (
 from bot.collecting.rhythm import SHORTEST, Pace
 from bot.sources.fetching import Fetched
 from bot.sources.listing import ListedEntry, Listing, ListingKind
+from storage.entries import NewEntry
 from storage.watches import Polled, Watch, WatchKind, WatchState
 
 NOW = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
@@ -103,6 +104,26 @@ class TestWhichEntriesAreOne:
     def test_it_stays_the_same_when_its_watch_moves(self) -> None:
         moved = replace(WATCH, address="https://vestnik.example/rss.xml")
         assert entry_of(WATCH, entry(None)).key == entry_of(moved, entry(None)).key
+
+    def test_one_article_in_two_rubrics_is_one_entry_with_its_page(self) -> None:
+        twice = [entry(key="rubric-a"), entry(key="rubric-b"), entry("https://vestnik.example/news/2", key="g2")]
+        noted = listed_entries(WATCH, listing(*twice))
+        assert len({one.key for one in noted}) == 2
+        assert {one.host for one in noted} == {"vestnik.example"}
+
+    def test_a_link_that_is_written_otherwise_at_each_look_is_still_the_entry_of_its_guid(self) -> None:
+        def looked(session: int, title: str = "Нефть подорожала") -> NewEntry:
+            link = f"https://vestnik.example/news/1?sid={session}"
+            (noted,) = listed_entries(WATCH, listing(entry(link, key="g1", title=title)))
+            return noted
+
+        assert looked(1).key != looked(2).key
+        assert looked(1).alias == looked(2).alias is not None
+        assert looked(1).alias != looked(2, title="Курс тенге").alias
+
+    def test_a_guid_that_several_entries_have_names_none_of_them(self) -> None:
+        same = [entry(f"https://vestnik.example/news/{n}", key="0", title=f"Новость {n}") for n in range(2)]
+        assert [one.alias for one in listed_entries(WATCH, listing(*same))] == [None, None]
 
     def test_an_address_that_several_entries_share_is_none_of_them(self) -> None:
         live = [entry("https://vestnik.example/live", key=f"g{n}", text=f"Минута {n}.") for n in range(3)]

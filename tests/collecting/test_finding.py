@@ -188,6 +188,13 @@ class TestAdding:
         assert len(set(due)) == 100
         assert max(one for one in due if one) - NOON < timedelta(seconds=10)
 
+    async def test_a_long_list_that_is_added_in_parts_is_no_burst_either(self, scene: Scene) -> None:
+        for first in (0, 50):
+            await add_all(scene.database, [self.wanted(first + n) for n in range(50)], now=NOON, first=first)
+        async with scene.database.read() as connection:
+            due = {one.due_at for one in await watches.every(connection)}
+        assert len(due) == 100
+
     async def test_a_channel_is_never_due(self, scene: Scene) -> None:
         made = await add(scene.database, self.wanted(1, WatchKind.CHANNEL), now=NOON)
         assert (await scene.state(made.watch_id)).due_at is None

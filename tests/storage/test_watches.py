@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import watches
+from storage import entries, watches
 from storage.engine import Database
 from storage.watches import NewWatch, Polled, Watch, WatchKind, WatchState
 from tests.storage.conftest import NOON
@@ -204,6 +204,21 @@ class TestPeoplesWishes:
             assert await watches.remove(connection, mine)
             assert not await watches.remove(connection, mine)
             assert await watches.by_address(connection, "https://1.example/feed") is None
+
+
+@pytest.mark.parametrize(("waits", "anew"), [(True, True), (False, False)])
+async def test_what_waited_of_a_removed_one_is_read_of_the_lists_that_have_it_too(
+    database: Database, waits: bool, anew: bool
+) -> None:
+    mine, other = await watch(database, 1), await watch(database, 2)
+    await settle(database, looked(other, etag='"same"'))
+    async with database.write() as connection:
+        if waits:
+            await entries.note(connection, mine, [entries.NewEntry(b"key", b"digest", "{}", "a.kz")], now=NOON)
+        await watches.remove(connection, mine)
+        left = await watches.get(connection, other)
+    assert left is not None
+    assert (left.etag is None) is anew
 
 
 async def test_a_list_of_them_begins_with_what_fails(database: Database) -> None:

@@ -150,9 +150,10 @@ async def accept(query: CallbackQuery, callback_data: OfferButton, scene: WatchS
     if not wanted:
         await query.answer(scene.texts("add-outdated"))
         return
-    added = []
+    added, now = [], scene.now
     for start in range(0, len(wanted), AT_A_TIME):
-        added += await finding.add_all(scene.desk.database, wanted[start : start + AT_A_TIME], now=scene.now)
+        some = wanted[start : start + AT_A_TIME]
+        added += await finding.add_all(scene.desk.database, some, now=now, first=start)
     _drop(query, scene)
     scene.collecting.collector.wake()
     if isinstance(offer, WholeList):
