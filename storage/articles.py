@@ -14,6 +14,7 @@ from storage import arrivals, contents
 from storage.engine import Connection
 from storage.records import Appearance, Article, Draft, Headline, NewArticle, Outcome, Saved
 from storage.schema import appearances, articles, sources, stories
+from storage.stories import opened
 
 Standing = tuple[str, bytes]
 """An address, and the hash of the text that stands there."""
@@ -147,14 +148,16 @@ async def insert_all(
     """
     if not new:
         return []
-    opened = iter(await _open_stories(connection, sum(story_id is None for _, story_id in new), now))
+    own = iter(await opened(connection, sum(story_id is None for _, story_id in new), now=now))
     rows = [
-        {"story_id": next(opened) if story_id is None else story_id, "stored_at": now, "arrival": arrival}
+        {"story_id": next(own) if story_id is None else story_id, "stored_at": now, "arrival": arrival}
         | _told_by(article)
         for arrival, (article, story_id) in enumerate(new, await arrivals.newest(connection) + 1)
     ]
-    made = insert(articles).returning(articles.c.id, sort_by_parameter_order=True)
-    return list((await connection.execute(made, rows)).scalars())
+    # Their order isn't that of the rows; asked to keep it, SQLAlchemy would insert one by one.
+    made = await connection.execute(insert(articles).returning(articles.c.text_hash, articles.c.id), rows)
+    ids: dict[bytes, int] = {row.text_hash: row.id for row in made}
+    return [ids[article.text_hash] for article, _ in new]
 
 
 async def fill(connection: Connection, new: Sequence[tuple[int, NewArticle]], *, now: datetime) -> None:
@@ -180,13 +183,6 @@ def _told_by(article: NewArticle) -> dict[str, object]:
     }
 
 
-async def _open_stories(connection: Connection, number: int, now: datetime) -> list[int]:
-    if not number:
-        return []
-    opened = await connection.execute(insert(stories).returning(stories.c.id), [{"opened_at": now}] * number)
-    return sorted(opened.scalars())
-
-
 async def _replace(
     connection: Connection, article_id: int, article: NewArticle, story_id: int | None, now: datetime
 ) -> None:
@@ -199,7 +195,7 @@ async def _replace(
     if story_id is None:
         others = select(articles.c.id).where(articles.c.story_id == before, articles.c.id != article_id).limit(1)
         alone = (await connection.execute(others)).first() is None
-        story_id = before if alone else (await _open_stories(connection, 1, now))[0]
+        story_id = before if alone else (await opened(connection, 1, now=now))[0]
     await contents.remove(connection, article_id)
     await connection.execute(
         update(articles)

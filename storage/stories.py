@@ -17,9 +17,11 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    insert,
     or_,
     select,
     type_coerce,
+    union_all,
     update,
 )
 
@@ -30,7 +32,7 @@ from storage.schema import appearances, article_shingles, article_terms, article
 MOST_OF_SHINGLE = 200
 """Articles that share a run of words before it is held to be a formula: «Читайте нас в Telegram» leads nowhere."""
 
-MOST_OF_TERM = 200
+MOST_OF_TERM = 100
 """Articles that are looked at for one word, the newest ones of the window; a word in more of them is hardly rare."""
 
 
@@ -88,16 +90,16 @@ class Extent:
 async def candidates(connection: Connection, asked: Sequence[Asked], *, limit: int) -> list[list[Candidate]]:
     """For each of those that ask by shingles: articles that share some, most shared first; formulas don't count."""
     rows = await connection.execute(_CANDIDATES, {"asked": _written(asked), "limit": limit})
-    return _by_number(len(asked), ((number, Candidate(*fields)) for number, *fields in rows))
+    return _by_number(len(asked), ((number, Candidate(*fields)) for number, *fields in rows.all()))
 
 
 async def tellers(connection: Connection, asked: Sequence[Asked], *, least: int, limit: int) -> list[list[Teller]]:
     """For each of those that ask by terms: articles that share ``least`` of them or more, most shared first.
 
-    What it costs is bounded: of each term hardly more than ``MOST_OF_TERM`` articles are walked.
+    What it costs is bounded: of each term ``MOST_OF_TERM`` articles are walked.
     """
     rows = await connection.execute(_TELLERS, {"asked": _written(asked), "least": least, "limit": limit})
-    return _by_number(len(asked), ((number, Teller(*fields)) for number, *fields in rows))
+    return _by_number(len(asked), ((number, Teller(*fields)) for number, *fields in rows.all()))
 
 
 def _written(asked: Sequence[Asked]) -> str:
@@ -123,20 +125,24 @@ async def compared(connection: Connection, article_ids: Collection[int]) -> dict
 
 async def extents(connection: Connection, story_ids: Collection[int]) -> dict[int, Extent]:
     """When some stories began and were told last."""
-    return await _extents(connection, articles.c.story_id.in_(list(story_ids)))
-
-
-async def extents_told_by(connection: Connection, article_ids: Collection[int]) -> dict[int, Extent]:
-    """When the stories that some articles tell began and were told last."""
-    told = select(articles.c.story_id).where(articles.c.id.in_(list(article_ids)))
-    return await _extents(connection, articles.c.story_id.in_(told))
-
-
-async def _extents(connection: Connection, of_them: ColumnElement[bool]) -> dict[int, Extent]:
     published = articles.c.published_at
-    query = select(articles.c.story_id, func.min(published), func.max(published)).where(of_them)
-    rows = await connection.execute(query.group_by(articles.c.story_id))
-    return {story_id: Extent(first, last) for story_id, first, last in rows}
+    query = select(articles.c.story_id, func.min(published), func.max(published))
+    query = query.where(articles.c.story_id.in_(list(story_ids))).group_by(articles.c.story_id)
+    return {story_id: Extent(first, last) for story_id, first, last in await connection.execute(query)}
+
+
+async def told_by(connection: Connection, article_ids: Collection[int]) -> dict[int, int]:
+    """The stories that some stored articles tell, by the articles' ids."""
+    query = select(articles.c.id, articles.c.story_id).where(articles.c.id.in_(list(article_ids)))
+    return {row.id: row.story_id for row in await connection.execute(query)}
+
+
+async def opened(connection: Connection, number: int, *, now: datetime) -> list[int]:
+    """Open so many stories, and return their ids; the articles that tell them are still to be stored."""
+    if not number:
+        return []
+    made = await connection.execute(insert(stories).returning(stories.c.id), [{"opened_at": now}] * number)
+    return sorted(made.scalars())
 
 
 async def merge(connection: Connection, merged: Collection[int], *, into: int) -> None:
@@ -190,31 +196,40 @@ def _asked() -> Subquery:
 
 
 def _best(
-    sharing: Select[Any], asked: Subquery, article_id: ColumnElement[int], shared: ColumnElement[int]
+    sharing: Select[Any], number: ColumnElement[int], article_id: ColumnElement[int], shared: ColumnElement[int]
 ) -> Subquery:
     """Of what some articles share with each of those that ask, the ``limit`` that share most."""
-    place = func.row_number().over(partition_by=asked.c.number, order_by=(shared.desc(), article_id))
+    place = func.row_number().over(partition_by=number, order_by=(shared.desc(), article_id))
     ranked = sharing.add_columns(place.label("place")).subquery()
     return select(ranked).where(ranked.c.place <= bindparam("limit", type_=Integer)).subquery()
 
 
 def _candidates() -> Select[Any]:
-    """Built once: SQLAlchemy takes longer over it than the database over its answer."""
+    """Built once: SQLAlchemy takes longer over it than the database over its answer.
+
+    When an article was published is read once of each, however many shingles it shares.
+    """
     asked = _asked()
     same = article_shingles.alias("same")
     having = select(same.c.article_id).where(same.c.shingle == asked.c.value).limit(MOST_OF_SHINGLE + 1)
     number = select(func.count()).select_from(having.correlate(asked).subquery()).scalar_subquery()
     shared = func.count().label("shared")
     minute = type_coerce(articles.c.published_at, Integer) // _MINUTE_MS
-    sharing = (
-        select(asked.c.number, article_shingles.c.article_id, articles.c.story_id, shared)
-        .select_from(asked)
-        .join(article_shingles, article_shingles.c.shingle == asked.c.value)
-        .join(articles)
-        .where(number <= MOST_OF_SHINGLE, minute.between(asked.c.since, asked.c.until))
-        .group_by(asked.c.number, article_shingles.c.article_id, articles.c.story_id)
+    telling = select(*asked.c).where(number <= MOST_OF_SHINGLE).cte("telling").prefix_with("MATERIALIZED")
+    who = telling.c.number, telling.c.since, telling.c.until
+    counted = (
+        select(*who, article_shingles.c.article_id, shared)
+        .select_from(telling)
+        .join(article_shingles, article_shingles.c.shingle == telling.c.value)
+        .group_by(*who, article_shingles.c.article_id)
+        .subquery()
     )
-    best = _best(sharing, asked, article_shingles.c.article_id, shared)
+    sharing = (
+        select(counted.c.number, counted.c.article_id, articles.c.story_id, counted.c.shared)
+        .join(articles, articles.c.id == counted.c.article_id)
+        .where(minute.between(counted.c.since, counted.c.until))
+    )
+    best = _best(sharing, counted.c.number, counted.c.article_id, counted.c.shared)
     own = article_shingles.alias("own")
     kept = select(func.count()).where(own.c.article_id == best.c.article_id).scalar_subquery()
     found = best.c.number, best.c.article_id, best.c.story_id, best.c.shared
@@ -222,28 +237,41 @@ def _candidates() -> Select[Any]:
 
 
 def _tellers() -> Select[Any]:
-    """Built once, too. Of each term those articles are walked that are not older than the last of the newest."""
+    """Built once, too. Of each term those articles are walked that come not before the last of the newest."""
     asked = _asked()
     newer = article_terms.alias("newer")
-    last = (
-        select(newer.c.minute)
+    place = newer.c.minute, newer.c.article_id
+    last_minute, last_id = (
+        select(column)
         .where(newer.c.term == asked.c.value, newer.c.minute.between(asked.c.since, asked.c.until))
-        .order_by(newer.c.minute.desc())
+        .order_by(*(one.desc() for one in place))
         .limit(1)
         .offset(MOST_OF_TERM - 1)
         .correlate(asked)
         .scalar_subquery()
+        for column in place
     )
-    walked = article_terms.c.minute.between(func.coalesce(last, asked.c.since), asked.c.until)
+    # Many may have been published in one minute. Materialized, or the database looks for the last at each row again.
+    bounds = (select(*asked.c, last_minute.label("last_minute"), last_id.label("last_id")).cte("bounds")).prefix_with(
+        "MATERIALIZED"
+    )
+    one, last = article_terms.c, bounds.c
+    walked = union_all(
+        *(
+            select(last.number, one.article_id).join_from(bounds, article_terms, and_(one.term == last.value, some))
+            for some in (
+                one.minute.between(func.coalesce(last.last_minute + 1, last.since), last.until),
+                and_(one.minute == last.last_minute, one.article_id >= last.last_id),
+            )
+        )
+    ).subquery()
     shared = func.count().label("shared")
     sharing = (
-        select(asked.c.number, article_terms.c.article_id, shared)
-        .select_from(asked)
-        .join(article_terms, and_(article_terms.c.term == asked.c.value, walked))
-        .group_by(asked.c.number, article_terms.c.article_id)
+        select(walked.c.number, walked.c.article_id, shared)
+        .group_by(walked.c.number, walked.c.article_id)
         .having(shared >= bindparam("least", type_=Integer))
     )
-    best = _best(sharing, asked, article_terms.c.article_id, shared)
+    best = _best(sharing, walked.c.number, walked.c.article_id, shared)
     return (
         select(best.c.number, articles.c.id, articles.c.story_id, articles.c.telling)
         .join(best, best.c.article_id == articles.c.id)

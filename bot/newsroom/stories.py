@@ -20,25 +20,13 @@ from storage.stories import Extent
 SPAN = timedelta(days=14)
 """How long a story goes on, from its first article to its last: then what is linked to it opens another."""
 
+_OPENED = 1 << 62  # stories not yet stored are numbered from here: they come after all that are
+
 
 async def place(connection: Connection, article: NewArticle) -> int | None:
     """The story that a new article tells, or ``None`` when it opens one; stories it shows to be one are merged."""
-    (found,) = await links.find(connection, [article])
-    return await join(connection, article.published_at, found.stored) if found else None
-
-
-async def join(connection: Connection, published_at: datetime, linked: Collection[int]) -> int | None:
-    """The one story of an article and of stored articles that it is linked with, by their ids; ``None``: its own.
-
-    Of several stories the one that was opened first stays, and the others lead on to it.
-    """
-    fit = sorted(fitting(published_at, await stored.extents_told_by(connection, linked)))
-    if not fit:
-        return None
-    survivor, *others = fit
-    if others:
-        await stored.merge(connection, others, into=survivor)
-    return survivor
+    (story,) = await _placed(connection, [article])
+    return story if story < _OPENED else None
 
 
 def fitting(published_at: datetime, extents: Mapping[int, Extent]) -> list[int]:
@@ -77,23 +65,67 @@ async def store(connection: Connection, new: Sequence[NewArticle], *, now: datet
 
 
 async def _store_run(connection: Connection, run: Sequence[NewArticle], now: datetime) -> list[Saved]:
-    """Store articles whose addresses and texts are all new.
-
-    An article that is linked can be placed only when what it is linked with is stored; the others wait, to be stored
-    together.
-    """
+    """Store articles whose addresses and texts are all new."""
     if not run:
         return []
-    ids: list[int] = []
-    waiting: list[tuple[NewArticle, int | None]] = []
-    for article, linked in zip(run, await links.find(connection, run), strict=True):
-        story_id = None
-        if linked:
-            ids += await articles.insert_all(connection, waiting, now=now)
-            waiting = []
-            together = {ids[place] for place in linked.together}
-            story_id = await join(connection, article.published_at, linked.stored | together)
-        waiting.append((article, story_id))
-    ids += await articles.insert_all(connection, waiting, now=now)
-    await articles.fill(connection, list(zip(ids, run, strict=True)), now=now)
-    return [Saved(Outcome.NEW, article_id) for article_id in ids]
+    told = await _placed(connection, run)
+    opened = sorted({story for story in told if story >= _OPENED})
+    ids = dict(zip(opened, await stored.opened(connection, len(opened), now=now), strict=True))
+    placed = [(article, ids.get(story, story)) for article, story in zip(run, told, strict=True)]
+    article_ids = await articles.insert_all(connection, placed, now=now)
+    await articles.fill(connection, list(zip(article_ids, run, strict=True)), now=now)
+    return [Saved(Outcome.NEW, article_id) for article_id in article_ids]
+
+
+async def _placed(connection: Connection, run: Sequence[NewArticle]) -> list[int]:
+    """Of each of some new articles the story it tells, as if they came one after the other.
+
+    One that they open has a number from ``_OPENED`` on. Stored stories that they show to be one are merged.
+    """
+    found = await links.find(connection, run)
+    story_of = await stored.told_by(connection, {article_id for one in found for article_id in one.stored})
+    known = await stored.extents(connection, set(story_of.values())) if story_of else {}
+    joining = _Joining(known)
+    told: list[int] = []
+    for article, linked in zip(run, found, strict=True):
+        theirs = {story_of[article_id] for article_id in linked.stored if article_id in story_of}
+        told.append(joining.join(article.published_at, theirs | {told[place] for place in linked.together}))
+    for survivor, merged in joining.merged().items():
+        await stored.merge(connection, merged, into=survivor)
+    return [joining.became(story) for story in told]
+
+
+class _Joining:
+    """What becomes of some stories while articles are told of, one after the other: they grow, and some become one."""
+
+    def __init__(self, extents: Mapping[int, Extent]) -> None:
+        self._extents = dict(extents)
+        self._leads: dict[int, int] = {}
+        self._next = _OPENED
+
+    def join(self, published_at: datetime, linked: Collection[int]) -> int:
+        """The one story of an article and of those it is linked with, or a new one.
+
+        Of several the one that was opened first stays, and the others lead on to it.
+        """
+        fit = fitting(published_at, {story: self._extents[story] for story in map(self.became, linked)})
+        story, *others = sorted(fit) or [self._next]
+        self._next += not fit
+        extents = [Extent(published_at, published_at), *(self._extents[one] for one in fit)]
+        self._extents[story] = Extent(min(one.first for one in extents), max(one.last for one in extents))
+        self._leads |= dict.fromkeys(others, story)
+        return story
+
+    def became(self, story: int) -> int:
+        """The story that one has become: itself, or what it has been merged into."""
+        while story in self._leads:
+            story = self._leads[story]
+        return story
+
+    def merged(self) -> dict[int, list[int]]:
+        """Of stored stories that go on, those that were merged into them."""
+        gone: dict[int, list[int]] = {}
+        for story in self._leads:
+            if story < _OPENED:
+                gone.setdefault(self.became(story), []).append(story)
+        return gone

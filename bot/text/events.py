@@ -76,7 +76,8 @@ def signals(a: Telling, b: Telling) -> Signals:
     if len(a.weights) > len(b.weights):
         a, b = b, a
     shared = sum(map(_is_of_one_event, a.figures & b.figures))
-    words = sum(weight * b.weights.get(key, 0.0) for key, weight in a.weights.items())
+    others = b.weights
+    words = sum([weight * others[key] for key, weight in a.weights.items() if key in others])
     return Signals(
         words=words,
         figures=words * log1p(shared),

@@ -71,7 +71,7 @@ articles = Table(
     "articles",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("story_id", ForeignKey("stories.id"), nullable=False, index=True),
+    Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("language", Text, nullable=False),
@@ -86,6 +86,8 @@ articles = Table(
     Column("links", Text),
     sqlite_autoincrement=True,
 )
+# With the time beside the story, what a story's first and last article were is told without reading their texts.
+Index("ix_articles_story", articles.c.story_id, articles.c.published_at)
 
 appearances = Table(
     "appearances",

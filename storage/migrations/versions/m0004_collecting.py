@@ -12,9 +12,11 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Add tables and empty columns; nothing stored is rewritten."""
+    """Add tables, empty columns and an index in the place of another; nothing stored is rewritten."""
     for column in ("author", "picture", "links"):
         op.add_column("articles", sa.Column(column, sa.Text))
+    op.create_index("ix_articles_story", "articles", ["story_id", "published_at"])
+    op.drop_index("ix_articles_story_id", "articles")
     op.create_table(
         "watches",
         sa.Column("id", ROW_ID, primary_key=True),
