@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.sources.trailer_doubts import goes_on, names_somebody
-from bot.sources.trailer_forms import CALLS, CREDITS, ENDINGS, HEADS, LEADS
+from bot.sources.trailer_forms import CALLS, CREDITS, ENDINGS, HEADS, LEADS, OF_BLOGS
 
 _LONGEST_CALL = 300
 _LONGEST_HEADLINE = 200
@@ -21,8 +21,8 @@ def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{form})" for form in forms), re.IGNORECASE)
 
 
-_LEAD, _SURE_LEAD, _HEAD, _CALL, _CREDIT, _ENDING = map(
-    _any_of, ((*LEADS, *HEADS), LEADS, HEADS, CALLS, CREDITS, ENDINGS)
+_LEAD, _SURE_LEAD, _HEAD, _CALL, _OF_BLOG, _CREDIT, _ENDING = map(
+    _any_of, ((*LEADS, *HEADS), LEADS, HEADS, CALLS, OF_BLOGS, CREDITS, ENDINGS)
 )
 # Arrows, emoji and bullets before a call.
 _ORNAMENT = re.compile(r"^[^\w«\"„“”'#©(]+")
@@ -119,7 +119,9 @@ def _is_outlets(line: str) -> bool:
     if len(plain) <= _LONGEST_CREDIT and (credit := _CREDIT.match(plain)):
         beside = credit["beside"]
         return names_somebody(beside if beside is not None else f"из {plain.partition(' ')[2]}")
-    return len(plain) <= _LONGEST_CALL and _CALL.match(plain) is not None and not _tells(plain)
+    if len(plain) > _LONGEST_CALL:
+        return False
+    return _OF_BLOG.match(plain) is not None or (_CALL.match(plain) is not None and not _tells(plain))
 
 
 def _tells(plain: str) -> bool:
