@@ -209,16 +209,16 @@ async def settle(connection: Connection, looks: Sequence[Polled]) -> None:
     await connection.execute(row, told)
 
 
-async def move(connection: Connection, watch_id: int, address: str) -> bool:
-    """Let a watch look at another address from now on; ``False`` where another watch has it already."""
-    if await by_address(connection, address) is not None:
-        return False
+async def move(connection: Connection, watch_id: int, address: str) -> Watch | None:
+    """Let a watch look at another address from now on, unless another watch has that already, which is returned."""
+    if (other := await by_address(connection, address)) is not None:
+        return other
     await connection.execute(
         update(watches)
         .where(_one.id == watch_id)
         .values(address=address, etag=None, last_modified=None, body_hash=None)
     )
-    return True
+    return None
 
 
 async def end(connection: Connection, watch_id: int, reason: str, *, now: datetime) -> None:

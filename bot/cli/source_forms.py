@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.cli.forms import instant
 from bot.collecting.finding import Found
-from bot.collecting.settling import Looked
+from bot.collecting.settling import Settled
 from bot.sources.cleaning import one_line
 from storage.watches import Watch, WatchState
 
@@ -85,7 +85,7 @@ def found_lines(found: Sequence[Found], *, width: int | None) -> Iterator[str]:
         yield from (_cut(row, width) for row in rows)
 
 
-def looked_json(looked: Looked) -> dict[str, object]:
+def looked_json(looked: Settled) -> dict[str, object]:
     """What a look at a source came to: ``listed`` with how many entries are new, ``same``, ``failed`` or ``ended``."""
     told: dict[str, object] = {"source": looked.watch.id, "name": looked.watch.name}
     if looked.moved_to is not None:
@@ -97,7 +97,7 @@ def looked_json(looked: Looked) -> dict[str, object]:
     return {"outcome": "listed", **told, "new": looked.noted.new, "changed": looked.noted.changed}
 
 
-def looked_line(looked: Looked) -> str:
+def looked_line(looked: Settled) -> str:
     """The same for a terminal."""
     told = looked_json(looked)
     what = told.get("reason") or (f"{told['new']} new, {told['changed']} changed" if "new" in told else "")

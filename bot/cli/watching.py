@@ -66,8 +66,8 @@ def add(address: str, *, name: str | None, pattern: str | None, yes: bool) -> No
 def poll(which: tuple[str, ...], *, as_json: bool) -> None:
     """Look at sources now, and bring in what they list; all that are active, if none are named.
 
-    Prints each article that comes in, then what each look came to: listed (with how many entries that were new), same,
-    failed or ended (and why). Works while the bot runs. Exit code 1 when some failed.
+    Prints what each look came to: listed (with how many entries that were new), same, failed or ended (and why); then
+    each article that comes in. Works while the bot runs. Exit code 1 when some failed.
 
     \b
     Example:
@@ -151,14 +151,11 @@ async def _add(read: "Settings", found: "Found", name: str) -> "Added":
 async def _poll(read: "Settings", which: Sequence[str], tell: Tell) -> bool:
     """Look at the sources and tell of each article and source; returns whether some failed."""
     from bot.app.opening import opened
-    from bot.cli.source_forms import looked_json, looked_line
 
     async with opened(read) as database:
         async with database.read() as connection:
             some = await chosen(connection, which)
         polling = await _polling(read, database, [one.id for one in some] or None, tell)
-    for one in polling.looks:
-        tell(looked_json(one), looked_line(one))
     looked = {one.watch.id for one in polling.looks}
     for watch in (one for one in some if one.id not in looked):
         reason = "its posts come by themselves" if watch.state == "active" else f"it is {watch.state}"
@@ -173,6 +170,7 @@ async def _polling(read: "Settings", database: "Database", ids: list[int] | None
     from bot.app.collecting import collecting
     from bot.app.opening import clock, load_taxonomy
     from bot.cli.reporting import ReportingIntake
+    from bot.cli.source_forms import looked_json, looked_line
     from bot.text.fingerprint import fingerprint
     from bot.text.tagging import Tagger
 
@@ -183,7 +181,7 @@ async def _polling(read: "Settings", database: "Database", ids: list[int] | None
     taxonomy = load_taxonomy(read)
     intake = ReportingIntake(database, Tagger(taxonomy), clock, fingerprint(taxonomy), tell=arrived)
     async with collecting(read, database, intake) as parts:
-        return await parts.collector.poll(ids)
+        return await parts.collector.poll(ids, tell=lambda one: tell(looked_json(one), looked_line(one)))
 
 
 def _is_telegram(address: str) -> bool:

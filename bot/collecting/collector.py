@@ -13,7 +13,7 @@ from bot.collecting.arriving import Arrivals, Tally
 from bot.collecting.looking import Looks
 from bot.collecting.polling import Poller
 from bot.collecting.rhythm import Pace, staggered
-from bot.collecting.settling import Looked
+from bot.collecting.settling import Settled
 from bot.newsroom.intake import Intake
 from bot.sources.fetching import Fetcher
 from bot.sources.parsing import Parsing
@@ -53,7 +53,7 @@ class Chore(Protocol):
 class Polling:
     """What it came to when watches were polled: each look, and what became of the entries that waited."""
 
-    looks: Sequence[Looked]
+    looks: Sequence[Settled]
     tally: Tally
 
 
@@ -99,17 +99,26 @@ class Collector:
         self._due.set()
         self._looks.wake()
 
-    async def poll(self, ids: Collection[int] | None = None) -> Polling:
+    async def poll(
+        self, ids: Collection[int] | None = None, *, tell: Callable[[Settled], None] | None = None
+    ) -> Polling:
         """Look at some watches (all active ones, where none are given) now, and bring in what waits of them.
 
-        Not beside ``run`` of the same collector: for commands.
+        ``tell`` is called with what each look came to once that is stored. Not beside ``run`` of the same collector:
+        for commands.
 
         Raises:
             StorageError: the database can't be used.
         """
         wanted = await self._every_active() if ids is None else ids
-        looks: list[Looked] = []
-        await self._looks.look(looks.append, wanted)
+        looks: list[Settled] = []
+
+        def settled(one: Settled) -> None:
+            looks.append(one)
+            if tell is not None:
+                tell(one)
+
+        await self._looks.look(settled, wanted)
         return Polling(looks, await self._arrivals.arrive(ids))
 
     async def _every_active(self) -> list[int]:
@@ -164,7 +173,7 @@ class Collector:
         return True
 
 
-def _report(looked: Looked) -> None:
+def _report(looked: Settled) -> None:
     """A line for what a person may want to know: not each poll, only what begins and what is over."""
     watch = looked.watch
     if looked.ended is not None:

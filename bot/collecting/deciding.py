@@ -57,13 +57,17 @@ _TOLD = TypeAdapter(Told)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a look failed, in a few words, and what that means for the next one (see ``bot.errors.FetchError``)."""
+    """Why a look failed, in a few words, and what that means for the next one (see ``bot.errors.FetchError``).
+
+    ``answered``: by its server, with a refusal. What we refuse ourselves is neither that nor ``unreached``.
+    """
 
     reason: str
     retry_after_s: float | None = None
     gone: bool = False
     permanent: bool = False
     unreached: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from bot.collecting.deciding import Failure, Look
 from bot.collecting.polling import Poller
 from bot.collecting.rhythm import Pace, staggered
-from bot.collecting.settling import Looked, Rules, landed, settle
+from bot.collecting.settling import Rules, Settled, landed, settle
 from bot.collecting.weather import Weather
 from bot.sources.addresses import host_of
 from storage import watches
@@ -87,13 +87,13 @@ class Looks:
         """Something may be due."""
         self._stirred.set()
 
-    async def look(self, tell: Callable[[Looked], None], ids: Collection[int] | None = None) -> None:
+    async def look(self, tell: Callable[[Settled], None], ids: Collection[int] | None = None) -> None:
         """Look at all that is due, or at these watches whether they are due or not, until there are none left.
 
         Raises:
             StorageError: what came of them can't be stored now; they are due again after a lease.
         """
-        wanted = None if ids is None else list(ids)
+        wanted = None if ids is None else await self._hosts(ids)
         air: dict[int, _InTheAir] = {}
         try:
             while True:
@@ -112,6 +112,12 @@ class Looks:
             for task in begun:
                 task.cancel()
             await asyncio.gather(*begun, return_exceptions=True)
+
+    async def _hosts(self, ids: Collection[int]) -> dict[int, str]:
+        """The hosts of those of the ids that are active watches, by id."""
+        async with self._database.read() as connection:
+            standing = await watches.standing(connection, ids)
+        return {watch_id: host_of(address) for watch_id, (address, _) in standing.items()}
 
     def _begin(self, watch: Watch) -> _InTheAir:
         task = asyncio.create_task(self._poller.look(watch, now=self._now))
@@ -147,8 +153,8 @@ class Looks:
             await asyncio.sleep(GATHERED_FOR_S)
 
     async def _store(
-        self, looks: Sequence[Look], wanted: list[int] | None, air: Mapping[int, _InTheAir]
-    ) -> tuple[list[Watch], list[Looked]]:
+        self, looks: Sequence[Look], wanted: dict[int, str] | None, air: Mapping[int, _InTheAir]
+    ) -> tuple[list[Watch], list[Settled]]:
         """Store what has landed and claim what is looked at next."""
         now = self._now()
         rules = Rules(self._pace, now - self._keep if self._keep is not None else None, self._chance)
@@ -161,18 +167,18 @@ class Looks:
             if wanted is None:
                 claimed = await self._claim_due(connection, now, room, air)
             else:
-                ids = [wanted.pop() for _ in range(min(room, len(wanted)))]
+                ids = _next_of(wanted, room, air)
                 claimed = await watches.claim_these(connection, ids, now=now, lease=LEASE) if ids else []
         if any(one.brought for one in looked):
             self._found()
         return claimed, looked
 
-    def _since_an_outage(self, looked: Sequence[Looked], now: datetime) -> list[int]:
+    def _since_an_outage(self, looked: Sequence[Settled], now: datetime) -> list[int]:
         """Watches that failed because nothing could be reached, now that something can be."""
         for one in looked:
             if one.unreached:
                 self._weather.failed(one.watch.id, host_of(one.watch.address), now)
-        return self._weather.reached(now) if any(not one.unreached for one in looked) else []
+        return self._weather.reached(now) if any(one.answered for one in looked) else []
 
     async def _claim_due(
         self, connection: Connection, now: datetime, room: int, air: Mapping[int, _InTheAir]
@@ -194,3 +200,16 @@ class Looks:
         if later:  # others may stand behind them
             self._stirred.set()
         return claimed
+
+
+def _next_of(wanted: dict[int, str], room: int, air: Mapping[int, _InTheAir]) -> list[int]:
+    """Take out of what is wanted, hosts by id, what is looked at next: of no host more than may be in the air."""
+    busy = Counter(one.host for one in air.values())
+    ids: list[int] = []
+    for watch_id, host in wanted.items():
+        if len(ids) < room and busy[host] < OF_A_HOST:
+            busy[host] += 1
+            ids.append(watch_id)
+    for watch_id in ids:
+        del wanted[watch_id]
+    return ids

@@ -62,7 +62,14 @@ class Poller:
             elif await self._has_gap(watch, listing):
                 listing = await self._with_older(watch, listing)
         except FetchError as error:
-            failure = Failure(error.reason, error.retry_after_s, error.gone, error.permanent, error.unreached)
+            failure = Failure(
+                error.reason,
+                error.retry_after_s,
+                error.gone,
+                error.permanent,
+                error.unreached,
+                answered=error.status is not None,
+            )
         except RefusedError as error:
             failure = Failure(error.reason)
         else:

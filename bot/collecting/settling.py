@@ -9,15 +9,15 @@ from bot.collecting.rhythm import NEWEST, Pace
 from storage import entries, watches
 from storage.engine import Connection
 from storage.entries import NewEntry, Noted
-from storage.watches import Polled, Watch
+from storage.watches import Polled, Watch, WatchState
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Settled:
     """What a look came to: ``error`` says why it failed, ``noted`` what it listed (``None``: just what it did before).
 
     ``watch`` is as it was before the look. ``moved_to`` is the address that it is looked at from now on, ``ended`` why
-    it isn't any more. ``unreached``: it failed because nothing answered.
+    it isn't any more. ``unreached``: nothing answered; ``answered``: its server did, be it with a refusal.
     """
 
     watch: Watch
@@ -26,6 +26,7 @@ class Looked:
     moved_to: str | None = None
     ended: str | None = None
     unreached: bool = False
+    answered: bool = False
 
     @property
     def brought(self) -> bool:
@@ -56,12 +57,12 @@ def landed(look: Look, rules: Rules) -> Landed:
     return Landed(look, () if listing is None else listed_entries(watch, listing, keep_since=rules.keep_since))
 
 
-async def settle(connection: Connection, looks: Sequence[Landed], rules: Rules) -> list[Looked]:
+async def settle(connection: Connection, looks: Sequence[Landed], rules: Rules) -> list[Settled]:
     """Store what looks came to. One whose watch was removed, paused or changed meanwhile leaves nothing."""
     standing = await watches.standing(connection, [one.look.watch.id for one in looks])
     settled: list[Polled] = []
     changed: dict[int, datetime] = {}
-    looked: list[Looked] = []
+    looked: list[Settled] = []
     for one in looks:
         watch = one.look.watch
         if standing.get(watch.id) == (watch.address, watch.pattern):
@@ -73,19 +74,28 @@ async def settle(connection: Connection, looks: Sequence[Landed], rules: Rules) 
     return looked
 
 
-async def _settle_one(connection: Connection, one: Landed, rules: Rules, settled: list[Polled]) -> Looked:
+async def _settle_one(connection: Connection, one: Landed, rules: Rules, settled: list[Polled]) -> Settled:
     look, watch, failure = one.look, one.look.watch, one.look.failure
     over = failure.reason if failure is not None and failure.gone else None
-    if look.moved_to is not None and not await watches.move(connection, watch.id, look.moved_to):
-        over = f"it has moved to {look.moved_to}, which is watched already"
+    if look.moved_to is not None and (other := await watches.move(connection, watch.id, look.moved_to)) is not None:
+        over = await _joined(connection, other, look)
     if over is not None:
         await watches.end(connection, watch.id, over, now=look.at)
-        return Looked(watch, ended=over)
+        return Settled(watch, ended=over, answered=True)
     noted, times = None, []
     if look.listing is not None:
         noted = await entries.note(connection, watch.id, one.listed, now=look.at)
         times = times_told(look.listing) or await entries.found_lately(connection, watch.id, NEWEST)
     settled.append(polled(look, times, pace=rules.pace, chance=rules.chance()))
+    answered = look.fetched is not None
     if failure is not None:
-        return Looked(watch, failure.reason, unreached=failure.unreached)
-    return Looked(watch, None, noted, look.moved_to)
+        return Settled(watch, failure.reason, unreached=failure.unreached, answered=answered or failure.answered)
+    return Settled(watch, None, noted, look.moved_to, answered=answered)
+
+
+async def _joined(connection: Connection, other: Watch, look: Look) -> str:
+    """Why a watch ends whose list stands where another watch looks; one that had ended is looked at again."""
+    if other.state is WatchState.ENDED:
+        await watches.resume(connection, other.id, now=look.at)
+    known = "whose watch is paused" if other.state is WatchState.PAUSED else "which is watched already"
+    return f"it has moved to {look.moved_to}, {known}"

@@ -96,17 +96,10 @@ def _atom_entry(outlet: Outlet, entry: Entry, base: str) -> str:
 
 def _rdf(outlet: Outlet, entries: Sequence[Entry], base: str) -> str:
     places = "".join(f'<rdf:li rdf:resource="{escape(base + entry.path)}"/>' for entry in entries)
-    items = "\n".join(
-        f"""<item rdf:about="{escape(base + entry.path)}">
-<title>{escape(entry.telling.title)}</title>
-<link>{escape(base + entry.path)}</link>
-<dc:date>{entry.written_date or entry.published_at.isoformat()}</dc:date>
-</item>"""
-        for entry in entries
-    )
+    items = "\n".join(_rdf_item(outlet, entry, base) for entry in entries)
     return f"""{_declaration(outlet)}
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
- xmlns:dc="http://purl.org/dc/elements/1.1/">
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="{base}{FeedFormat.RDF}">
 <title>{escape(outlet.name)}</title>
 <link>{base}/</link>
@@ -116,6 +109,20 @@ def _rdf(outlet: Outlet, entries: Sequence[Entry], base: str) -> str:
 {items}
 </rdf:RDF>
 """
+
+
+def _rdf_item(outlet: Outlet, entry: Entry, base: str) -> str:
+    told = entry.telling
+    lines = [
+        f"<title>{escape(told.title)}</title>",
+        f"<link>{escape(base + entry.path)}</link>",
+        f"<dc:date>{entry.written_date or entry.published_at.isoformat()}</dc:date>",
+    ]
+    if outlet.gives is not Gives.TITLE:
+        lines.append(f"<description>{escape(told.paragraphs[0])}</description>")
+    if outlet.gives is Gives.WHOLE:
+        lines.append(f"<content:encoded><![CDATA[{markup(told.paragraphs)}]]></content:encoded>")
+    return f'<item rdf:about="{escape(base + entry.path)}">\n' + "\n".join(lines) + "\n</item>"
 
 
 def _json(outlet: Outlet, entries: Sequence[Entry], base: str) -> str:

@@ -66,7 +66,6 @@ def parse_feed(content: bytes, *, url: str, content_type: str = "", now: datetim
         home=home,
         language=context.language,
         wait_s=_wait_s(feed),
-        moved_to=_moved_to(feed, url),
     )
 
 
@@ -120,7 +119,3 @@ def _wait_s(feed: Mapping[str, Any]) -> float | None:
 def _number(written: str) -> float | None:
     digits = written.strip()[:_LONGEST_NUMBER]
     return float(digits) if digits.isascii() and digits.isdecimal() else None
-
-
-def _moved_to(feed: Mapping[str, Any], url: str) -> str | None:
-    return absolute(text_in(feed, "itunes_new-feed-url") or text_in(feed, "newlocation"), url)

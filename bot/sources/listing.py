@@ -42,8 +42,7 @@ class Listing:
     ``title`` names its source, ``home`` is the address of the site it belongs to. ``older`` is the address of the page
     before this one, of a site that is paged. ``children`` are the sitemaps that an index of sitemaps names for news,
     the likeliest first; it has no entries of its own. ``wait_s`` is how long the list asks to be left alone (RSS
-    ``ttl``, ``sy:updatePeriod``). ``moved_to`` is where the list says it stands now (``itunes:new-feed-url``,
-    Atom's ``self`` is no such thing).
+    ``ttl``, ``sy:updatePeriod``).
     """
 
     kind: ListingKind
@@ -53,7 +52,6 @@ class Listing:
     language: str | None = None
     older: str | None = None
     wait_s: float | None = None
-    moved_to: str | None = None
     children: tuple[str, ...] = ()
 
 

@@ -19,7 +19,7 @@ from bot.cli.source_forms import (
     watch_lines,
 )
 from bot.cli.sources import sources
-from bot.collecting.settling import Looked
+from bot.collecting.settling import Settled
 from bot.sources import opml
 from storage import watches
 from storage.engine import Database, open_database
@@ -231,17 +231,17 @@ LOOKED = watch(name="Вест\x1bник")
 @pytest.mark.parametrize(
     ("looked", "line"),
     [
-        (Looked(LOOKED), "same\t1\tВестник"),
-        (Looked(LOOKED, noted=Noted(2, 1, 9)), "listed\t1\tВестник\t2 new, 1 changed"),
-        (Looked(LOOKED, error="the server answers 503"), "failed\t1\tВестник\tthe server answers 503"),
-        (Looked(LOOKED, ended="the server answers 410"), "ended\t1\tВестник\tthe server answers 410"),
+        (Settled(LOOKED), "same\t1\tВестник"),
+        (Settled(LOOKED, noted=Noted(2, 1, 9)), "listed\t1\tВестник\t2 new, 1 changed"),
+        (Settled(LOOKED, error="the server answers 503"), "failed\t1\tВестник\tthe server answers 503"),
+        (Settled(LOOKED, ended="the server answers 410"), "ended\t1\tВестник\tthe server answers 410"),
         (
-            Looked(LOOKED, noted=Noted(0, 0, 9), moved_to="https://new.example/feed"),
+            Settled(LOOKED, noted=Noted(0, 0, 9), moved_to="https://new.example/feed"),
             "listed\t1\tВестник\t0 new, 0 changed\tmoved to https://new.example/feed",
         ),
     ],
     ids=["same", "listed", "failed", "ended", "moved"],
 )
-def test_what_a_look_came_to_is_one_line(looked: Looked, line: str) -> None:
+def test_what_a_look_came_to_is_one_line(looked: Settled, line: str) -> None:
     assert looked_line(looked) == line
     assert looked_json(looked)["outcome"] == line.partition("\t")[0]

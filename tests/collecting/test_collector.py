@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.collecting.rhythm import SHORTEST
+from storage import watches
 from storage.records import Outcome
 from storage.watches import WatchKind, WatchState
 from tests.collecting.scene import NOON, Item, Scene, page, story
@@ -141,6 +144,21 @@ class TestWhatAListMayTellOfItself:
         ended = await scene.state(old)
         assert (ended.state, ended.due_at) == (WatchState.ENDED, None)
         assert ended.error == f"it has moved to {scene.outlet.url('/rss.xml')}, which is watched already"
+
+    @pytest.mark.parametrize("over", ["ended", "paused"])
+    async def test_one_that_moved_to_where_none_looks_any_more(self, scene: Scene, over: str) -> None:
+        scene.publish("/feed", moved(301, "/rss.xml"))
+        scene.feed(Item(1, story(1)), path="/rss.xml")
+        old, other = await scene.watch("/feed"), await scene.watch("/rss.xml")
+        async with scene.database.write() as connection:
+            if over == "ended":
+                await watches.end(connection, other, "the server answered 410", now=NOON)
+            else:
+                await watches.pause(connection, other)
+        await scene.poll(old)
+        assert (await scene.state(old)).state is WatchState.ENDED
+        assert (await scene.state(other)).state is (WatchState.ACTIVE if over == "ended" else WatchState.PAUSED)
+        assert ("paused" in ((await scene.state(old)).error or "")) is (over == "paused")
 
     async def test_one_that_is_gone_ends(self, scene: Scene) -> None:
         scene.publish("/feed", answer(410))

@@ -12,7 +12,7 @@ from bot.collecting.finding import add_all
 from bot.collecting.looking import AT_ONCE, LEASE, OF_A_HOST, Looks
 from bot.collecting.polling import Poller
 from bot.collecting.rhythm import Pace
-from bot.collecting.settling import Looked
+from bot.collecting.settling import Settled
 from bot.sources.addresses import host_of
 from bot.sources.fetching import Fetched
 from storage import watches
@@ -83,9 +83,9 @@ async def due(database: Database) -> dict[str, datetime | None]:
         return {one.name: one.due_at for one in await watches.every(connection)}
 
 
-async def look(looks: Looks, ids: list[int] | None = None) -> list[Looked]:
+async def look(looks: Looks, ids: list[int] | None = None) -> list[Settled]:
     """All that is due, or these."""
-    told: list[Looked] = []
+    told: list[Settled] = []
     await looks.look(told.append, ids)
     return told
 
@@ -114,14 +114,30 @@ async def test_one_host_takes_little_room_and_its_others_come_later_one_by_one(
     assert all(timedelta(0) < wait <= timedelta(seconds=AT_ONCE) for wait in later)
 
 
+async def test_one_host_takes_little_room_where_certain_ones_are_asked_for_too(
+    database: Database, outside: Outside, looks: Looks
+) -> None:
+    ids = await watch(database, *(f"https://big.example/{n}" for n in range(200)), "https://small.example/feed")
+    outside.held["https://big.example/0"] = asyncio.Event()
+    told: list[Settled] = []
+
+    def tell(one: Settled) -> None:
+        told.append(one)
+        outside.held["https://big.example/0"].set()
+
+    await looks.look(tell, ids)
+    assert len(told) == 201
+    assert outside.most["big.example"] <= OF_A_HOST
+
+
 async def test_a_slow_look_keeps_no_other_waiting(
     database: Database, outside: Outside, looks: Looks, wall: Wall
 ) -> None:
     await watch(database, "https://slow.example/", *(f"https://{number}.example/" for number in range(100)))
     outside.held["https://slow.example/"] = asyncio.Event()
-    told: list[Looked] = []
+    told: list[Settled] = []
 
-    def tell(one: Looked) -> None:
+    def tell(one: Settled) -> None:
         told.append(one)
         if len(told) == 100:
             outside.held["https://slow.example/"].set()

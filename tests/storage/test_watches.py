@@ -131,7 +131,7 @@ class TestMovingAndEnding:
         mine = await watch(database)
         await settle(database, looked(mine))
         async with database.write() as connection:
-            assert await watches.move(connection, mine, "https://1.example/rss")
+            assert await watches.move(connection, mine, "https://1.example/rss") is None
         moved = await state(database, mine)
         assert (moved.address, moved.etag, moved.last_modified, moved.body_hash) == (
             "https://1.example/rss",
@@ -141,9 +141,11 @@ class TestMovingAndEnding:
         )
 
     async def test_it_does_not_move_where_another_stands(self, database: Database) -> None:
-        mine, _ = await watch(database, 1), await watch(database, 2)
+        mine, other = await watch(database, 1), await watch(database, 2)
         async with database.write() as connection:
-            assert not await watches.move(connection, mine, "https://2.example/feed")
+            standing = await watches.move(connection, mine, "https://2.example/feed")
+        assert standing is not None
+        assert standing.id == other
         assert (await state(database, mine)).address == "https://1.example/feed"
 
     async def test_one_that_ended_says_why_and_can_be_resumed(self, database: Database) -> None:
