@@ -35,7 +35,7 @@ SHARED_TERMS = 4
 CANDIDATES = 20
 """Stored articles that are looked at for a repetition."""
 
-TELLERS = 50
+TELLERS = 25
 """Stored articles that are looked at for the same event."""
 
 WORTH_A_LOOK = SAME_STORY / 8

@@ -49,32 +49,40 @@ def fitting(published_at: datetime, extents: Mapping[int, Extent]) -> list[int]:
 async def store(connection: Connection, new: Sequence[NewArticle], *, now: datetime) -> list[Saved]:
     """Store articles with their stories, as if they had come one after the other."""
     addresses, hashes = await articles.taken(connection, new)
-    saved: list[Saved] = []
-    run: list[NewArticle] = []
-    for article in new:
-        if article.draft.address in addresses or article.text_hash in hashes:
-            saved += await _store_run(connection, run, now)
+    repeated = set(hashes)  # texts that are stored for sure; those at a new address appear there, and that is all
+    saved: dict[int, Saved] = {}
+    run: list[int] = []
+    for at, article in enumerate(new):
+        known_address, text = article.draft.address in addresses, article.text_hash
+        if text in repeated and not known_address:
+            saved[at] = await articles.save(connection, article, story_id=None, now=now)
+        elif known_address or text in hashes:
+            saved |= await _store_run(connection, new, run, now)
             run = []
-            story_id = await place(connection, article)
-            saved.append(await articles.save(connection, article, story_id=story_id, now=now))
+            saved[at] = await articles.save(connection, article, story_id=await place(connection, article), now=now)
+            repeated.clear()  # what stood at this address may be gone
         else:
-            run.append(article)
+            run.append(at)
         addresses.add(article.draft.address)
-        hashes.add(article.text_hash)
-    return saved + await _store_run(connection, run, now)
+        hashes.add(text)
+    saved |= await _store_run(connection, new, run, now)
+    return [saved[at] for at in range(len(new))]
 
 
-async def _store_run(connection: Connection, run: Sequence[NewArticle], now: datetime) -> list[Saved]:
-    """Store articles whose addresses and texts are all new."""
-    if not run:
-        return []
+async def _store_run(
+    connection: Connection, new: Sequence[NewArticle], places: Sequence[int], now: datetime
+) -> dict[int, Saved]:
+    """Store those of some articles, by their places, whose addresses and texts are all new."""
+    if not places:
+        return {}
+    run = [new[at] for at in places]
     told = await _placed(connection, run)
     opened = sorted({story for story in told if story >= _OPENED})
     ids = dict(zip(opened, await stored.opened(connection, len(opened), now=now), strict=True))
     placed = [(article, ids.get(story, story)) for article, story in zip(run, told, strict=True)]
     article_ids = await articles.insert_all(connection, placed, now=now)
     await articles.fill(connection, list(zip(article_ids, run, strict=True)), now=now)
-    return [Saved(Outcome.NEW, article_id) for article_id in article_ids]
+    return {at: Saved(Outcome.NEW, article_id) for at, article_id in zip(places, article_ids, strict=True)}
 
 
 async def _placed(connection: Connection, run: Sequence[NewArticle]) -> list[int]:

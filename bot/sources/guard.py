@@ -72,9 +72,11 @@ _WEB_PORTS = (80, 443)
 _FIRST_FREE_PORT = 1_024
 _OTHERS_PORTS = frozenset(
     {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
+    | {1433, 1521, 3306, 3389, 5432, 5900, 6379, 9200, 11211, 27017}
 )
-"""Above 1,023, where other protocols listen (WHATWG Fetch, «bad port»). Below, only the web's own two are taken: who
-makes the bot speak HTTP to a mail server makes it say what they like."""
+"""Above 1,023, where other protocols listen (WHATWG Fetch, «bad port»; then databases, caches and screens, where they
+listen by default). Below, only the web's own two are taken: who makes the bot speak HTTP to a mail server makes it say
+what they like."""
 
 
 class BlockedError(OSError):

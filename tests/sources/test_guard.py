@@ -51,7 +51,9 @@ def test_ports_of_the_web(port: int) -> None:
     assert is_web_port(port)
 
 
-@pytest.mark.parametrize("port", [0, 1, 21, 22, 25, 53, 110, 143, 445, 465, 587, 993, 2049, 5060, 6000, 6667, 10080])
+@pytest.mark.parametrize(
+    "port", [0, 1, 21, 22, 25, 53, 110, 143, 445, 465, 587, 993, 2049, 5060, 6000, 6667, 6379, 5432, 10080]
+)
 def test_ports_of_others(port: int) -> None:
     assert not is_web_port(port)
 

@@ -18,7 +18,7 @@ watches-active =
     { $count ->
         [one] Собирается { $count } источник
         [few] Собираются { $count } источника
-       *[many] Собираются { $count } источников
+       *[many] Собирается { $count } источников
     }
 watches-failing = не читаются: { $count }
 watches-paused = на паузе: { $count }
