@@ -18,8 +18,10 @@ from bot.collecting.rhythm import SHORTEST, staggered
 from bot.errors import FetchError, RefusedError
 from bot.sources.addresses import normalised, same_page
 from bot.sources.fetching import Fetched, Fetcher
+from bot.sources.headlines import shorten
 from bot.sources.listing import ListedEntry, Listing, Looked
 from bot.sources.looking import USUAL_FEED_PATHS, USUAL_SITEMAP_PATHS
+from bot.sources.opml import LONGEST_NAME
 from bot.sources.parsing import Parsing
 from storage import watches
 from storage.engine import Connection, Database
@@ -110,7 +112,7 @@ class Finder:
         """
         fetched = await self._get(address, address)
         listing = await self._read(fetched, pattern)
-        return _found(address, listing, listing.title, pattern)
+        return _found(normalised(address), listing, listing.title, pattern)
 
     async def _reach(self, typed: str) -> Fetched:
         """What stands at the address; without a scheme, by https or else by http (first where a port is written)."""
@@ -212,6 +214,7 @@ async def _add(connection: Connection, watch: NewWatch, *, now: datetime, due_at
     there = await watches.by_address(connection, watch.address)
     if there is not None:
         return Added(there.id, was_there=True)
+    watch = replace(watch, name=shorten(watch.name, LONGEST_NAME))
     first = None if watch.kind is WatchKind.CHANNEL else due_at
     interval_s = round(SHORTEST.total_seconds())
     return Added(await watches.add(connection, watch, now=now, due_at=first, interval_s=interval_s), was_there=False)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -190,7 +191,11 @@ class _Worker:
 
 def _kill(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):  # it has gone by itself
-        process.kill()
+        if sys.platform == "win32":
+            process.kill()
+        elif process.returncode is None:
+            # Its own ``kill`` looks first whether it has ended, and asyncio, which waits for that, then warns of it.
+            os.kill(process.pid, signal.SIGKILL)
 
 
 async def _in_time(answer: Coroutine[None, None, bytes], timeout_s: float) -> bytes:

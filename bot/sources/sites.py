@@ -43,7 +43,7 @@ def parse_site(content: bytes, *, url: str, pattern: str | None = None, content_
     found = anchors(tree, url)
     written = pattern or guess(links(found), url)
     if written is None:
-        raise ValueError("no pattern of article links can be seen in the page")
+        raise ValueError("it is a page, and no pattern of article links can be seen in it")
     return list_site(tree, found, read_notes(tree, html, url), url, written)
 
 

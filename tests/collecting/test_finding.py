@@ -1,6 +1,7 @@
 """What can be watched behind an address: the publisher's own feed if it lives, else the next best thing."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -152,7 +153,8 @@ class TestTheLinkPattern:
 
     async def test_what_it_brings(self, scene: Scene) -> None:
         scene.publish("/", front())
-        found = await finder(scene).by_pattern(scene.home, "/rubric/*")
+        found = await finder(scene).by_pattern(scene.home.replace("http://", "HTTP://"), "/rubric/*")
+        assert found.address == scene.home
         assert (found.kind, found.pattern, len(found.entries)) == (WatchKind.SITE, "/rubric/*", 3)
 
     @pytest.mark.parametrize("pattern", ["/nothing/*", "news"])
@@ -194,6 +196,11 @@ class TestAdding:
         async with scene.database.read() as connection:
             due = {one.due_at for one in await watches.every(connection)}
         assert len(due) == 100
+
+    async def test_a_name_without_end_is_cut_between_words(self, scene: Scene) -> None:
+        made = await add(scene.database, replace(self.wanted(1), name="Вестник " * 400), now=NOON)
+        kept = (await scene.state(made.watch_id)).name
+        assert (len(kept) <= 100, kept.endswith("Вестник…")) == (True, True)
 
     async def test_a_channel_is_never_due(self, scene: Scene) -> None:
         made = await add(scene.database, self.wanted(1, WatchKind.CHANNEL), now=NOON)
