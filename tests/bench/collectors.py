@@ -1,6 +1,7 @@
 """Who collects in the benchmarks of collecting: Svodka, and the peer; each in a process of its own on one core."""
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import sys
@@ -155,6 +156,8 @@ async def kit(stack: AsyncExitStack, addresses: Sequence[str], *, pace: Pace | N
     fetcher = await stack.enter_async_context(Fetcher(MANNERS))
     parsing = await stack.enter_async_context(Parsing())
     intake = Intake(database, Tagger(load(_TAXONOMY)), clock)
+    gc.collect()
+    gc.freeze()  # as the bot does when it has started
     return Kit(database, Collector(database, fetcher, parsing, intake, now=clock, pace=pace))
 
 
