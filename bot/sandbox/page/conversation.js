@@ -263,7 +263,7 @@ export class Conversation {
     dressAvatar(byId("empty-avatar"), isPrivate ? this.#bot.id : this.#chat.id, byId("chat-title").textContent);
     if (!isEmpty && this.#starting === this.#chat.id) this.#starting = null;
     byId("start").hidden = !isPrivate || blocked;
-    byId("start").disabled = this.#starting === this.#chat.id; // until the first is shown, a second press sends it twice
+    byId("start").disabled = this.#starting === this.#chat.id; // else a second press would send it twice
     byId("block").textContent = say(blocked ? "unblock" : "block");
     byId("chat-menu-button").hidden = !isPrivate;
     byId("unblock").hidden = !blocked;
