@@ -48,6 +48,7 @@ class Entry:
     """A claimed entry with what must be known of its watch.
 
     ``attempts`` counts this one and those that failed, ``claims`` this one and those before it that nobody settled.
+    ``reason`` is why the last one failed.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Entry:
     kind: str
     name: str
     claims: int = 1
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,4 +253,5 @@ def _entry_of(row: Row[*tuple[Any, ...]]) -> Entry:
         kind=row.kind,
         name=row.name,
         claims=row.claims,
+        reason=row.reason,
     )

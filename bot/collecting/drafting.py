@@ -29,7 +29,9 @@ CLAIMED_AT_MOST = 20
 """Claims in a row that nobody settled, over ten days: it is the entry itself that ends the process."""
 
 REFUSED_AT_MOST = 3
-"""Attempts at a page that its server refuses (404): it may have been listed just before it was published."""
+"""Attempts at a page that its server refuses (404), the last two alike: it may have been listed just before it was
+published.
+"""
 
 _OF_A_MOMENT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 
@@ -79,7 +81,8 @@ def page_failed(entry: Entry, told: Told, error: FetchError | RefusedError, boun
     if isinstance(error, FetchError):
         if error.gone:
             return refused(entry, error.reason)
-        hopeless = error.permanent or (entry.attempts >= REFUSED_AT_MOST and error.status in _REFUSALS)
+        again = error.status in _REFUSALS and entry.reason == _cut(error.reason)  # it is no slip in bad weather
+        hopeless = error.permanent or (entry.attempts >= REFUSED_AT_MOST and again)
         asked_s = error.retry_after_s
     else:  # what was fetched several times and isn't an article is none
         hopeless, asked_s = entry.attempts >= CONTENT_WITH_ITSELF_FROM, None

@@ -137,7 +137,13 @@ AT_LAST = CONTENT_WITH_ITSELF_FROM
     ],
 )
 def test_a_page_that_cannot_be_had(told: Told, error: FetchError, attempts: int, expected: str) -> None:
-    assert outcome(page_failed(entry(attempts), told, error, BOUNDS)) == expected
+    before = replace(entry(attempts), reason=error.reason)
+    assert outcome(page_failed(before, told, error, BOUNDS)) == expected
+
+
+def test_one_refusal_after_other_failures_may_be_a_slip() -> None:
+    before = replace(entry(REFUSED_AT_MOST), reason="no answer")
+    assert outcome(page_failed(before, SHORT, refusing(404), BOUNDS)) == "again in 20 min: the server answers 404"
 
 
 def test_attempts_are_further_and_further_apart_for_two_days_and_then_it_is_over() -> None:
