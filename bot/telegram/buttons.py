@@ -23,6 +23,13 @@ class AnswerPage(CallbackData, prefix="a"):
     page: int
 
 
+class AnswerPeriod(CallbackData, prefix="ap"):
+    """Shows a sector's answer for another number of days, as of now, in place of the one the button is under."""
+
+    sector: str
+    days: int
+
+
 class ArticlePage(CallbackData, prefix="f"):
     """Shows a page of an article: ``anew`` as a message of its own, else in place of the page the button is on."""
 

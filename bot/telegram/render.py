@@ -16,6 +16,7 @@ from bot.newsroom.answers import Answer, AnswerStory
 from bot.sources.parsed import web_address
 from bot.telegram.buttons import (
     AnswerPage,
+    AnswerPeriod,
     ArticleFile,
     ArticlePage,
     FollowButton,
@@ -24,6 +25,7 @@ from bot.telegram.buttons import (
     button,
 )
 from bot.telegram.paging import MESSAGE_UNITS, clip, cut, pack
+from bot.telegram.periods import OFFERED
 from bot.telegram.texts import Texts
 from bot.text.language import Language
 from bot.text.sentences import sentences
@@ -102,7 +104,7 @@ def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) ->
     rows = [[full_button(story.article_id, place, story.title, texts)] for place, story in stories]
     asked = int(question.asked_at.timestamp())
     turn = AnswerPage(sector=sector.key, days=question.days or 0, asked=asked, page=number)
-    rows += [*_turns(turn, number, len(pages), texts), _subscribe(sector, texts)]
+    rows += [*_turns(turn, number, len(pages), texts), _periods(answer, sector, texts), _subscribe(sector, texts)]
     return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
 
 
@@ -203,6 +205,15 @@ def _sources(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
     names = [_linked(name, url) for name, url in reversed(by_name.items())]
     count = [texts("answer-sources", count=len(names)), ": "] if len(names) > 1 else []
     return Italic(*count, *_joined(names[:MAX_SOURCES]), " · ", _day(story.published_at, texts, zone))
+
+
+def _periods(answer: Answer, sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:
+    """The row that asks for another period; the one that is shown has a mark."""
+    named = {days: texts(f"period-{days}") for days in OFFERED}
+    return [
+        button(f"• {name} •" if days == answer.days else name, AnswerPeriod(sector=sector.key, days=days))
+        for days, name in named.items()
+    ]
 
 
 def _subscribe(sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:

@@ -123,10 +123,27 @@ async def test_an_older_window_is_named(chat: Conversation, desk: Desk, clock: C
     assert "новостей по этой отрасли нет" not in week["text"]
 
 
-@pytest.mark.parametrize("given", ["семь", "0", "-3", "7 дней", "99999999999999", "٣"])
+@pytest.mark.parametrize("given", ["семь", "0", "-3", "7 слонов", "99999999999999", "٣", "недели три"])
 async def test_a_strange_period_is_asked_for_again(chat: Conversation, desk: Desk, given: str) -> None:
     (message,) = await chat.say(f"/energy {given}")
     assert "/energy 7" in message["text"]
+
+
+async def test_the_period_can_be_told_in_words_and_changed_by_a_button(
+    chat: Conversation, desk: Desk, clock: Clock
+) -> None:
+    await take(desk, oil(1))
+    clock.now += timedelta(days=5)
+    await take(desk, oil(2))
+    (day,) = await chat.say("/energy")
+    assert "1 сюжет" in day["text"]
+    assert [label for label in buttons(day) if "•" in label] == ["• День •"]
+    assert await chat.tap(day, "Неделя") == []  # in its place
+    week = await chat.now_shown(day)
+    assert "2 сюжета" in week["text"]
+    assert [label for label in buttons(week) if "•" in label] == ["• Неделя •"]
+    (said,) = await chat.say("/energy за неделю")
+    assert (said["text"], list(buttons(said))) == (week["text"], list(buttons(week)))
 
 
 async def test_nothing_stored_is_said_honestly(chat: Conversation) -> None:

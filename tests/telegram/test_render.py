@@ -16,6 +16,7 @@ from bot.newsroom.selection import Excerpt
 from bot.telegram import texts
 from bot.telegram.buttons import (
     AnswerPage,
+    AnswerPeriod,
     ArticleFile,
     ArticlePage,
     ChannelButton,
@@ -131,6 +132,7 @@ LONGEST_KEY = "k" * 32
     [
         SectorButton(sector=LONGEST_KEY),
         AnswerPage(sector=LONGEST_KEY, days=36_500, asked=2**35, page=999),
+        AnswerPeriod(sector=LONGEST_KEY, days=36_500),
         ArticlePage(article_id=2**63 - 1, page=99_999, anew=True),
         ArticleFile(article_id=2**63 - 1),
         LanguageButton(language="ru"),

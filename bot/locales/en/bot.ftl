@@ -45,7 +45,10 @@ answer-sources =
        *[other] { $count } sources
     }
 answer-empty = Nothing is stored about “{ $sector }” yet. As soon as an article comes, its passages will be here.
-answer-wrong-days = I did not understand the period “{ $given }”. Write a number of days, for example: /{ $sector } 7
+answer-wrong-days = I did not understand the period “{ $given }”. Write a number of days or a word, for example: /{ $sector } 7 or /{ $sector } week
+period-1 = Day
+period-7 = Week
+period-30 = Month
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 As a file

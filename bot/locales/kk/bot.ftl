@@ -45,7 +45,10 @@ answer-sources =
        *[other] { $count } дереккөз
     }
 answer-empty = «{ $sector }» тақырыбы бойынша әзірге ештеңе сақталмаған. Мақала шыққан бойда абзацтары осы жерде болады.
-answer-wrong-days = «{ $given }» мерзімін түсінбедім. Күн санын жазыңыз, мысалы: /{ $sector } 7
+answer-wrong-days = «{ $given }» мерзімін түсінбедім. Күн санын немесе сөзбен жазыңыз, мысалы: /{ $sector } 7 не /{ $sector } апта
+period-1 = Күн
+period-7 = Апта
+period-30 = Ай
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 Файл түрінде

@@ -47,7 +47,10 @@ answer-sources =
        *[many] { $count } источников
     }
 answer-empty = О теме «{ $sector }» пока ничего не сохранено. Как только появится статья, абзацы о ней будут здесь.
-answer-wrong-days = Период «{ $given }» не подходит. Напишите число дней, например: /{ $sector } 7
+answer-wrong-days = Период «{ $given }» не подходит. Напишите число дней или слово, например: /{ $sector } 7 или /{ $sector } неделя
+period-1 = День
+period-7 = Неделя
+period-30 = Месяц
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 Скачать файлом

@@ -9,6 +9,7 @@ from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from bot.telegram import periods
 from bot.telegram.desk import Desk
 from bot.telegram.names import PUBLIC
 from bot.telegram.render import sector_keyboard
@@ -93,7 +94,7 @@ async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -
     # A few words are too little to tell a language by; OTHER tries the terms of all three.
     found = desk.tagger.find_sectors(words, Language.OTHER)
     if found:
-        await sectors.answer(message, desk.taxonomy[found[0].key], desk, texts, zone, days=sectors.DEFAULT_DAYS)
+        await sectors.answer(message, desk.taxonomy[found[0].key], desk, texts, zone, days=periods.DEFAULT_DAYS)
         return
     example = desk.taxonomy.sectors[0].names[texts.language].lower()
     keyboard = sector_keyboard(desk.taxonomy, texts.language)

@@ -8,16 +8,13 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.newsroom import answers
-from bot.telegram.buttons import AnswerPage, SectorButton
+from bot.telegram import periods
+from bot.telegram.buttons import AnswerPage, AnswerPeriod, SectorButton
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
-from bot.telegram.render import answer_page
+from bot.telegram.render import Page, answer_page
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector, Taxonomy
-
-DEFAULT_DAYS = 1
-MAX_DAYS = 36_500
-"""A century of news: more is a slip of the finger."""
 
 LAST_SECOND = 2**35
 """Seconds since 1970 that a button may name: the year 3058; what a calendar doesn't take is not ours."""
@@ -29,13 +26,14 @@ def router(taxonomy: Taxonomy) -> Router:
     here.message.register(command, Command(*(sector.key for sector in taxonomy.sectors), ignore_case=True))
     here.callback_query.register(press, SectorButton.filter())
     here.callback_query.register(turn, AnswerPage.filter())
+    here.callback_query.register(change_period, AnswerPeriod.filter())
     return here
 
 
 async def command(message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo) -> None:
-    """``/energy``, or ``/energy 7`` for a number of days."""
+    """``/energy``, or ``/energy 7`` or ``/energy week`` for a period."""
     sector = desk.taxonomy[command.command.lower()]
-    days = parse_days(command.args)
+    days = periods.parse(command.args)
     if days is None:
         given = (command.args or "")[:50]
         await message.answer(texts("answer-wrong-days", given=given, sector=sector.key))
@@ -49,14 +47,14 @@ async def press(query: CallbackQuery, callback_data: SectorButton, desk: Desk, t
     if sector is None:
         await query.answer(texts("button-outdated"))
         return
-    await answer(cast("Message", query.message), sector, desk, texts, zone, days=DEFAULT_DAYS)
+    await answer(cast("Message", query.message), sector, desk, texts, zone, days=periods.DEFAULT_DAYS)
     await query.answer()
 
 
 async def turn(query: CallbackQuery, callback_data: AnswerPage, desk: Desk, texts: Texts, zone: tzinfo) -> None:
     """Another page of an answer, in place of the one shown: of what was stored when it was asked for."""
     sector = desk.sector(callback_data.sector)
-    if sector is None or not 0 <= callback_data.days <= MAX_DAYS or not 0 < callback_data.asked < LAST_SECOND:
+    if sector is None or not 0 <= callback_data.days <= periods.MOST_DAYS or not 0 < callback_data.asked < LAST_SECOND:
         await query.answer(texts("button-outdated"))
         return
     asked_at = datetime.fromtimestamp(callback_data.asked, UTC)
@@ -65,21 +63,26 @@ async def turn(query: CallbackQuery, callback_data: AnswerPage, desk: Desk, text
     await turn_to(query, answer_page(made, sector, texts, number=callback_data.page))
 
 
+async def change_period(
+    query: CallbackQuery, callback_data: AnswerPeriod, desk: Desk, texts: Texts, zone: tzinfo
+) -> None:
+    """The answer for another period, as of now, in place of the one shown."""
+    sector = desk.sector(callback_data.sector)
+    if sector is None or not 0 <= callback_data.days <= periods.MOST_DAYS:
+        await query.answer(texts("button-outdated"))
+        return
+    await turn_to(query, await first_page(sector, desk, texts, zone, days=callback_data.days))
+
+
 async def answer(message: Message, sector: Sector, desk: Desk, texts: Texts, zone: tzinfo, *, days: int) -> None:
     """Send the first page of a sector's answer."""
-    # To the next second, as its buttons name it: what was stored in this one belongs to every page.
-    asked_at = desk.now().replace(microsecond=0) + timedelta(seconds=1)
-    made = await answers.answer(desk.database, answers.Question(sector.key, days, asked_at, zone))
-    page = answer_page(made, sector, texts, number=1)
+    page = await first_page(sector, desk, texts, zone, days=days)
     await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
 
 
-def parse_days(given: str | None) -> int | None:
-    """A number of days, the default where nothing is given, ``None`` where it isn't one."""
-    given = (given or "").strip()
-    if not given:
-        return DEFAULT_DAYS
-    if not (given.isascii() and given.isdigit() and len(given) <= len(str(MAX_DAYS))):
-        return None
-    days = int(given)
-    return days if 1 <= days <= MAX_DAYS else None
+async def first_page(sector: Sector, desk: Desk, texts: Texts, zone: tzinfo, *, days: int) -> Page:
+    """The first page of a sector's answer as of now; ``days`` as ``periods.parse`` tells them."""
+    # To the next second, as its buttons name it: what was stored in this one belongs to every page.
+    asked_at = desk.now().replace(microsecond=0) + timedelta(seconds=1)
+    made = await answers.answer(desk.database, answers.Question(sector.key, days or None, asked_at, zone))
+    return answer_page(made, sector, texts, number=1)
