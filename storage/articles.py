@@ -46,6 +46,13 @@ async def taken(connection: Connection, new: Sequence[NewArticle]) -> tuple[set[
     )
 
 
+async def is_stored(connection: Connection, text_hash: bytes) -> bool:
+    """Whether an article has this very text."""
+    return (
+        await connection.execute(select(articles.c.id).where(articles.c.text_hash == text_hash))
+    ).first() is not None
+
+
 async def save(connection: Connection, article: NewArticle, *, story_id: int | None, now: datetime) -> Saved:
     """Store an article, or find that it is stored.
 

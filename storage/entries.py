@@ -121,7 +121,9 @@ async def _known(connection: Connection, listed: Mapping[bytes, NewEntry]) -> di
     known: dict[bytes, Row[*tuple[Any, ...]]] = {row.key: row for row in rows}
     keys = {one.alias: key for key, one in listed.items() if one.alias is not None and key not in known}
     if keys:
-        known |= {keys[row.alias]: row for row in await connection.execute(query.where(_one.alias.in_(list(keys))))}
+        ids = {row.id for row in known.values()}  # one that is listed under its own address is no other as well
+        rows = await connection.execute(query.where(_one.alias.in_(list(keys)), _one.id.not_in(ids)))
+        known |= {keys[row.alias]: row for row in rows}
     return known
 
 

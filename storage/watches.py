@@ -188,15 +188,15 @@ async def put_off(connection: Connection, due_at: Mapping[int, datetime]) -> Non
         await connection.execute(row, [{"of_id": id_, "to_due_at": at} for id_, at in due_at.items()])
 
 
-async def standing(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
-    """Address and pattern of those of the ids that are active watches, by id.
+async def standing(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, str | None, bytes | None]]:
+    """Address, pattern and hash of the body of those of the ids that are active watches, by id.
 
-    The others were removed, paused or ended, and one with another address or pattern was changed, while it was looked
-    at.
+    The others were removed, paused or ended while they were looked at. One with another address or pattern was changed;
+    one with another hash is to be read anew.
     """
-    query = select(_one.id, _one.address, _one.pattern)
+    query = select(_one.id, _one.address, _one.pattern, _one.body_hash)
     query = query.where(_one.id.in_(list(ids)), _one.state == WatchState.ACTIVE)
-    return {row.id: (row.address, row.pattern) for row in await connection.execute(query)}
+    return {row.id: (row.address, row.pattern, row.body_hash) for row in await connection.execute(query)}
 
 
 async def settle(connection: Connection, looks: Sequence[Polled]) -> None:

@@ -221,15 +221,22 @@ def page_of(watch: Watch, entry: ListedEntry) -> str | None:
 
 
 def _shared_addresses(entries: Sequence[ListedEntry]) -> set[str | None]:
-    """Addresses that no article has for its own: three entries tell different things under it, or all that there are.
+    """Addresses that no article has for its own: entries tell different things under it.
 
-    The same words twice are one article in two rubrics; two may be those of before and after it was edited.
+    The same words twice are one article in two rubrics; two texts of one title or one key may be those of before and
+    after it was edited, unless the list has no other address.
     """
-    words: dict[str | None, set[tuple[str, str]]] = {}
+    under: dict[str | None, list[ListedEntry]] = {}
     for entry in entries:
-        words.setdefault(entry.address, set()).add((entry.title, entry.text))
-    alone = len(words) == 1
-    return {address for address, told in words.items() if len(told) >= MANY_ENTRIES or (alone and len(told) > 1)}
+        under.setdefault(entry.address, []).append(entry)
+    return {address for address, some in under.items() if _are_several(some, alone=len(under) == 1)}
+
+
+def _are_several(some: Sequence[ListedEntry], *, alone: bool) -> bool:
+    tellings = {(entry.title, entry.text) for entry in some}
+    if len(tellings) >= MANY_ENTRIES or (alone and len(tellings) > 1):
+        return True
+    return min(len({entry.title for entry in some}), len({entry.key for entry in some})) > 1
 
 
 def _too_old(entry: ListedEntry, keep_since: datetime | None) -> bool:

@@ -117,7 +117,7 @@ class Looks:
         """The hosts of those of the ids that are active watches, by id."""
         async with self._database.read() as connection:
             standing = await watches.standing(connection, ids)
-        return {watch_id: host_of(address) for watch_id, (address, _) in standing.items()}
+        return {watch_id: host_of(address) for watch_id, (address, *_) in standing.items()}
 
     def _begin(self, watch: Watch) -> _InTheAir:
         task = asyncio.create_task(self._poller.look(watch, now=self._now))

@@ -65,7 +65,7 @@ async def settle(connection: Connection, looks: Sequence[Landed], rules: Rules) 
     looked: list[Settled] = []
     for one in looks:
         watch = one.look.watch
-        if standing.get(watch.id) == (watch.address, watch.pattern):
+        if standing.get(watch.id) == (watch.address, watch.pattern, watch.body_hash):
             looked.append(await _settle_one(connection, one, rules, settled))
         else:
             changed[watch.id] = one.look.at
@@ -77,8 +77,12 @@ async def settle(connection: Connection, looks: Sequence[Landed], rules: Rules) 
 async def _settle_one(connection: Connection, one: Landed, rules: Rules, settled: list[Polled]) -> Settled:
     look, watch, failure = one.look, one.look.watch, one.look.failure
     over = failure.reason if failure is not None and failure.gone else None
-    if look.moved_to is not None and (other := await watches.move(connection, watch.id, look.moved_to)) is not None:
-        over = await _joined(connection, other, look)
+    moved_to = look.moved_to
+    if moved_to is not None and (other := await watches.move(connection, watch.id, moved_to)) is not None:
+        if other.kind == watch.kind:
+            over = await _joined(connection, other, look)
+        else:  # it reads something else there
+            moved_to = None
     if over is not None:
         await watches.end(connection, watch.id, over, now=look.at)
         return Settled(watch, ended=over, answered=True)
@@ -90,7 +94,7 @@ async def _settle_one(connection: Connection, one: Landed, rules: Rules, settled
     answered = look.fetched is not None
     if failure is not None:
         return Settled(watch, failure.reason, unreached=failure.unreached, answered=answered or failure.answered)
-    return Settled(watch, None, noted, look.moved_to, answered=answered)
+    return Settled(watch, None, noted, moved_to, answered=answered)
 
 
 async def _joined(connection: Connection, other: Watch, look: Look) -> str:

@@ -59,7 +59,10 @@ async def store(connection: Connection, new: Sequence[NewArticle], *, now: datet
         elif known_address or text in hashes:
             saved |= await _store_run(connection, new, run, now)
             run = []
-            saved[at] = await articles.save(connection, article, story_id=await place(connection, article), now=now)
+            # A text that is stored is only seen once more: placing it again, by its own date, could merge stories.
+            is_stored = await articles.is_stored(connection, text)
+            story_id = None if is_stored else await place(connection, article)
+            saved[at] = await articles.save(connection, article, story_id=story_id, now=now)
             repeated.clear()  # what stood at this address may be gone
         else:
             run.append(at)

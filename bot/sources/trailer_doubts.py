@@ -20,22 +20,44 @@ _FIGURE = re.compile(r"\d\s?%|\d\s(?-i:[a-zа-яёәғқңөұүһі]{3,})")
 # What is told after a colon begins with a small letter and isn't one word; a call may follow, too: «…: подпишитесь».
 _TOLD_AFTER_COLON = re.compile(r":\s(?!\w*(?:тесь|йте|ите|ңыз|ңіз|лыпс)\b)[a-zа-яёәғқңөұүһі]+\s[\wА-я]")
 
-# What a sentence has and a name hasn't: finite verbs of Russian, but for masculine nouns that end as they do.
+# What a sentence has and a name hasn't: finite verbs of Russian, written small (Марат and Камила are none), but for
+# masculine nouns that end as they do, and for what pictures do («носит иллюстративный характер»).
 _RUSSIAN_VERB = re.compile(
     r"\b(?!\w*(?:комитет|совет|университет|факультет|кабинет|интернет|акимат|маслихат|кредит|аудит|жител|зрител|"
-    r"читател|учител))"
-    r"(?:[а-яё]{2,}(?:[аиуыяе]л[аои]|[аиуыяе]л[аои]?с[ья]|ил|ыл|ул|[аеёиуюя]т(?:ся)?)|\w*(?:казал|дал|снял|упал))\b",
-    re.IGNORECASE,
+    r"читател|учител)|нос[ия]т|взят)"
+    r"(?:[а-яё]{2,}(?:[аиуыяе]л[аои]|[аиуыяе]л[аои]?с[ья]|ил|ыл|ул|[аеёиуюя]т(?:ся)?)|[а-яё]*(?:казал|дал|снял|упал))\b"
 )
-_KAZAKH_VERB = re.compile(r"\w{2,}(?<!қызме)(?<!сурет)(?:ды|ді|ты|ті)\W*$", re.IGNORECASE)
+_KAZAKH_VERB = re.compile(r"\b[а-яёәғқңөұүһі]\w+(?<!қызме)(?<!сурет)(?:ды|ді|ты|ті)\W*$")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _LATIN = re.compile(r"[A-Za-z]")
+_SITE = re.compile(r"@?[a-z0-9][\w-]*(?:\.[\w-]+)*(?:/[\w-]+)?")
+_BETWEEN = re.compile(r"\s+/\s+|,\s+|\s*\|\s*")
 _SMALL_IN_NAMES = frozenset(
     {"of", "the", "and", "for", "via", "by", "from", "s", "de", "von", "press", "service", "kz"}
+    | {
+        "и",
+        "из",
+        "для",
+        "с",
+        "от",
+        "на",
+        "в",
+        "по",
+        "через",
+        "мен",
+        "және",
+        "үшін",
+        "фон",
+        "де",
+        "оглы",
+        "кызы",
+        "қызы",
+        "ұлы",
+    }
 )
 # How those are called who have pictures and no name, and where pictures are from.
 _OFFICE = re.compile(
-    r"(?:пресс|архив|из\b|с\s|предоставлен|скрин|стоп|кадр|сайт|соцсет|социальн|открыт|редакц|автор|коллаж|официальн|"
+    r"(?:пресс|иллюстратив|архив|из\b|с\s|предоставлен|скрин|стоп|кадр|сайт|соцсет|социальн|открыт|редакц|автор|коллаж|официальн|"
     r"министерств|мвд|мчс|полици|департамент|аким|управлени|интернет|очевид|личн|камер|видеокамер|"
     r"баспасөз|министрл|әкімд|архив|мұрағат|ашық|қызмет|автор|ғаламтор|әлеуметтік|"
     r"the\s.{0,40}\b(?:press|service|office|ministry|archive)|press|archive|courtesy|social|provided|handout|screenshot)",
@@ -51,19 +73,19 @@ def goes_on(line: str) -> bool:
 def names_somebody(credited: str) -> bool:
     """Whether what a credit says («Фото: …») is a name, an office or a place of pictures, and not a sentence."""
     credited = credited.strip(" :–—©|/-")
-    if (
-        not credited
-        or _RUSSIAN_VERB.search(credited)
-        or (not _OFFICE.match(credited) and _KAZAKH_VERB.search(credited))
-    ):
-        return not credited
-    if _OFFICE.match(credited):
+    if _RUSSIAN_VERB.search(credited):
+        return False
+    return all(map(_is_somebody, _BETWEEN.split(credited)))
+
+
+def _is_somebody(credited: str) -> bool:
+    if not credited or _OFFICE.match(credited) or _SITE.fullmatch(credited):
         return True
-    if not credited[0].islower():
-        return not _LATIN.match(credited) or _is_latin_name(credited)
-    return False
+    if credited[0].islower() or _KAZAKH_VERB.search(credited):
+        return False
+    return all(map(_may_be_of_a_name, _WORD.findall(credited)))
 
 
-def _is_latin_name(credited: str) -> bool:
-    """English writes each word of a name with a capital, which a sentence has but one."""
-    return not any(word[0].islower() and word.lower() not in _SMALL_IN_NAMES for word in _WORD.findall(credited))
+def _may_be_of_a_name(word: str) -> bool:
+    """Each word of a name begins with a capital or has one (iStock), but for a few; of a sentence only the first."""
+    return not word.islower() or word in _SMALL_IN_NAMES or _OFFICE.match(word) is not None or "." in word

@@ -121,6 +121,14 @@ class TestWhichEntriesAreOne:
         assert looked(1).alias == looked(2).alias is not None
         assert looked(1).alias != looked(2, title="Курс тенге").alias
 
+    def test_two_entries_of_other_keys_and_titles_under_one_address_have_no_page(self) -> None:
+        live = [entry("https://vestnik.example/live", key=f"g{n}", title=f"Новость {n}") for n in range(2)]
+        noted = listed_entries(WATCH, listing(*live, entry("https://vestnik.example/news/2", key="g2")))
+        assert len({one.key for one in noted}) == 3
+        edited = [entry("https://vestnik.example/news/1", key="g1", title=f"Новость {n}") for n in range(2)]
+        noted = listed_entries(WATCH, listing(*edited, entry("https://vestnik.example/news/2", key="g2")))
+        assert len({one.key for one in noted}) == 2
+
     def test_a_guid_that_several_entries_have_names_none_of_them(self) -> None:
         same = [entry(f"https://vestnik.example/news/{n}", key="0", title=f"Новость {n}") for n in range(2)]
         assert [one.alias for one in listed_entries(WATCH, listing(*same))] == [None, None]

@@ -286,8 +286,8 @@ async def test_a_batch_is_cut_alike_in_whatever_order_it_comes(
 TABLES = (
     "SELECT * FROM articles ORDER BY id",
     "SELECT * FROM stories ORDER BY id",
-    "SELECT * FROM sources ORDER BY id",
-    "SELECT article_id, source_id, address, url FROM appearances ORDER BY address",
+    "SELECT kind, name, created_at FROM sources ORDER BY kind, name",  # their numbers tell nothing
+    "SELECT article_id, name, address, url FROM appearances JOIN sources ON sources.id = source_id ORDER BY address",
     "SELECT * FROM passages ORDER BY id",
     "SELECT * FROM passage_sectors ORDER BY passage_id, sector",
     "SELECT * FROM article_shingles ORDER BY shingle, article_id",
@@ -307,6 +307,15 @@ async def stored_as(database: Database, batches: Sequence[Sequence[NewArticle]])
     return seen
 
 
+async def test_a_copy_of_a_stored_text_merges_no_stories_by_its_own_date(database: Database, tagger: Tagger) -> None:
+    async with database.write() as connection:
+        await stories.store(connection, [article(tagger, *FIRE, number=0)], now=EVENING)
+    again = (FIRE[0], f"{FIRE[1]} Итак.")
+    copies = [article(tagger, *again, number=n, at=EVENING - days * DAY) for n, days in ((1, 12), (2, 5))]
+    one_by_one = await stored_as(database, [[one] for one in copies])
+    assert await stored_as(database, [copies]) == one_by_one
+
+
 ARRIVING = (
     *((title, text) for title, text in (FIRE, FIRE_AGAIN, INQUIRY, SNOW, QUAKE, STRIKE)),
     (FIRE[0], f"{FIRE[1]} Итак."),
@@ -318,7 +327,7 @@ ARRIVING = (
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     arriving=st.lists(
-        st.tuples(st.sampled_from(ARRIVING), st.integers(0, 5), st.sampled_from([0, 2, 30])), max_size=12
+        st.tuples(st.sampled_from(ARRIVING), st.integers(0, 5), st.sampled_from([0, 2, 5, 12, 30])), max_size=12
     ),
     cut=st.integers(0, 12),
 )

@@ -121,7 +121,7 @@ class TestSettling:
         mine = await watch(database)
         async with database.write() as connection:
             await watches.change(connection, mine, name="Вестник", pattern="/news/*")
-            assert await watches.standing(connection, [mine]) == {mine: ("https://1.example/feed", "/news/*")}
+            assert await watches.standing(connection, [mine]) == {mine: ("https://1.example/feed", "/news/*", None)}
 
 
 class TestMovingAndEnding:
@@ -233,3 +233,14 @@ async def test_a_list_of_them_begins_with_what_fails(database: Database) -> None
         assert [one.id for one in await watches.page(connection, offset=1, limit=2)] == [fine, paused]
         assert [one.id for one in await watches.every(connection)] == [fine, failing, paused, ended]
         assert await watches.counts(connection) == watches.WatchCounts(active=2, paused=1, ended=1, failing=1)
+
+
+async def test_a_look_in_the_air_does_not_bring_back_what_is_to_be_read_anew(database: Database) -> None:
+    mine, other = await watch(database, 1), await watch(database, 2)
+    await settle(database, looked(other, etag='"same"', body_hash=b"same"))
+    async with database.write() as connection:
+        before = (await watches.standing(connection, [other]))[other]
+        await entries.note(connection, mine, [entries.NewEntry(b"key", b"digest", "{}", "a.kz")], now=NOON)
+        await watches.remove(connection, mine)
+        after = (await watches.standing(connection, [other]))[other]
+    assert (before[2], after[2]) == (b"same", None)  # so it isn't settled as it was

@@ -39,7 +39,7 @@ export class Conversation {
   #presses = new Presses();
   #typingTimer = 0;
   #missed = 0;
-  #starting = null; // the chat whose first message is on its way
+  #starting = new Set(); // chats whose first message is on its way
   #actions = {
     sendText: (text) => this.#send({ text }),
     press: (message, button) => this.#press(message, button),
@@ -80,6 +80,7 @@ export class Conversation {
   /** The open chat's messages were asked for anew. */
   reload(chat, messages) {
     this.#chat = chat;
+    this.#starting.delete(chat.id);
     this.#history.still(() => this.#history.reconcile(messages));
     this.#composer.refreshCommands();
     this.#settle();
@@ -177,15 +178,22 @@ export class Conversation {
   }
 
   async #start() {
-    this.#starting = this.#chat.id;
+    const { id } = this.#chat;
+    this.#starting.add(id);
     this.#settle();
-    if (await this.#send({ text: "/start" })) {
-      this.#composer.focus();
-    } else {
-      this.#starting = null;
-      this.#settle();
-      byId("start").focus();
+    let sent = false;
+    try {
+      sent = await this.#send({ text: "/start" });
+    } finally {
+      if (!sent) this.#starting.delete(id);
+      if (this.#chat.id === id) this.#focusAfterStart(sent);
     }
+  }
+
+  #focusAfterStart(sent) {
+    this.#settle();
+    if (sent) this.#composer.focus();
+    else byId("start").focus();
   }
 
   async #press(message, button) {
@@ -261,9 +269,9 @@ export class Conversation {
     byId("empty-title").textContent = byId("chat-title").textContent;
     byId("empty-text").textContent = this.#bot.description || say(isPrivate ? "emptyText" : "emptyGroup");
     dressAvatar(byId("empty-avatar"), isPrivate ? this.#bot.id : this.#chat.id, byId("chat-title").textContent);
-    if (!isEmpty && this.#starting === this.#chat.id) this.#starting = null;
+    if (!isEmpty) this.#starting.delete(this.#chat.id);
     byId("start").hidden = !isPrivate || blocked;
-    byId("start").disabled = this.#starting === this.#chat.id; // else a second press would send it twice
+    byId("start").disabled = this.#starting.has(this.#chat.id); // else a second press would send it twice
     byId("block").textContent = say(blocked ? "unblock" : "block");
     byId("chat-menu-button").hidden = !isPrivate;
     byId("unblock").hidden = !blocked;
