@@ -102,7 +102,7 @@ def search(query: tuple[str, ...], *, days: int | None, limit: int, as_json: boo
     asked = queries.parse(typed)
     if not asked.asks:
         raise UsageError(f"{typed}: there is no word in it to look for")
-    if asked.sector and asked.sector not in load_taxonomy(read).keys():
+    if asked.sector and asked.sector not in load_taxonomy(read):
         raise UsageError(f"there is no sector {asked.sector!r}; there are {', '.join(load_taxonomy(read).keys())}")
     now = clock()
     if days is not None:

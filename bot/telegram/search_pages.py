@@ -20,7 +20,7 @@ GLASS = "🔎 "
 
 
 def found_page(findings: Findings, typed: str, near: Sequence[Sector], texts: Texts, *, number: int) -> Page:
-    """A page of what was found, and the sectors that the search speaks of; the nearest there is to ``number`` (1-based)."""
+    """A page of what was found, and the sectors that the search speaks of; the nearest there is to ``number``."""
     question = findings.question
 
     def shown(text: str) -> Text:
