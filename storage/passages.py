@@ -7,9 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Row, Select, and_, cast, desc, func, literal, select
 
+from storage import search
 from storage.engine import Connection
 from storage.records import Passage
-from storage.schema import PASSAGE_NUMBER_BITS, articles, first_passage_id, passage_sectors, passages
+from storage.schema import PASSAGE_NUMBER_BITS, appearances, articles, first_passage_id, passage_sectors, passages
+from storage.search import Wanted
+
+MOST_FILTERED = 5_000
+"""Passages with the words of a search that are looked at where it asks for a sector or a source, too."""
 
 _tagged = passage_sectors.c
 
@@ -47,6 +52,39 @@ async def of_sector(
         .order_by(best.c.faded.desc(), best.c.passage_id.desc())
     )
     return [_passage(row) for row in await connection.execute(query)]
+
+
+async def matching(
+    connection: Connection,
+    wanted: Wanted,
+    *,
+    since: datetime | None,
+    until: datetime,
+    limit: int,
+    sector: str | None = None,
+    source_ids: Collection[int] | None = None,
+    stored_by: datetime | None = None,
+) -> list[Passage]:
+    """The newest ``limit`` passages published in ``[since, until)`` that have what is wanted, newest first (score 0).
+
+    With ``sector`` or ``source_ids`` those that a sector has, or articles of these sources; they are looked for among
+    the newest ``MOST_FILTERED``.
+    """
+    filtered = sector is not None or source_ids is not None or stored_by is not None
+    first = first_passage_id(since) if since is not None else 0
+    read = MOST_FILTERED if filtered else limit
+    hits = search.newest(wanted, first_id=first, last_id=first_passage_id(until) - 1, limit=read)
+    if hits is None:
+        return []
+    query = _with_text(literal(0.0)).join(hits, hits.c.id == passages.c.id)
+    if sector is not None:
+        query = query.join(passage_sectors, and_(_tagged.passage_id == passages.c.id, _tagged.sector == sector))
+    if source_ids is not None:
+        theirs = select(appearances.c.article_id).where(appearances.c.source_id.in_(list(source_ids)))
+        query = query.where(articles.c.id.in_(theirs))
+    if stored_by is not None:
+        query = query.where(articles.c.stored_at <= stored_by)
+    return [_passage(row) for row in await connection.execute(query.order_by(passages.c.id.desc()).limit(limit))]
 
 
 async def span_of_sector(connection: Connection, sector: str) -> tuple[datetime, datetime] | None:

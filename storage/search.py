@@ -37,6 +37,19 @@ class Hit:
     relevance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a passage must have: all that one of the ``readings`` asks, and the ``literal`` phrases as they are written.
+
+    It must have nothing of ``never``, stems one after another, nor of ``never_literal``.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    literal: tuple[str, ...] = ()
+    never: tuple[Phrase, ...] = ()
+    never_literal: tuple[str, ...] = ()
+
+
 async def add(connection: Connection, rows: Sequence[IndexRow]) -> None:
     """Index passages that are not in the index."""
     await connection.execute(
@@ -90,6 +103,29 @@ def every(readings: Sequence[Reading], *, first_id: int, limit: int) -> Subquery
     return found.columns(column("id", Integer)).subquery("hits")
 
 
+def newest(wanted: Wanted, *, first_id: int, last_id: int, limit: int) -> Subquery | None:
+    """The ids of passages that have what is wanted, between two ids, the newest ``limit``; ``None``: nothing is."""
+    if not (query := match_wanted(wanted)):
+        return None
+    found = text(
+        "SELECT rowid AS id FROM passage_index WHERE passage_index MATCH :query "
+        "AND rowid BETWEEN :first_id AND :last_id ORDER BY rowid DESC LIMIT :limit"
+    ).bindparams(query=query, first_id=first_id, last_id=last_id, limit=limit)
+    return found.columns(column("id", Integer)).subquery("hits")
+
+
+def match_wanted(wanted: Wanted) -> str:
+    """The MATCH expression for what is wanted; empty where that is nothing."""
+    asked = [f"({expression})"] if (expression := match_every(wanted.readings)) else []
+    asked += _literal(wanted.literal)[:MAX_WORDS]
+    if not asked:
+        return ""
+    barred = _any_of(wanted.never)
+    never = " OR ".join([*([barred] if barred else []), *_literal(wanted.never_literal)[:MAX_WORDS]])
+    every_one = " AND ".join(asked)
+    return f"({every_one}) NOT ({never})" if never else every_one
+
+
 def match_query(stems: Sequence[str]) -> str:
     """The MATCH expression for stems: quoted, joined by OR, in the column of stems; empty where nothing is left."""
     return " OR ".join(_quoted(stems))
@@ -109,6 +145,12 @@ def _all_of(reading: Reading) -> str:
 def _any_of(phrases: Sequence[Phrase]) -> str:
     quoted = dict.fromkeys(" ".join(_words(phrase)) for phrase in phrases)
     return " OR ".join([f'stems : "{phrase}"' for phrase in quoted if phrase][:MAX_PHRASES])
+
+
+def _literal(phrases: Sequence[str]) -> list[str]:
+    """Phrases as they are written, each quoted, to be looked for among the words."""
+    said = (" ".join(_words([phrase])) for phrase in phrases)
+    return [f'surface : "{phrase}"' for phrase in said if phrase]
 
 
 def _quoted(stems: Sequence[str]) -> list[str]:

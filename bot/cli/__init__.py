@@ -10,7 +10,7 @@ import click
 from bot.cli.care import doctor, migrate
 from bot.cli.outbox import outbox
 from bot.cli.parse import parse
-from bot.cli.reading import article, ask, ingest
+from bot.cli.reading import article, ask, ingest, search
 from bot.cli.retag import retag
 from bot.cli.serving import run, sandbox, try_out
 from bot.cli.sources import sources
@@ -34,7 +34,22 @@ def svodka() -> None:
     """
 
 
-for command in (run, try_out, sandbox, ingest, ask, article, sources, text, parse, retag, outbox, migrate, doctor):
+for command in (
+    run,
+    try_out,
+    sandbox,
+    ingest,
+    ask,
+    search,
+    article,
+    sources,
+    text,
+    parse,
+    retag,
+    outbox,
+    migrate,
+    doctor,
+):
     svodka.add_command(command)
 
 

@@ -1,11 +1,12 @@
 """Answers and articles as JSON (INTERFACES: ``svodka ask --json``) and as plain lines for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.newsroom.answers import Answer, AnswerStory
+    from bot.newsroom.searching import Findings
     from storage.records import Article
 
 
@@ -52,7 +53,23 @@ def answer_lines(answer: "Answer") -> Iterator[str]:
     )
     if not answer.stories:
         yield "nothing is stored about it"
-    for number, story in enumerate(answer.stories, 1):
+    yield from _story_lines(answer.stories)
+
+
+def findings_json(findings: "Findings", typed: str) -> dict[str, object]:
+    """What a search found, with every excerpt's place: ``text == article.text[start:end]``."""
+    return {"query": typed, "stories": [_story_json(story) for story in findings.stories]}
+
+
+def findings_lines(findings: "Findings") -> Iterator[str]:
+    """What a search found, for a terminal."""
+    if not findings.stories:
+        yield "nothing that is stored has these words"
+    yield from _story_lines(findings.stories)
+
+
+def _story_lines(stories: "Sequence[AnswerStory]") -> Iterator[str]:
+    for number, story in enumerate(stories, 1):
         names = ", ".join(dict.fromkeys(one.source for one in story.sightings))
         yield ""
         yield f"{number}. {story.title}"

@@ -75,6 +75,50 @@ def ask(sector: str, *, days: int, everything: bool, language: str | None, limit
 
 
 @click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--days", type=click.IntRange(1, 36_500), help="How far back to look; else everything.")
+@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Stories at most.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def search(query: tuple[str, ...], *, days: int | None, limit: int, as_json: bool) -> None:
+    """What /search would answer: passages that have the words, in any form.
+
+    "..." exactly as written, -word without it, source:NAME, sector:KEY, after:2025-11-01.
+
+    \b
+    Example:
+      svodka search цена газа sector:energy --days 30
+    """
+    read = settings()
+    from dataclasses import replace
+    from datetime import UTC, timedelta
+
+    from bot.app.opening import clock, load_names, load_taxonomy, opened
+    from bot.cli.forms import findings_json, findings_lines
+    from bot.newsroom import searching
+    from bot.text import queries
+
+    # The shell has taken the quotes off: what it kept together is a phrase.
+    typed = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
+    asked = queries.parse(typed)
+    if not asked.asks:
+        raise UsageError(f"{typed}: there is no word in it to look for")
+    if asked.sector and asked.sector not in load_taxonomy(read):
+        raise UsageError(f"there is no sector {asked.sector!r}; there are {', '.join(load_taxonomy(read).keys())}")
+    now = clock()
+    if days is not None:
+        since = (now - timedelta(days=days)).date()
+        asked = replace(asked, after=max(since, asked.after or since))
+    question = searching.Question(asked, now, UTC, sector=asked.sector or None, limit=limit)
+
+    async def found() -> searching.Findings:
+        async with opened(read) as database:
+            return await searching.search(database, load_names(read), question)
+
+    findings = wait_for(found())
+    click.echo(as_line(findings_json(findings, typed)) if as_json else "\n".join(findings_lines(findings)))
+
+
+@click.command()
 @click.argument("article_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def article(article_id: int, as_json: bool) -> None:

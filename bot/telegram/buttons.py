@@ -30,6 +30,13 @@ class AnswerPeriod(CallbackData, prefix="ap"):
     days: int
 
 
+class SearchPage(CallbackData, prefix="q"):
+    """Turns to a page of what a search found; its words stand in the message's first line. ``asked`` as above."""
+
+    asked: int
+    page: int
+
+
 class ArticlePage(CallbackData, prefix="f"):
     """Shows a page of an article: ``anew`` as a message of its own, else in place of the page the button is on."""
 

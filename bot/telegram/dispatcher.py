@@ -18,6 +18,7 @@ from bot.telegram.routers import (
     membership,
     places,
     posts,
+    search,
     sectors,
     sources,
     start,
@@ -52,6 +53,7 @@ def build(desk: Desk) -> Dispatcher:
         articles.router(),  # before start, which takes every /start: links to articles are such
         start.router(),
         sectors.router(desk.taxonomy),
+        search.router(),
         fallback.router(),
     )
     dispatcher.errors.register(blocked, ExceptionTypeFilter(TelegramForbiddenError))

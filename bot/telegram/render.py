@@ -4,7 +4,7 @@ What a source wrote goes in as text and can't become anything else; addresses ar
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 
@@ -20,6 +20,7 @@ from bot.telegram.buttons import (
     ArticleFile,
     ArticlePage,
     FollowButton,
+    SearchPage,
     SectorButton,
     SubscribeButton,
     button,
@@ -104,7 +105,7 @@ def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) ->
     rows = [[full_button(story.article_id, place, story.title, texts)] for place, story in stories]
     asked = int(question.asked_at.timestamp())
     turn = AnswerPage(sector=sector.key, days=question.days or 0, asked=asked, page=number)
-    rows += [*_turns(turn, number, len(pages), texts), _periods(answer, sector, texts), _subscribe(sector, texts)]
+    rows += [*turns(turn, number, len(pages), texts), _periods(answer, sector, texts), _subscribe(sector, texts)]
     return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
 
 
@@ -122,7 +123,7 @@ def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -
     pages = cut(article.text, min(ROOM, MESSAGE_UNITS - len(heading) - len(links)), _good_ends(article))
     number = max(1, min(number, len(pages)))
     start, end = pages[number - 1]
-    rows = _turns(ArticlePage(article_id=article.id, page=number, anew=False), number, len(pages), texts)
+    rows = turns(ArticlePage(article_id=article.id, page=number, anew=False), number, len(pages), texts)
     last = [button(texts("button-file"), ArticleFile(article_id=article.id))]
     if url := next((seen.url for seen in article.appearances if openable(seen.url)), None):
         last.append(InlineKeyboardButton(text=texts("button-source"), url=url))
@@ -140,16 +141,24 @@ def article_file(article: Article, texts: Texts, zone: tzinfo) -> bytes:
     return f"{head}\n\n{article.text}\n{links}".rstrip("\n").encode() + b"\n"
 
 
-def story_block(story: AnswerStory, texts: Texts, zone: tzinfo, *, number: int, mark: str = "") -> Text:
+def story_block(
+    story: AnswerStory,
+    texts: Texts,
+    zone: tzinfo,
+    *,
+    number: int,
+    mark: str = "",
+    shown: Callable[[str], Text] = Text,
+) -> Text:
     """A story's number, title, mark, verbatim excerpts and sources.
 
-    One excerpt at least, and no more of them than a page has room for.
+    One excerpt at least, and no more of them than a page has room for; ``shown`` may set words of them apart.
     """
     sources = _sources(story, texts, zone)
     parts = [Text(Bold(f"{number}. "), Bold(clip(story.title, TITLE_UNITS)), *((" · ", Italic(mark)) if mark else ()))]
     used = len(parts[0]) + len(sources)
     for excerpt in story.excerpts:
-        quote = Text("\n", BlockQuote(clip(excerpt.text, EXCERPT_UNITS)))
+        quote = Text("\n", BlockQuote(shown(clip(excerpt.text, EXCERPT_UNITS))))
         if len(parts) > 1 and used + len(quote) > ROOM:
             break
         parts.append(quote)
@@ -244,7 +253,9 @@ def _joined(names: Sequence[Text]) -> list[Text | str]:
     return [part for name in names for part in (", ", name)][1:]
 
 
-def _turns(here: AnswerPage | ArticlePage, number: int, of: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
+def turns(
+    here: AnswerPage | ArticlePage | SearchPage, number: int, of: int, texts: Texts
+) -> list[list[InlineKeyboardButton]]:
     """The row that turns pages: back, where one is, onward; no row for a single page."""
     if of == 1:
         return []

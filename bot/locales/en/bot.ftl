@@ -2,6 +2,7 @@
 language-name = English
 
 # Telegram's command menu
+command-search = Search by words
 command-sectors = All sectors
 command-full = A whole article by its number
 command-language = Language of the bot
@@ -49,6 +50,14 @@ answer-wrong-days = I did not understand the period “{ $given }”. Write a nu
 period-1 = Day
 period-7 = Week
 period-30 = Month
+
+search-how =
+    Write what to look for, for example: /search gas price
+
+    "in quotes" — exactly as written
+    -word — without it
+    source:Kapital sector:energy after:2025-11-01 — where to look
+search-nothing = Nothing was found for these words.
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 As a file

@@ -2,6 +2,7 @@
 language-name = Қазақша
 
 # Telegram мәзіріндегі командалар
+command-search = Сөздер бойынша іздеу
 command-sectors = Барлық салалар
 command-full = Мақаланың толық мәтіні (нөмірі бойынша)
 command-language = Боттың тілі
@@ -49,6 +50,14 @@ answer-wrong-days = «{ $given }» мерзімін түсінбедім. Күн
 period-1 = Күн
 period-7 = Апта
 period-30 = Ай
+
+search-how =
+    Не іздейтініңізді жазыңыз, мысалы: /search газ бағасы
+
+    «тырнақшада» — дәл жазылғандай
+    -сөз — онсыз
+    source:Kapital sector:energy after:2025-11-01 — қайдан іздеу керек
+search-nothing = Бұл сөздер бойынша ештеңе табылмады.
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 Файл түрінде

@@ -2,6 +2,7 @@
 language-name = Русский
 
 # Меню команд Telegram
+command-search = Поиск по словам
 command-sectors = Все отрасли
 command-full = Полный текст статьи по номеру
 command-language = Язык бота
@@ -51,6 +52,14 @@ answer-wrong-days = Период «{ $given }» не подходит. Напи�
 period-1 = День
 period-7 = Неделя
 period-30 = Месяц
+
+search-how =
+    Напишите, что искать, например: /search цена на газ
+
+    «в кавычках» — точно так, как написано
+    -слово — без него
+    source:Kapital sector:energy after:2025-11-01 — где искать
+search-nothing = По этим словам ничего не нашлось.
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 Скачать файлом

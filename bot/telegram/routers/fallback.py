@@ -13,9 +13,9 @@ from bot.telegram import periods
 from bot.telegram.desk import Desk
 from bot.telegram.names import PUBLIC
 from bot.telegram.render import sector_keyboard
-from bot.telegram.routers import sectors, start
+from bot.telegram.routers import search, sectors, start
+from bot.telegram.search_pages import one_search
 from bot.telegram.texts import Texts
-from bot.text.language import Language
 
 SAYS_SOMETHING = frozenset(
     {
@@ -40,9 +40,6 @@ GREETINGS = frozenset({"hello", "hi", "start", "привет", "здравств
 """What people write to a bot before they know that it has commands."""
 
 REMEMBERED_ALBUMS = 100
-
-QUERY_CHARACTERS = 500
-"""Of a message that is read for a sector; who writes more isn't naming one."""
 
 
 class OncePerAlbum(Filter):
@@ -89,12 +86,15 @@ async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
 
 
 async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> None:
-    """Words: the answer of the sector they name or speak of, else the list of sectors."""
-    words = (message.text or message.caption or "")[:QUERY_CHARACTERS]
-    # A few words are too little to tell a language by; OTHER tries the terms of all three.
-    found = desk.tagger.find_sectors(words, Language.OTHER)
-    if found:
-        await sectors.answer(message, desk.taxonomy[found[0].key], desk, texts, zone, days=periods.DEFAULT_DAYS)
+    """Words: the answer of the sector they name; else what has them; else the answer of the sector they speak of."""
+    typed = one_search(message.text or message.caption or "")
+    sector = search.named_sector(typed, desk)
+    if sector is None and (page := await search.search(typed, desk, texts, zone)) is not None:
+        await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
+        return
+    near = [sector] if sector is not None else search.near_sectors(typed, desk)
+    if near:
+        await sectors.answer(message, near[0], desk, texts, zone, days=periods.DEFAULT_DAYS)
         return
     example = desk.taxonomy.sectors[0].names[texts.language].lower()
     keyboard = sector_keyboard(desk.taxonomy, texts.language)

@@ -1,0 +1,92 @@
+"""Searching by words: ``/search``, and the pages of what was found."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.newsroom import searching
+from bot.telegram.buttons import SearchPage
+from bot.telegram.desk import Desk
+from bot.telegram.edits import turn_to
+from bot.telegram.render import Page
+from bot.telegram.routers.sectors import LAST_SECOND
+from bot.telegram.search_pages import found_page, nothing_page, one_search, typed_of
+from bot.telegram.texts import Texts
+from bot.text import queries
+from bot.text.language import Language
+from bot.text.taxonomy import Sector
+
+NEAR_SECTORS = 2
+"""Sectors that are offered beside what was found."""
+
+
+def router() -> Router:
+    """The handlers of this subject."""
+    here = Router(name="search")
+    here.message.register(command, Command("search", ignore_case=True))
+    here.callback_query.register(turn, SearchPage.filter())
+    return here
+
+
+async def command(message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+    """``/search``: what was found, or how to search where nothing is asked."""
+    typed = one_search(command.args or "")
+    if not queries.parse(typed).asks:
+        await message.answer(texts("search-how"))
+        return
+    page = await search(typed, desk, texts, zone)
+    near = near_sectors(typed, desk)
+    page = page or nothing_page(typed, near, desk.taxonomy, texts)
+    await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
+
+
+async def turn(query: CallbackQuery, callback_data: SearchPage, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+    """Another page, in place of the one shown: of what was stored when it was asked for."""
+    text = query.message.text if isinstance(query.message, Message) else None
+    typed = typed_of(text or "")
+    if typed is None or not 0 < callback_data.asked < LAST_SECOND:
+        await query.answer(texts("button-outdated"))
+        return
+    asked_at = datetime.fromtimestamp(callback_data.asked, UTC)
+    page = await search(typed, desk, texts, zone, as_of=asked_at, number=callback_data.page)
+    if page is None:  # its articles have been removed since
+        await query.answer(texts("button-outdated"))
+        return
+    await turn_to(query, page)
+
+
+async def search(
+    typed: str, desk: Desk, texts: Texts, zone: tzinfo, *, as_of: datetime | None = None, number: int = 1
+) -> Page | None:
+    """A page of what is found, ``None`` for nothing."""
+    query = queries.parse(typed)
+    sector = named_sector(query.sector, desk) if query.sector else None
+    if query.sector and sector is None:  # no such sector: its words are words like others
+        query = replace(query, words=f"{query.words} {query.sector}".strip(), sector="")
+    # To the next second, as its buttons name it: what was stored in this one belongs to every page.
+    asked_at = as_of or desk.now().replace(microsecond=0) + timedelta(seconds=1)
+    question = searching.Question(query, asked_at, zone, sector=sector.key if sector else None, as_of=as_of)
+    findings = await searching.search(desk.database, desk.names, question)
+    if not findings.stories:
+        return None
+    return found_page(findings, typed, near_sectors(typed, desk), texts, number=number)
+
+
+def named_sector(said: str, desk: Desk) -> Sector | None:
+    """The sector whose key or name, in any language, somebody said."""
+    wanted = said.casefold()
+    for sector in desk.taxonomy.sectors:
+        if wanted in {sector.key, *(name.casefold() for name in sector.names.values())}:
+            return sector
+    return None
+
+
+def near_sectors(typed: str, desk: Desk) -> Sequence[Sector]:
+    """The sectors that a search speaks of."""
+    # A few words are too little to tell a language by; OTHER tries the terms of all three.
+    found = desk.tagger.find_sectors(typed, Language.OTHER)[:NEAR_SECTORS]
+    return [desk.taxonomy[one.key] for one in found]

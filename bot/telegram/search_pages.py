@@ -1,0 +1,74 @@
+"""What a search found, as messages: the words asked for stand in the first line, so that buttons needn't hold them."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import Bold, Text
+
+from bot.newsroom.searching import Findings, marked
+from bot.telegram.buttons import SearchPage, SectorButton, button
+from bot.telegram.paging import clip, pack
+from bot.telegram.render import ROOM, STORIES_PER_PAGE, Page, full_button, label, sector_keyboard, story_block, turns
+from bot.telegram.texts import Texts
+from bot.text.taxonomy import Sector, Taxonomy
+from storage.search import Wanted
+
+QUERY_UNITS = 200
+"""Of a search that is read and shown: who writes more isn't searching."""
+
+GLASS = "🔎 "
+
+
+def found_page(findings: Findings, typed: str, near: Sequence[Sector], texts: Texts, *, number: int) -> Page:
+    """A page of what was found, and the sectors that the search speaks of; the nearest there is to ``number``."""
+    question = findings.question
+
+    def shown(text: str) -> Text:
+        return with_marks(text, findings.wanted)
+
+    blocks = [
+        story_block(story, texts, question.zone, number=place, shown=shown)
+        for place, story in enumerate(findings.stories, 1)
+    ]
+    pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
+    number = max(1, min(number, len(pages)))
+    heading = Text(GLASS, Bold(typed), "\n", texts("answer-stories", count=len(blocks)))
+    parts = [part for index in pages[number - 1] for part in ("\n\n", blocks[index])]
+    stories = [(str(index + 1), findings.stories[index]) for index in pages[number - 1]]
+    rows = [[full_button(story.article_id, place, story.title, texts)] for place, story in stories]
+    here = SearchPage(asked=int(question.asked_at.timestamp()), page=number)
+    rows += [*turns(here, number, len(pages), texts), *_near(near, texts)]
+    return Page(Text(heading, *parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
+
+
+def nothing_page(typed: str, near: Sequence[Sector], taxonomy: Taxonomy, texts: Texts) -> Page:
+    """What was searched for in vain, and the nearest sectors; all of them where none is near."""
+    keyboard = sector_keyboard(taxonomy, texts.language)
+    if rows := _near(near, texts):
+        keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
+    return Page(Text(GLASS, Bold(typed), "\n\n", texts("search-nothing"), " ", texts("start-choose")), keyboard)
+
+
+def with_marks(text: str, wanted: Wanted) -> Text:
+    """A text with the words that were asked for in bold; not a letter of it is changed."""
+    parts: list[Text | str] = []
+    end = 0
+    for span in marked(text, wanted):
+        parts += [text[end : span.start], Bold(span.cut(text))]
+        end = span.end
+    return Text(*parts, text[end:])
+
+
+def typed_of(text: str) -> str | None:
+    """The search that a message of ours shows, ``None`` where it shows none."""
+    first = text.split("\n", 1)[0]
+    return first.removeprefix(GLASS) if first.startswith(GLASS) else None
+
+
+def one_search(text: str) -> str:
+    """What somebody searches for, on a line, no longer than is read."""
+    return clip(" ".join(text.split()), QUERY_UNITS)
+
+
+def _near(near: Sequence[Sector], texts: Texts) -> list[list[InlineKeyboardButton]]:
+    return [[button(label(sector, texts.language), SectorButton(sector=sector.key))] for sector in near]

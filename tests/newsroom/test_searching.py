@@ -1,0 +1,118 @@
+"""What a search finds, in which order, and how it is told."""
+
+from datetime import UTC, date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.newsroom import searching
+from bot.newsroom.intake import Intake
+from bot.newsroom.searching import Findings, Question, marked, wanted_of
+from bot.text import queries
+from bot.text.gazetteer import NO_NAMES, Gazetteer
+from bot.text.names import load
+from storage import articles
+from storage.records import Draft, SourceKind
+from tests.conftest import EVENING, SEEDS
+
+GAS = "Правительство повысило оптовую цену на газ для промышленных предприятий с первого января."
+GAS_KK = "Үкімет өнеркәсіп орындары үшін газ бағасын бірінші қаңтардан бастап көтерді, деді министр."
+PIPE = "Строители проложили трубопровод, по которому газ из России пойдёт в северные области страны."
+SCHOOL = "В Актау открыли школу на тысячу двести мест, в ней есть бассейн и зимний сад для детей."
+
+
+async def take(intake: Intake, text: str, *, days_ago: float = 0, name: str = "Агентство", title: str = "") -> int:
+    """Store an article."""
+    address = f"file:///{name}/{days_ago}/{hash(text)}"
+    at = EVENING - timedelta(days=days_ago)
+    draft = Draft(address, name, SourceKind.FILE, title or text[:30], text, published_at=at)
+    return (await intake.take(draft)).article_id
+
+
+async def search(intake: Intake, typed: str, *, names: Gazetteer = NO_NAMES, **more: Any) -> Findings:
+    """What a search finds now."""
+    return await searching.search(intake.database, names, Question(queries.parse(typed), EVENING, UTC, **more))
+
+
+async def found(intake: Intake, typed: str, **more: Any) -> list[int]:
+    """The articles that a search tells, best first."""
+    return [story.article_id for story in (await search(intake, typed, **more)).stories]
+
+
+async def test_words_are_found_in_any_form_and_all_of_them_are_asked_for(intake: Intake) -> None:
+    gas, pipe = await take(intake, GAS), await take(intake, PIPE)
+    await take(intake, SCHOOL)
+    assert await found(intake, "цены газа") == [gas]
+    assert set(await found(intake, "газом")) == {gas, pipe}
+    assert await found(intake, "газ школа") == []
+
+
+async def test_a_name_is_found_by_all_its_forms(intake: Intake) -> None:
+    told = await take(intake, "КТЖ закупила сорок локомотивов для северных перевозок зерна и угля.")
+    names = Gazetteer(load(SEEDS / "names.toml"))
+    assert await found(intake, "Казахстан темир жолы", names=names) == [told]
+
+
+async def test_a_phrase_stands_as_it_is_written_and_what_is_barred_does_not(intake: Intake) -> None:
+    gas, pipe = await take(intake, GAS), await take(intake, PIPE)
+    assert await found(intake, '"цену на газ"') == [gas]
+    assert await found(intake, '"цена на газ"') == []
+    assert await found(intake, "газ -Россия") == [gas]
+    assert await found(intake, 'газ -"оптовую цену"') == [pipe]
+
+
+async def test_where_to_look(intake: Intake) -> None:
+    mine = await take(intake, GAS, name="Kapital")
+    other = await take(intake, PIPE, name="Власть", days_ago=10)
+    assert await found(intake, "газ source:kapi") == [mine]
+    assert await found(intake, "газ source:nobody") == []
+    assert await found(intake, f"газ after:{date(2025, 11, 8)}") == [mine]
+    assert await found(intake, "газ", sector="energy") == [other]
+    assert await found(intake, "газ", sector="sport") == []
+
+
+async def test_what_was_stored_later_is_no_part_of_an_earlier_answer(intake: Intake) -> None:
+    first = await take(intake, GAS)
+    assert await found(intake, "газ", as_of=EVENING) == [first]
+    assert await found(intake, "газ", as_of=EVENING - timedelta(days=1)) == []
+
+
+async def test_the_newer_comes_first_and_what_has_it_in_its_title_before_both(intake: Intake) -> None:
+    old = await take(intake, GAS, days_ago=20, title="Новости дня")
+    new = await take(intake, PIPE, title="Новости дня")
+    assert await found(intake, "газ") == [new, old]
+    titled = await take(intake, "Тариф на газ утвердили на год вперёд, сообщили в комитете.", title="Газ: тарифы года")
+    assert (await found(intake, "газ"))[0] == titled
+
+
+async def test_one_event_is_told_once_with_all_its_sources(intake: Intake) -> None:
+    await take(intake, GAS, name="Kapital")
+    await take(intake, f"{GAS} Подробности позже.", name="Власть")
+    (story,) = (await search(intake, "цена газа")).stories
+    assert {one.source for one in story.sightings} == {"Kapital", "Власть"}
+
+
+async def test_of_a_long_passage_the_sentences_that_have_the_words_are_shown_verbatim(intake: Intake) -> None:
+    filler = " ".join(f"Акимат области {n} отчитался о подготовке дорог к зиме и ремонте мостов." for n in range(20))
+    text = f"{filler} {GAS} {filler.replace('дорог', 'школ')}"
+    article_id = await take(intake, text)
+    (story,) = (await search(intake, "газ")).stories
+    async with intake.database.read() as connection:
+        stored = (await articles.texts(connection, [article_id]))[article_id]
+    assert [one.text for one in story.excerpts] == [GAS]
+    assert all(one.text == stored[one.start : one.end] for one in story.excerpts)
+
+
+async def test_the_words_that_were_asked_for_are_marked_in_any_form() -> None:
+    wanted = wanted_of(queries.parse('цены "на газ"'), NO_NAMES)
+    assert [span.cut(GAS) for span in marked(GAS, wanted)] == ["цену", "газ"]
+    kazakh = wanted_of(queries.parse("газ бағасы"), NO_NAMES)
+    assert [span.cut(GAS_KK) for span in marked(GAS_KK, kazakh)] == ["газ", "бағасын"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["AND", "газ AND", "NEAR(газ, 2)", "stems:газ", '"', "газ*", "^газ", "a" * 4_000, "газ\0", "ғ\u202eаз"]
+)
+async def test_what_is_a_word_to_nobody_harms_nothing(intake: Intake, typed: str) -> None:
+    await take(intake, GAS)
+    assert isinstance(await search(intake, typed), Findings)

@@ -1,0 +1,91 @@
+"""Searching in the chat: by command and by plain words, page by page."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.telegram.desk import Desk
+from tests.conftest import oil
+from tests.person import buttons, entities
+from tests.telegram.conftest import Clock, Conversation, Town, take
+
+GAS = "Правительство повысило оптовую цену на газ для промышленных предприятий с первого января."
+
+
+async def test_what_is_found_is_told_with_its_source_and_the_words_marked(chat: Conversation, desk: Desk) -> None:
+    await take(desk, GAS, source="Kapital")
+    (message,) = await chat.say("/search цены на газ")
+    assert message["text"].startswith("🔎 цены на газ\n1 сюжет\n")
+    assert entities(message, "blockquote") == [GAS]
+    assert {"цену", "газ"} <= set(entities(message, "bold"))
+    assert "Kapital" in message["text"]
+    (article,) = await chat.tap(message, "📄 1.")
+    assert GAS in article["text"]
+
+
+async def test_plain_words_are_searched_for_and_the_sector_they_speak_of_is_offered(
+    chat: Conversation, desk: Desk
+) -> None:
+    await take(desk, GAS)
+    (message,) = await chat.say("оптовая цена газа")
+    assert message["text"].startswith("🔎 оптовая цена газа")
+    (sector,) = await chat.tap(message, "⚡")
+    assert GAS in sector["text"]
+
+
+async def test_pages_turn_in_place_and_stay_those_of_one_answer(chat: Conversation, desk: Desk, clock: Clock) -> None:
+    for number in range(7):
+        await take(desk, oil(number))
+    (message,) = await chat.say("/search нефть баррель")
+    first = message["text"]
+    assert "7 сюжетов" in first
+    clock.now += timedelta(minutes=5)
+    await take(desk, oil(99))
+    assert await chat.tap(message, "Дальше ›") == []
+    second = await chat.now_shown(message)
+    assert second["text"].startswith("🔎 нефть баррель\n7 сюжетов")
+    assert "Промысел 99" not in second["text"]
+    assert second["text"] != first
+    assert await chat.tap(second, "‹ Назад") == []
+    assert (await chat.now_shown(message))["text"] == first
+
+
+async def test_nothing_found_says_what_was_searched_for_and_offers_sectors(chat: Conversation) -> None:
+    (message,) = await chat.say("/search мазут для котельных")
+    assert message["text"].startswith("🔎 мазут для котельных\n\nПо этим словам ничего не нашлось.")
+    assert any(label.startswith("⚡") for label in buttons(message))
+    (message,) = await chat.say("/search абракадабра")
+    assert len(buttons(message)) == 15
+
+
+@pytest.mark.parametrize("given", ["", " -газ", " source:kapital", " !!!"])
+async def test_who_asks_for_nothing_is_told_how(chat: Conversation, given: str) -> None:
+    (message,) = await chat.say(f"/search{given}")
+    assert "/search цена на газ" in message["text"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("kk", "ештеңе табылмады"), ("en", "Nothing was found")])
+async def test_in_other_languages(town: Town, language: str, said: str) -> None:
+    (message,) = await town.person(8, language).say("/search абракадабра")
+    assert said in message["text"]
+
+
+async def test_a_sector_may_be_named_in_any_language_and_an_unknown_one_is_a_word(
+    chat: Conversation, desk: Desk
+) -> None:
+    await take(desk, GAS)
+    (message,) = await chat.say("/search газ отрасль:Энергетика")
+    assert GAS in message["text"]
+    (message,) = await chat.say("/search газ sector:спорт")
+    assert "ничего не нашлось" in message["text"]
+    (message,) = await chat.say("/search оптовую sector:цена")
+    assert GAS in message["text"]
+
+
+async def test_a_long_search_is_cut_and_still_turns(chat: Conversation, desk: Desk) -> None:
+    for number in range(4):
+        await take(desk, oil(number))
+    (message,) = await chat.say("/search нефть " + "нефть " * 600)
+    assert len(message["text"].split("\n")[0]) <= 205
+    assert await chat.tap(message, "Дальше ›") == []
+    assert "2/2" in " ".join(buttons(await chat.now_shown(message)))

@@ -1,0 +1,51 @@
+"""Searches as people type them."""
+
+import time
+from datetime import date
+
+import pytest
+
+from bot.text.queries import Query, parse
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("цена на газ", Query("цена на газ")),
+        ("  газ\n бағасы ", Query("газ бағасы")),
+        ("«Цена на газ» тариф", Query("тариф", ("Цена на газ",))),
+        ('"gas price"', Query(phrases=("gas price",))),
+        ('"газ"', Query("газ")),
+        ("газ -Россия", Query("газ", without=("Россия",))),
+        ('газ -"Южный поток"', Query("газ", without=("Южный поток",))),
+        ("газ – это топливо", Query("газ это топливо")),
+        ("ИТ-сектор", Query("ИТ-сектор")),
+        ("газ source:kapital", Query("газ", source="kapital")),
+        ('газ источник:"Власть KZ"', Query("газ", source="Власть KZ")),
+        ("газ sector:energy", Query("газ", sector="energy")),
+        ("газ сала:энергетика", Query("газ", sector="энергетика")),
+        ("газ after:2025-11-01", Query("газ", after=date(2025, 11, 1))),
+        ("газ после:01.11.2025", Query("газ", after=date(2025, 11, 1))),
+        ("газ after:2025", Query("газ", after=date(2025, 1, 1))),
+        ("газ after:завтра", Query("газ завтра")),
+        ("AND OR NOT NEAR(a b)", Query("AND OR NOT NEAR(a b)")),
+        ("* ^ ( ) : -", Query()),
+        ('"не закрыта', Query('"не закрыта')),
+        ("", Query()),
+    ],
+)
+def test_a_search(typed: str, query: Query) -> None:
+    assert parse(typed) == query
+
+
+def test_only_words_and_phrases_ask_for_something() -> None:
+    assert parse("газ").asks
+    assert parse('"цена на газ"').asks
+    assert not parse("-газ source:kapital after:2025").asks
+
+
+def test_a_long_line_takes_no_time() -> None:
+    began = time.process_time()
+    for line in ('"' * 20_000, "-" * 20_000, "source:" * 5_000, '"a ' * 5_000, "«» " * 5_000):
+        parse(line)
+    assert time.process_time() - began < 1
