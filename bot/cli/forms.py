@@ -58,13 +58,15 @@ def answer_lines(answer: "Answer") -> Iterator[str]:
 
 def findings_json(findings: "Findings", typed: str) -> dict[str, object]:
     """What a search found, with every excerpt's place: ``text == article.text[start:end]``."""
-    return {"query": typed, "stories": [_story_json(story) for story in findings.stories]}
+    return {"query": typed, "partly": findings.partly, "stories": [_story_json(story) for story in findings.stories]}
 
 
 def findings_lines(findings: "Findings") -> Iterator[str]:
     """What a search found, for a terminal."""
     if not findings.stories:
         yield "nothing that is stored has these words"
+    elif findings.partly:
+        yield "nothing has all these words; these have some"
     yield from _story_lines(findings.stories)
 
 

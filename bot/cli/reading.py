@@ -74,8 +74,8 @@ def ask(sector: str, *, days: int, everything: bool, language: str | None, limit
     click.echo(as_line(answer_json(answer)) if as_json else "\n".join(answer_lines(answer)))
 
 
-@click.command()
-@click.argument("query", nargs=-1, required=True)
+@click.command(context_settings={"ignore_unknown_options": True})  # -word is a word to be left out
+@click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--days", type=click.IntRange(1, 36_500), help="How far back to look; else everything.")
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Stories at most.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

@@ -50,11 +50,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found, best story first, and what was looked for."""
+    """What was found, best story first, and what was looked for; ``partly``: nothing has all words, this some."""
 
     question: Question
     wanted: Wanted
     stories: tuple[AnswerStory, ...]
+    partly: bool = False
 
 
 def wanted_of(query: Query, names: Gazetteer) -> Wanted:
@@ -69,16 +70,28 @@ def wanted_of(query: Query, names: Gazetteer) -> Wanted:
 
 
 async def search(database: Database, names: Gazetteer, question: Question) -> Findings:
-    """The passages that have all that is asked for, by story; ranking runs in a thread."""
-    wanted, query = wanted_of(question.query, names), question.query
-    since = None
+    """The passages that have all that is asked for, by story; else those that have some of the words.
+
+    Ranking runs in a thread.
+    """
+    wanted = wanted_of(question.query, names)
+    told = await _tell(database, question, wanted, wanted)
+    if not told and (some := _some_of(wanted)) != wanted:
+        told = await _tell(database, question, some, wanted)
+        return Findings(question, wanted, told, partly=bool(told))
+    return Findings(question, wanted, told)
+
+
+async def _tell(database: Database, question: Question, sought: Wanted, wanted: Wanted) -> tuple[AnswerStory, ...]:
+    """What the index has of what is ``sought``, ranked by what is ``wanted``."""
+    query, since = question.query, None
     if query.after is not None:
         since = datetime.combine(query.after, time(), question.zone).astimezone(UTC)
     async with database.read() as connection:
         named = await _sources_named(connection, query.source) if query.source else None
         found = await passages.matching(
             connection,
-            wanted,
+            sought,
             since=since,
             until=question.asked_at + timedelta(days=2),  # an article may be dated a day ahead
             limit=CANDIDATES,
@@ -92,7 +105,12 @@ async def search(database: Database, names: Gazetteer, question: Question) -> Fi
     async with database.read() as connection:
         for sighting in await stories.sightings(connection, [group[0].story_id for group in groups]):
             seen.setdefault(sighting.story_id, []).append(sighting)
-    return Findings(question, wanted, await asyncio.to_thread(_told, groups, before, seen, wanted))
+    return await asyncio.to_thread(_told, groups, before, seen, wanted)
+
+
+def _some_of(wanted: Wanted) -> Wanted:
+    """What is wanted, but any of its words will do."""
+    return replace(wanted, readings=tuple((phrases,) for reading in wanted.readings for phrases in reading))
 
 
 def marked(text: str, wanted: Wanted) -> list[Span]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import Bold, Italic, Text
 
 from bot.newsroom.searching import Findings, marked
 from bot.telegram.buttons import SearchPage, SectorButton, button
@@ -33,6 +33,8 @@ def found_page(findings: Findings, typed: str, near: Sequence[Sector], texts: Te
     pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
     number = max(1, min(number, len(pages)))
     heading = Text(GLASS, Bold(typed), "\n", texts("answer-stories", count=len(blocks)))
+    if findings.partly:
+        heading = Text(heading, "\n", Italic(texts("search-partly")))
     parts = [part for index in pages[number - 1] for part in ("\n\n", blocks[index])]
     stories = [(str(index + 1), findings.stories[index]) for index in pages[number - 1]]
     rows = [[full_button(story.article_id, place, story.title, texts)] for place, story in stories]

@@ -44,7 +44,14 @@ async def test_words_are_found_in_any_form_and_all_of_them_are_asked_for(intake:
     await take(intake, SCHOOL)
     assert await found(intake, "цены газа") == [gas]
     assert set(await found(intake, "газом")) == {gas, pipe}
-    assert await found(intake, "газ школа") == []
+    assert not (await search(intake, "газом")).partly
+
+
+async def test_where_nothing_has_all_the_words_what_has_most_of_them_comes_first(intake: Intake) -> None:
+    gas, school = await take(intake, GAS), await take(intake, SCHOOL)
+    findings = await search(intake, "цены на газ и школа")
+    assert ([one.article_id for one in findings.stories], findings.partly) == ([gas, school], True)
+    assert not (await search(intake, "вертолёт")).partly
 
 
 async def test_a_name_is_found_by_all_its_forms(intake: Intake) -> None:

@@ -50,6 +50,13 @@ async def test_pages_turn_in_place_and_stay_those_of_one_answer(chat: Conversati
     assert (await chat.now_shown(message))["text"] == first
 
 
+async def test_some_of_the_words_are_better_than_nothing_and_it_is_said(chat: Conversation, desk: Desk) -> None:
+    await take(desk, GAS)
+    (message,) = await chat.say("/search оптовая цена вертолёта")
+    assert "Всех этих слов вместе нигде нет" in message["text"]
+    assert GAS in message["text"]
+
+
 async def test_nothing_found_says_what_was_searched_for_and_offers_sectors(chat: Conversation) -> None:
     (message,) = await chat.say("/search мазут для котельных")
     assert message["text"].startswith("🔎 мазут для котельных\n\nПо этим словам ничего не нашлось.")

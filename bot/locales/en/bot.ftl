@@ -57,6 +57,7 @@ search-how =
     "in quotes" — exactly as written
     -word — without it
     source:Kapital sector:energy after:2025-11-01 — where to look
+search-partly = Nothing has all these words together; here is what has some of them.
 search-nothing = Nothing was found for these words.
 
 button-full = 📄 { $number }. { $title }

@@ -57,6 +57,7 @@ search-how =
     «тырнақшада» — дәл жазылғандай
     -сөз — онсыз
     source:Kapital sector:energy after:2025-11-01 — қайдан іздеу керек
+search-partly = Бұл сөздердің бәрі бірге кездеспейді; кейбірі бар жерлерін көрсетемін.
 search-nothing = Бұл сөздер бойынша ештеңе табылмады.
 
 button-full = 📄 { $number }. { $title }

@@ -59,6 +59,7 @@ search-how =
     «в кавычках» — точно так, как написано
     -слово — без него
     source:Kapital sector:energy after:2025-11-01 — где искать
+search-partly = Всех этих слов вместе нигде нет; показываю, где есть часть из них.
 search-nothing = По этим словам ничего не нашлось.
 
 button-full = 📄 { $number }. { $title }

@@ -86,13 +86,16 @@ async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
 
 
 async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> None:
-    """Words: the answer of the sector they name; else what has them; else the answer of the sector they speak of."""
+    """Words: the answer of the sector they name; else what has them all; else the answer of the sector they speak of;
+    else what has some of them.
+    """
     typed = one_search(message.text or message.caption or "")
     sector = search.named_sector(typed, desk)
-    if sector is None and (page := await search.search(typed, desk, texts, zone)) is not None:
+    near = [sector] if sector is not None else search.near_sectors(typed, desk)
+    page = None if sector is not None else await search.search(typed, desk, texts, zone, partly=not near)
+    if page is not None:
         await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
         return
-    near = [sector] if sector is not None else search.near_sectors(typed, desk)
     if near:
         await sectors.answer(message, near[0], desk, texts, zone, days=periods.DEFAULT_DAYS)
         return

@@ -60,9 +60,16 @@ async def turn(query: CallbackQuery, callback_data: SearchPage, desk: Desk, text
 
 
 async def search(
-    typed: str, desk: Desk, texts: Texts, zone: tzinfo, *, as_of: datetime | None = None, number: int = 1
+    typed: str,
+    desk: Desk,
+    texts: Texts,
+    zone: tzinfo,
+    *,
+    as_of: datetime | None = None,
+    number: int = 1,
+    partly: bool = True,
 ) -> Page | None:
-    """A page of what is found, ``None`` for nothing."""
+    """A page of what is found, ``None`` for nothing; without ``partly`` for nothing that has all the words."""
     query = queries.parse(typed)
     sector = named_sector(query.sector, desk) if query.sector else None
     if query.sector and sector is None:  # no such sector: its words are words like others
@@ -71,7 +78,7 @@ async def search(
     asked_at = as_of or desk.now().replace(microsecond=0) + timedelta(seconds=1)
     question = searching.Question(query, asked_at, zone, sector=sector.key if sector else None, as_of=as_of)
     findings = await searching.search(desk.database, desk.names, question)
-    if not findings.stories:
+    if not findings.stories or (findings.partly and not partly):
         return None
     return found_page(findings, typed, near_sectors(typed, desk), texts, number=number)
 
