@@ -124,11 +124,16 @@ async def _tell(database: Database, question: Question, since: datetime, until: 
         groups = await asyncio.to_thread(choose, found, limit=question.limit, is_weak=partial(is_weak, before=before))
         if is_all or len(groups) == question.limit:
             break
+    return await asyncio.to_thread(_stories, groups, before, await seen_of(database, groups))
+
+
+async def seen_of(database: Database, groups: Sequence[Sequence[Passage]]) -> dict[int, list[Sighting]]:
+    """Where the stories of some passages, grouped by story, were told, by story."""
     seen: dict[int, list[Sighting]] = {}
     async with database.read() as connection:
         for sighting in await stories.sightings(connection, [group[0].story_id for group in groups]):
             seen.setdefault(sighting.story_id, []).append(sighting)
-    return await asyncio.to_thread(_stories, groups, before, seen)
+    return seen
 
 
 async def _found(

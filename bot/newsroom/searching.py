@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
 
-from bot.newsroom.answers import MAX_STORIES, AnswerStory, told_story
+from bot.newsroom.answers import MAX_STORIES, AnswerStory, seen_of, told_story
 from bot.newsroom.leaning import Before, is_weak, read_before
-from bot.newsroom.selection import SENTENCES_OF_LONG, Excerpt, choose, excerpts, is_long, joined
+from bot.newsroom.selection import SENTENCES_OF_LONG, Excerpt, choose, cut, excerpts, is_long, joined
 from bot.text.gazetteer import Gazetteer
 from bot.text.language import Language
 from bot.text.queries import Query
 from bot.text.sentences import sentences
 from bot.text.spans import Span
 from bot.text.words import fold, stems, word_spans, words
-from storage import passages, sources, stories
+from storage import passages, sources
 from storage.engine import Connection, Database
 from storage.records import Passage, Sighting
 from storage.search import Phrase, Reading, Wanted
@@ -101,11 +101,7 @@ async def _tell(database: Database, question: Question, sought: Wanted, wanted: 
         )
         before = await read_before(connection, found)
     groups = await asyncio.to_thread(_chosen, found, wanted, question, before)
-    seen: dict[int, list[Sighting]] = {}
-    async with database.read() as connection:
-        for sighting in await stories.sightings(connection, [group[0].story_id for group in groups]):
-            seen.setdefault(sighting.story_id, []).append(sighting)
-    return await asyncio.to_thread(_told, groups, before, seen, wanted)
+    return await asyncio.to_thread(_told, groups, before, await seen_of(database, groups), wanted)
 
 
 def _some_of(wanted: Wanted) -> Wanted:
@@ -190,14 +186,4 @@ def _excerpts(passage: Passage, wanted: Wanted) -> list[Excerpt]:
     ]
     if not having:
         return excerpts(passage)
-    return [
-        Excerpt(
-            passage.article_id,
-            passage.position,
-            passage.start + start,
-            passage.start + end,
-            passage.text[start:end],
-            passage.score,
-        )
-        for start, end in joined(passage.text, having[:SENTENCES_OF_LONG])
-    ]
+    return cut(passage, joined(passage.text, having[:SENTENCES_OF_LONG]))

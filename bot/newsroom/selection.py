@@ -69,6 +69,11 @@ def excerpts(passage: Passage) -> list[Excerpt]:
     pieces: Sequence[tuple[int, int]] = [(0, len(passage.text))]
     if is_long(passage):
         pieces = _best_pieces(passage.text, passage.title, Language(passage.language))
+    return cut(passage, pieces)
+
+
+def cut(passage: Passage, pieces: Iterable[tuple[int, int]]) -> list[Excerpt]:
+    """Pieces of a passage, by their places in its text."""
     return [
         Excerpt(
             passage.article_id,
