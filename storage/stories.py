@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
     Select,
@@ -236,9 +237,8 @@ def _candidates() -> Select[Any]:
     return select(*found, kept).order_by(best.c.number, best.c.place)
 
 
-def _tellers() -> Select[Any]:
-    """Built once, too. Of each term those articles are walked that come not before the last of the newest."""
-    asked = _asked()
+def _bounds(asked: Subquery) -> CTE:
+    """Those that ask, with the last of the newest articles that have each of their terms: many share a minute."""
     newer = article_terms.alias("newer")
     place = newer.c.minute, newer.c.article_id
     last_minute, last_id = (
@@ -251,10 +251,13 @@ def _tellers() -> Select[Any]:
         .scalar_subquery()
         for column in place
     )
-    # Many may have been published in one minute. Materialized, or the database looks for the last at each row again.
-    bounds = (select(*asked.c, last_minute.label("last_minute"), last_id.label("last_id")).cte("bounds")).prefix_with(
-        "MATERIALIZED"
-    )
+    bounds = select(*asked.c, last_minute.label("last_minute"), last_id.label("last_id")).cte("bounds")
+    return bounds.prefix_with("MATERIALIZED")  # or the database looks for the last at each row again
+
+
+def _tellers() -> Select[Any]:
+    """Built once, too. Of each term those articles are walked that come not before the last of the newest."""
+    bounds = _bounds(_asked())
     one, last = article_terms.c, bounds.c
     walked = union_all(
         *(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.collecting.finding import Found
@@ -90,6 +90,10 @@ class Desk:
     def is_admin(self, user_id: int) -> bool:
         """Whether a Telegram user may do what only admins may."""
         return self.trial or user_id in self.admins
+
+    def asked_at(self) -> datetime:
+        """Now to the next second, as an answer's buttons name it: what was stored in this one belongs to every page."""
+        return self.now().replace(microsecond=0) + timedelta(seconds=1)
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

@@ -1,6 +1,7 @@
 """What a search found, as messages: the words asked for stand in the first line, so that buttons needn't hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Italic, Text
@@ -23,19 +24,17 @@ def found_page(findings: Findings, typed: str, near: Sequence[Sector], texts: Te
     """A page of what was found, and the sectors that the search speaks of; the nearest there is to ``number``."""
     question = findings.question
 
-    def shown(text: str) -> Text:
-        return with_marks(text, findings.wanted)
+    def block(index: int, shown: Callable[[str], Text] = Text) -> Text:
+        return story_block(findings.stories[index], texts, question.zone, number=index + 1, shown=shown)
 
-    blocks = [
-        story_block(story, texts, question.zone, number=place, shown=shown)
-        for place, story in enumerate(findings.stories, 1)
-    ]
+    blocks = [block(index) for index in range(len(findings.stories))]  # marks make none longer, and take time
     pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
     number = max(1, min(number, len(pages)))
     heading = Text(GLASS, Bold(typed), "\n", texts("answer-stories", count=len(blocks)))
     if findings.partly:
         heading = Text(heading, "\n", Italic(texts("search-partly")))
-    parts = [part for index in pages[number - 1] for part in ("\n\n", blocks[index])]
+    marks = partial(with_marks, wanted=findings.wanted)
+    parts = [part for index in pages[number - 1] for part in ("\n\n", block(index, marks))]
     stories = [(str(index + 1), findings.stories[index]) for index in pages[number - 1]]
     rows = [[full_button(story.article_id, place, story.title, texts)] for place, story in stories]
     here = SearchPage(asked=int(question.asked_at.timestamp()), page=number)

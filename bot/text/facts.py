@@ -26,9 +26,8 @@ _MONTHS = (
 )
 _MONTH = "(?:" + "|".join(f"(?P<m{number}>{names})" for number, names in enumerate(_MONTHS, 1)) + r")\b"
 _GAP = r"[ \u00a0\u202f]"
-_BEFORE_DAY = (
-    rf"(?=[a-zа-яқәүөіңғұһ]\w{{2,16}}\.?{_GAP}\d)"  # only these words are compared with the months: that takes time
-)
+# Only words before a number are compared with the months: that takes time.
+_BEFORE_DAY = rf"(?=[a-zа-яқәүөіңғұһ]\w{{2,16}}\.?{_GAP}\d)"
 _DATES = (
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:-?(?:го|ші|шы|st|nd|rd|th))?{_GAP}(?:of )?{_MONTH}", re.IGNORECASE),
     re.compile(rf"\b{_BEFORE_DAY}{_MONTH}\.?{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,:]?\d)", re.IGNORECASE),

@@ -92,7 +92,7 @@ async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -
     typed = one_search(message.text or message.caption or "")
     sector = search.named_sector(typed, desk)
     near = [sector] if sector is not None else search.near_sectors(typed, desk)
-    page = None if sector is not None else await search.search(typed, desk, texts, zone, partly=not near)
+    page = None if sector is not None else await search.search(typed, near, desk, texts, zone, partly=not near)
     if page is not None:
         await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
         return

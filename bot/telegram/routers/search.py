@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -38,8 +38,8 @@ async def command(message: Message, command: CommandObject, desk: Desk, texts: T
     if not queries.parse(typed).asks:
         await message.answer(texts("search-how"))
         return
-    page = await search(typed, desk, texts, zone)
     near = near_sectors(typed, desk)
+    page = await search(typed, near, desk, texts, zone)
     page = page or nothing_page(typed, near, desk.taxonomy, texts)
     await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
 
@@ -52,7 +52,8 @@ async def turn(query: CallbackQuery, callback_data: SearchPage, desk: Desk, text
         await query.answer(texts("button-outdated"))
         return
     asked_at = datetime.fromtimestamp(callback_data.asked, UTC)
-    page = await search(typed, desk, texts, zone, as_of=asked_at, number=callback_data.page)
+    near = near_sectors(typed, desk)
+    page = await search(typed, near, desk, texts, zone, as_of=asked_at, number=callback_data.page)
     if page is None:  # its articles have been removed since
         await query.answer(texts("button-outdated"))
         return
@@ -61,6 +62,7 @@ async def turn(query: CallbackQuery, callback_data: SearchPage, desk: Desk, text
 
 async def search(
     typed: str,
+    near: Sequence[Sector],
     desk: Desk,
     texts: Texts,
     zone: tzinfo,
@@ -69,18 +71,21 @@ async def search(
     number: int = 1,
     partly: bool = True,
 ) -> Page | None:
-    """A page of what is found, ``None`` for nothing; without ``partly`` for nothing that has all the words."""
+    """A page of what is found, with the sectors ``near`` it, or ``None``.
+
+    That is for nothing; without ``partly`` also where nothing has all the words.
+    """
     query = queries.parse(typed)
     sector = named_sector(query.sector, desk) if query.sector else None
     if query.sector and sector is None:  # no such sector: its words are words like others
         query = replace(query, words=f"{query.words} {query.sector}".strip(), sector="")
-    # To the next second, as its buttons name it: what was stored in this one belongs to every page.
-    asked_at = as_of or desk.now().replace(microsecond=0) + timedelta(seconds=1)
-    question = searching.Question(query, asked_at, zone, sector=sector.key if sector else None, as_of=as_of)
+    question = searching.Question(
+        query, as_of or desk.asked_at(), zone, sector=sector.key if sector else None, as_of=as_of
+    )
     findings = await searching.search(desk.database, desk.names, question)
     if not findings.stories or (findings.partly and not partly):
         return None
-    return found_page(findings, typed, near_sectors(typed, desk), texts, number=number)
+    return found_page(findings, typed, near, texts, number=number)
 
 
 def named_sector(said: str, desk: Desk) -> Sector | None:

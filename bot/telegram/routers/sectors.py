@@ -1,6 +1,6 @@
 """A sector's answer: by command, by button, and page by page."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import cast
 
 from aiogram import Router
@@ -82,7 +82,5 @@ async def answer(message: Message, sector: Sector, desk: Desk, texts: Texts, zon
 
 async def first_page(sector: Sector, desk: Desk, texts: Texts, zone: tzinfo, *, days: int) -> Page:
     """The first page of a sector's answer as of now; ``days`` as ``periods.parse`` tells them."""
-    # To the next second, as its buttons name it: what was stored in this one belongs to every page.
-    asked_at = desk.now().replace(microsecond=0) + timedelta(seconds=1)
-    made = await answers.answer(desk.database, answers.Question(sector.key, days or None, asked_at, zone))
+    made = await answers.answer(desk.database, answers.Question(sector.key, days or None, desk.asked_at(), zone))
     return answer_page(made, sector, texts, number=1)
