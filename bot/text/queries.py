@@ -59,15 +59,15 @@ def parse(typed: str) -> Query:
     for piece in _PIECE.finditer(typed):
         phrase, key = piece["phrase"], _KEYS.get((piece["key"] or "").lower())
         said = " ".join((phrase if phrase is not None else piece["word"]).split())
-        day = _day(said) if key == "after" else None
+        day = _day(said) if key == "after" and not piece["minus"] else None
         if not any(map(str.isalnum, said)):
             continue
         if day is not None:
             after = day
-        elif key in ("source", "sector"):
-            places[key] = said
         elif piece["minus"]:
             without.append(said)
+        elif key in ("source", "sector"):
+            places[key] = said
         elif phrase is not None and " " in said:
             phrases.append(said)
         else:

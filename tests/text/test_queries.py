@@ -27,6 +27,7 @@ from bot.text.queries import Query, parse
         ("газ after:2025-11-01", Query("газ", after=date(2025, 11, 1))),
         ("газ после:01.11.2025", Query("газ", after=date(2025, 11, 1))),
         ("газ after:2025", Query("газ", after=date(2025, 1, 1))),
+        ("газ -source:kapital", Query("газ", without=("kapital",))),
         ("газ after:завтра", Query("газ завтра")),
         ("AND OR NOT NEAR(a b)", Query("AND OR NOT NEAR(a b)")),
         ("* ^ ( ) : -", Query()),

@@ -22,6 +22,7 @@ help =
     /{ $second } 7 — the last 7 days of { $second-name }
     /full { $article } — the whole of article { $article }
 
+    /search gas — passages that have these words
     /subscribe — a digest of what matters to you, at your hour
     /subscriptions — what you have subscribed to
 

@@ -22,6 +22,7 @@ help =
     /{ $second } 7 — «{ $second-name }» за неделю
     /full { $article } — статья № { $article } целиком
 
+    /search газ — абзацы, где есть эти слова
     /subscribe — дайджест о том, что вам важно, в ваш час
     /subscriptions — ваши подписки
 
