@@ -1,11 +1,15 @@
 """What a button carries: each kind a prefix and a few values, at most 64 bytes when packed (Bot API)."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from storage.records import Rhythm
+
+Turn = Callable[[int], CallbackData]
+"""The button that turns to a page (from 1) of something."""
 
 
 class SectorButton(CallbackData, prefix="s"):
@@ -30,7 +34,7 @@ class AnswerPeriod(CallbackData, prefix="ap"):
     days: int
 
 
-class SearchPage(CallbackData, prefix="q"):
+class SearchPage(CallbackData, prefix="qp"):
     """Turns to a page of what a search found; its words stand in the message's first line. ``asked`` as above."""
 
     asked: int

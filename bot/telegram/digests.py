@@ -13,9 +13,10 @@ from aiogram.utils.formatting import Bold, Italic, Text
 
 from bot.newsroom.answers import AnswerStory
 from bot.newsroom.digests import Digest, Kind, Section
+from bot.telegram.answer_pages import story_block
 from bot.telegram.buttons import SubscriptionsButton, button
 from bot.telegram.paging import MESSAGE_UNITS, clip, pack, units
-from bot.telegram.render import full_button, label, readers_time, story_block
+from bot.telegram.render import full_button, label, readers_time
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector, Taxonomy
 

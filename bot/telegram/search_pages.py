@@ -1,15 +1,16 @@
 """What a search found, as messages: the words asked for stand in the first line, so that buttons needn't hold them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Italic, Text
 
 from bot.newsroom.searching import Findings, marked
+from bot.telegram.answer_pages import Told, stories_page
 from bot.telegram.buttons import SearchPage, SectorButton, button
-from bot.telegram.paging import clip, pack
-from bot.telegram.render import ROOM, STORIES_PER_PAGE, Page, full_button, label, sector_keyboard, story_block, turns
+from bot.telegram.paging import clip
+from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector, Taxonomy
 from storage.search import Wanted
@@ -23,23 +24,15 @@ GLASS = "🔎 "
 def found_page(findings: Findings, typed: str, near: Sequence[Sector], texts: Texts, *, number: int) -> Page:
     """A page of what was found, and the sectors that the search speaks of; the nearest there is to ``number``."""
     question = findings.question
-
-    def block(index: int, shown: Callable[[str], Text] = Text) -> Text:
-        return story_block(findings.stories[index], texts, question.zone, number=index + 1, shown=shown)
-
-    blocks = [block(index) for index in range(len(findings.stories))]  # marks make none longer, and take time
-    pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
-    number = max(1, min(number, len(pages)))
-    heading = Text(GLASS, Bold(typed), "\n", texts("answer-stories", count=len(blocks)))
+    heading = Text(GLASS, Bold(typed), "\n", texts("answer-stories", count=len(findings.stories)))
     if findings.partly:
         heading = Text(heading, "\n", Italic(texts("search-partly")))
-    marks = partial(with_marks, wanted=findings.wanted)
-    parts = [part for index in pages[number - 1] for part in ("\n\n", block(index, marks))]
-    stories = [(str(index + 1), findings.stories[index]) for index in pages[number - 1]]
-    rows = [[full_button(story.article_id, place, story.title, texts)] for place, story in stories]
-    here = SearchPage(asked=int(question.asked_at.timestamp()), page=number)
-    rows += [*turns(here, number, len(pages), texts), *_near(near, texts)]
-    return Page(Text(heading, *parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
+
+    def turn(page: int) -> SearchPage:
+        return SearchPage(asked=int(question.asked_at.timestamp()), page=page)
+
+    told = Told(findings.stories, heading, question.zone, partial(with_marks, wanted=findings.wanted))
+    return stories_page(told, turn, _near(near, texts), texts, number=number)
 
 
 def nothing_page(typed: str, near: Sequence[Sector], taxonomy: Taxonomy, texts: Texts) -> Page:

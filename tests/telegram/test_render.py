@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from bot.newsroom.answers import Answer, AnswerStory, Question
 from bot.newsroom.selection import Excerpt
 from bot.telegram import texts
+from bot.telegram.answer_pages import answer_page
+from bot.telegram.article_pages import article_file, article_page
 from bot.telegram.buttons import (
     AnswerPage,
     AnswerPeriod,
@@ -28,7 +30,7 @@ from bot.telegram.buttons import (
     WatchStep,
 )
 from bot.telegram.paging import MESSAGE_UNITS, units
-from bot.telegram.render import Page, answer_page, article_file, article_page, openable
+from bot.telegram.render import Page, openable
 from bot.text.taxonomy import load
 from storage.records import Appearance, Article, Sighting
 from tests.conftest import EVENING, SEEDS

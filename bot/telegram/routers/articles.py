@@ -8,11 +8,11 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
 
+from bot.telegram.article_pages import article_buttons, article_file, article_page
 from bot.telegram.buttons import ArticleFile, ArticlePage
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.links import FULL
-from bot.telegram.render import article_buttons, article_file, article_page
 from bot.telegram.texts import Texts
 from storage import articles
 from storage.records import Article

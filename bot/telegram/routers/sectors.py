@@ -9,10 +9,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.newsroom import answers
 from bot.telegram import periods
+from bot.telegram.answer_pages import answer_page
 from bot.telegram.buttons import AnswerPage, AnswerPeriod, SectorButton
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
-from bot.telegram.render import Page, answer_page
+from bot.telegram.render import Page
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector, Taxonomy
 

@@ -1,0 +1,130 @@
+"""Answers as messages: stories with their verbatim excerpts, and the buttons that lead on from them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
+
+from bot.newsroom.answers import Answer, AnswerStory
+from bot.telegram.buttons import AnswerPage, AnswerPeriod, SubscribeButton, Turn, button
+from bot.telegram.paging import clip, pack
+from bot.telegram.periods import OFFERED
+from bot.telegram.render import MAX_SOURCES, ROOM, TITLE_UNITS, Page, day, full_button, joined, label, linked, turns
+from bot.telegram.texts import Texts
+from bot.text.taxonomy import Sector
+
+STORIES_PER_PAGE = 3
+"""Stories of one page at most: two screens of a phone, and as many buttons as a thumb can tell apart."""
+
+EXCERPT_UNITS = 1200
+"""A longer excerpt (a sentence without end) is clipped in an answer; the article has it whole."""
+
+
+def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) -> Page:
+    """A page of an answer; a ``number`` (1-based) beyond its ends gives the nearest page there is."""
+    if not answer.stories:
+        empty = texts("answer-empty", sector=sector.names[texts.language])
+        keyboard = InlineKeyboardMarkup(inline_keyboard=[_subscribe(sector, texts)])
+        return Page(Text(Bold(label(sector, texts.language)), "\n\n", empty), keyboard)
+    question = answer.question
+
+    def turn(page: int) -> AnswerPage:
+        asked = int(question.asked_at.timestamp())
+        return AnswerPage(sector=sector.key, days=question.days or 0, asked=asked, page=page)
+
+    below = [_periods(answer, sector, texts), _subscribe(sector, texts)]
+    told = Told(answer.stories, _heading(answer, sector, texts), question.zone)
+    return stories_page(told, turn, below, texts, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Stories, one at least, the heading over each page of them, and the reader's zone.
+
+    ``shown`` may set words of the excerpts apart; it must not make them longer.
+    """
+
+    stories: Sequence[AnswerStory]
+    heading: Text
+    zone: tzinfo
+    shown: Callable[[str], Text] = Text
+
+
+def stories_page(
+    told: Told, turn: Turn, below: Sequence[list[InlineKeyboardButton]], texts: Texts, *, number: int
+) -> Page:
+    """A page of stories, the nearest there is to ``number`` (1-based).
+
+    Below them a button for each, the row that turns the pages, and the rows ``below``.
+    """
+    blocks = [story_block(story, texts, told.zone, number=at) for at, story in enumerate(told.stories, start=1)]
+    pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
+    number = max(1, min(number, len(pages)))
+    parts: list[Text | str] = [told.heading]
+    rows: list[list[InlineKeyboardButton]] = []
+    for index in pages[number - 1]:
+        story = told.stories[index]
+        # Words are set apart on the shown page only: that takes its time.
+        parts += ["\n\n", story_block(story, texts, told.zone, number=index + 1, shown=told.shown)]
+        rows.append([full_button(story.article_id, str(index + 1), story.title, texts)])
+    rows += [*turns(turn, number, len(pages), texts), *below]
+    return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
+
+
+def story_block(
+    story: AnswerStory,
+    texts: Texts,
+    zone: tzinfo,
+    *,
+    number: int,
+    mark: str = "",
+    shown: Callable[[str], Text] = Text,
+) -> Text:
+    """A story's number, title, mark, verbatim excerpts and sources.
+
+    One excerpt at least, and no more of them than a page has room for; ``shown`` may set words of them apart.
+    """
+    sources = _sources(story, texts, zone)
+    parts = [Text(Bold(f"{number}. "), Bold(clip(story.title, TITLE_UNITS)), *((" · ", Italic(mark)) if mark else ()))]
+    used = len(parts[0]) + len(sources)
+    for excerpt in story.excerpts:
+        quote = Text("\n", BlockQuote(shown(clip(excerpt.text, EXCERPT_UNITS))))
+        if len(parts) > 1 and used + len(quote) > ROOM:
+            break
+        parts.append(quote)
+        used += len(quote)
+    return Text(*parts, "\n", sources)
+
+
+def _heading(answer: Answer, sector: Sector, texts: Texts) -> Text:
+    period = texts.period(answer.since, answer.until, answer.question.zone)
+    told = texts("answer-stories", count=len(answer.stories))
+    lines: list[Text | str] = [Bold(label(sector, texts.language)), "\n", f"{period} · {told}"]
+    if answer.widened:
+        window = {7: "week", 30: "month"}.get(answer.days or 0, "all")
+        lines += ["\n", Italic(texts(f"answer-widened-{window}"))]
+    return Text(*lines)
+
+
+def _sources(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
+    """«BAQ.KZ · 12 ноября 2025», or how many sources there are and who."""
+    by_name = {sighting.source: sighting.url for sighting in reversed(story.sightings)}
+    names = [linked(name, url) for name, url in reversed(by_name.items())]
+    count = [texts("answer-sources", count=len(names)), ": "] if len(names) > 1 else []
+    return Italic(*count, *joined(names[:MAX_SOURCES]), " · ", day(story.published_at, texts, zone))
+
+
+def _periods(answer: Answer, sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:
+    """The row that asks for another period; the one that is shown has a mark."""
+    named = {days: texts(f"period-{days}") for days in OFFERED}
+    return [
+        button(f"• {name} •" if days == answer.days else name, AnswerPeriod(sector=sector.key, days=days))
+        for days, name in named.items()
+    ]
+
+
+def _subscribe(sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:
+    """The row under every answer."""
+    return [button(texts("button-subscribe"), SubscribeButton(sector=sector.key))]
