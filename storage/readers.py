@@ -1,6 +1,6 @@
 """Readers: a row for each chat (or topic of a forum) that has written to the bot, or that it posts to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Row, case, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage.engine import Connection
-from storage.records import Reader
+from storage.records import AnswerLength, Reader
 from storage.schema import readers
 
 _PREFIX = "their_"
@@ -87,6 +87,26 @@ async def choose_quiet(connection: Connection, reader_id: int, quiet_from: int, 
     await _set(connection, reader_id, quiet_from=quiet_from, quiet_until=quiet_until)
 
 
+async def choose_answers(
+    connection: Connection,
+    reader_id: int,
+    *,
+    length: AnswerLength | None = None,
+    languages: Collection[str] | None = None,
+    rich: bool | None = None,
+) -> None:
+    """Keep what a reader chose about answers; what is ``None`` stays as it is."""
+    chosen: dict[str, object] = {}
+    if length is not None:
+        chosen["answer_length"] = length.value
+    if languages is not None:
+        chosen["answer_languages"] = " ".join(sorted(languages))
+    if rich is not None:
+        chosen["rich"] = int(rich)
+    if chosen:
+        await _set(connection, reader_id, **chosen)
+
+
 async def await_words(connection: Connection, reader_id: int, awaiting: str | None) -> None:
     """Note what the bot has asked a reader to write next, or that it waits for nothing."""
     await _set(connection, reader_id, awaiting=awaiting)
@@ -133,6 +153,9 @@ def reader_of(row: Row[Any]) -> Reader:
         quiet_from=of(readers.c.quiet_from),
         quiet_until=of(readers.c.quiet_until),
         awaiting=of(readers.c.awaiting),
+        answer_length=AnswerLength(of(readers.c.answer_length)),
+        answer_languages=frozenset(of(readers.c.answer_languages).split()),
+        rich=bool(of(readers.c.rich)),
     )
 
 

@@ -146,6 +146,14 @@ class Sighting:
     url: str | None
 
 
+class AnswerLength(StrEnum):
+    """How much of each story an answer shows."""
+
+    SHORT = "short"
+    NORMAL = "normal"
+    LONG = "long"
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A Telegram chat (or a topic of a forum: ``thread_id`` other than 0) that uses the bot.
@@ -153,6 +161,8 @@ class Reader:
     ``title`` is a group's or channel's name. ``gone_why`` says why it can't be written to, ``None`` where it can.
     From minute ``quiet_from`` of the local day to ``quiet_until`` no alert disturbs (never, where they are equal).
     ``awaiting`` is what the bot has asked this reader to write next.
+    Of answers they see passages in ``answer_languages`` (in all, where that is empty); with ``rich`` full articles come
+    as rich messages.
     """
 
     id: int
@@ -167,6 +177,9 @@ class Reader:
     quiet_from: int = 1380
     quiet_until: int = 420
     awaiting: str | None = None
+    answer_length: AnswerLength = AnswerLength.NORMAL
+    answer_languages: frozenset[str] = frozenset()
+    rich: bool = False
 
 
 class Rhythm(StrEnum):

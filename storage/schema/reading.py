@@ -5,6 +5,8 @@ Telegram user who subscribed: for a group or a channel another than the reader. 
 (its ordinal) that has been planned, ``after`` the last arrival the reader is known to have been told of, and
 ``digest_id`` the digest that told it (by number only: old digests are pruned).
 
+A reader's ``answer_languages`` are codes with spaces between them; none means all.
+
 ``marks`` are numbers that must outlive a process, such as up to which arrival alerts have been looked for.
 """
 
@@ -31,6 +33,9 @@ readers = Table(
     Column("quiet_until", Integer, nullable=False, server_default="420"),
     Column("alerted_at", Instant),
     Column("awaiting", Text),
+    Column("answer_length", Text, nullable=False, server_default="normal"),
+    Column("answer_languages", Text, nullable=False, server_default=""),
+    Column("rich", Integer, nullable=False, server_default="0"),
     UniqueConstraint("chat_id", "thread_id"),
 )
 
