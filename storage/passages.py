@@ -27,14 +27,14 @@ async def of_sector(
     until: datetime,
     fading: float,
     limit: int,
-    language: str | None = None,
+    languages: Collection[str] = (),
     stored_by: datetime | None = None,
 ) -> list[Passage]:
     """The passages of a sector published in ``[since, until)``, best first.
 
     Best is what has the highest score after time has faded it: a passage loses ``fading`` of its score on the way from
     ``until`` back to ``since``, in proportion. The window is one of ids, so it reads a part of one index and no more
-    (the articles of that part too, when only those of a ``language`` are wanted, or those ``stored_by`` a time).
+    (the articles of that part too, when only those of some ``languages`` are wanted, or those ``stored_by`` a time).
     """
     first, end = first_passage_id(since), first_passage_id(until)
     window_minutes = max(1, (end - first) >> PASSAGE_NUMBER_BITS)
@@ -43,8 +43,8 @@ async def of_sector(
     in_window = select(_tagged.passage_id, _tagged.score, faded).where(
         _tagged.sector == sector, _tagged.passage_id >= first, _tagged.passage_id < end
     )
-    if language is not None or stored_by is not None:
-        in_window = _of_articles(in_window, language, stored_by)
+    if languages or stored_by is not None:
+        in_window = _of_articles(in_window, languages, stored_by)
     best = in_window.order_by(desc("faded"), _tagged.passage_id.desc()).limit(limit).subquery()
     query = (
         _with_text(best.c.score)
@@ -63,14 +63,15 @@ async def matching(
     limit: int,
     sector: str | None = None,
     source_ids: Collection[int] | None = None,
+    languages: Collection[str] = (),
     stored_by: datetime | None = None,
 ) -> list[Passage]:
     """The newest ``limit`` passages published in ``[since, until)`` that have what is wanted, newest first (score 0).
 
-    With ``sector`` or ``source_ids`` those that a sector has, or articles of these sources; they are looked for among
-    the newest ``MOST_FILTERED``.
+    With ``sector``, ``source_ids`` or ``languages`` those that a sector has, or articles of these; they are looked for
+    among the newest ``MOST_FILTERED``.
     """
-    filtered = sector is not None or source_ids is not None or stored_by is not None
+    filtered = sector is not None or source_ids is not None or bool(languages) or stored_by is not None
     first = first_passage_id(since) if since is not None else 0
     read = MOST_FILTERED if filtered else limit
     hits = search.newest(wanted, first_id=first, last_id=first_passage_id(until) - 1, limit=read)
@@ -82,6 +83,8 @@ async def matching(
     if source_ids is not None:
         theirs = select(appearances.c.article_id).where(appearances.c.source_id.in_(list(source_ids)))
         query = query.where(articles.c.id.in_(theirs))
+    if languages:
+        query = query.where(articles.c.language.in_(sorted(languages)))
     if stored_by is not None:
         query = query.where(articles.c.stored_at <= stored_by)
     return [_passage(row) for row in await connection.execute(query.order_by(passages.c.id.desc()).limit(limit))]
@@ -123,15 +126,15 @@ async def counts(connection: Connection) -> dict[str, int]:
     return {row.sector: row.passages for row in await connection.execute(query)}
 
 
-def _of_articles(in_window: Select[Any], language: str | None, stored_by: datetime | None) -> Select[Any]:
-    """Only the tagged passages of articles in a language, and of those stored by a time."""
+def _of_articles(in_window: Select[Any], languages: Collection[str], stored_by: datetime | None) -> Select[Any]:
+    """Only the tagged passages of articles in some languages (none: in any), and of those stored by a time."""
     joined = (
         in_window.select_from(passage_sectors)
         .join(passages, passages.c.id == _tagged.passage_id)
         .join(articles, articles.c.id == passages.c.article_id)
     )
-    if language is not None:
-        joined = joined.where(articles.c.language == language)
+    if languages:
+        joined = joined.where(articles.c.language.in_(sorted(languages)))
     if stored_by is not None:
         joined = joined.where(articles.c.stored_at <= stored_by)
     return joined

@@ -64,7 +64,8 @@ def ask(sector: str, *, days: int, everything: bool, language: str | None, limit
     if sector not in known:
         raise UsageError(f"there is no sector {sector!r}; there are {', '.join(known)}")
 
-    question = answers.Question(sector, None if everything else days, clock(), UTC, limit=limit, language=language)
+    only = frozenset(filter(None, [language]))
+    question = answers.Question(sector, None if everything else days, clock(), UTC, limit=limit, languages=only)
 
     async def answered() -> answers.Answer:
         async with opened(read) as database:

@@ -10,7 +10,7 @@ from bot.newsroom.leaning import Before, complete, is_weak, read_before
 from bot.newsroom.selection import Excerpt, choose, excerpts
 from storage import passages, stories
 from storage.engine import Database
-from storage.records import Passage, Sighting
+from storage.records import AnswerLength, Passage, Sighting
 
 WIDER = (7, 30)
 """Windows, in days, that are tried after the asked one when that is empty; then everything."""
@@ -28,8 +28,9 @@ MAX_STORIES = 20
 class Question:
     """What is asked: a sector, and how many days back from ``asked_at`` (aware) in ``zone``; ``None`` for everything.
 
-    ``limit`` is stories at most; ``language`` keeps to passages of one. With ``as_of``, what was stored after that time
-    is left out, so that the pages of an answer stay the pages of that answer.
+    ``limit`` is stories at most; ``languages`` keeps to passages of these, none to no language; ``length`` is how much
+    of each story is told. With ``as_of``, what was stored after that time is left out, so that the pages of an answer
+    stay the pages of that answer.
     """
 
     sector: str
@@ -37,7 +38,8 @@ class Question:
     asked_at: datetime
     zone: tzinfo
     limit: int = MAX_STORIES
-    language: str | None = None
+    languages: frozenset[str] = frozenset()
+    length: AnswerLength = AnswerLength.NORMAL
     as_of: datetime | None = None
 
 
@@ -121,7 +123,8 @@ async def _tell(database: Database, question: Question, since: datetime, until: 
         is_all = len(found) < limit
         if not is_all and limit < CANDIDATES[-1] and len({one.story_id for one in found}) < question.limit:
             continue
-        groups = await asyncio.to_thread(choose, found, limit=question.limit, is_weak=partial(is_weak, before=before))
+        chosen = partial(choose, limit=question.limit, length=question.length, is_weak=partial(is_weak, before=before))
+        groups = await asyncio.to_thread(chosen, found)
         if is_all or len(groups) == question.limit:
             break
     return await asyncio.to_thread(_stories, groups, before, await seen_of(database, groups))
@@ -148,7 +151,7 @@ async def _found(
             until=until + timedelta(seconds=1),
             fading=FADING,
             limit=limit,
-            language=question.language,
+            languages=question.languages,
             stored_by=question.as_of,
         )
         return found, await read_before(connection, found)

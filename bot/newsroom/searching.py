@@ -18,7 +18,7 @@ from bot.text.spans import Span
 from bot.text.words import fold, stems, word_spans, words
 from storage import passages, sources
 from storage.engine import Connection, Database
-from storage.records import Passage, Sighting
+from storage.records import AnswerLength, Passage, Sighting
 from storage.search import Phrase, Reading, Wanted
 
 CANDIDATES = 200
@@ -37,7 +37,8 @@ _SHORTEST_MARKED = 3  # letters of a word in a quoted phrase that is marked wher
 class Question:
     """What is searched for, when (aware), and whose days ``query.after`` counts; ``sector`` is a key.
 
-    With ``as_of``, what was stored after that time is left out, so that pages stay those of one answer.
+    ``languages`` keeps to passages of these, none to no language; ``length`` is how much of each story is told. With
+    ``as_of``, what was stored after that time is left out, so that pages stay those of one answer.
     """
 
     query: Query
@@ -45,6 +46,8 @@ class Question:
     zone: tzinfo
     sector: str | None = None
     limit: int = MAX_STORIES
+    languages: frozenset[str] = frozenset()
+    length: AnswerLength = AnswerLength.NORMAL
     as_of: datetime | None = None
 
 
@@ -97,6 +100,7 @@ async def _tell(database: Database, question: Question, sought: Wanted, wanted: 
             limit=CANDIDATES,
             sector=question.sector,
             source_ids=named,
+            languages=question.languages,
             stored_by=question.as_of,
         )
         before = await read_before(connection, found)
@@ -135,7 +139,7 @@ async def _sources_named(connection: Connection, part: str) -> list[int]:
 def _chosen(found: Sequence[Passage], wanted: Wanted, question: Question, before: Before) -> list[list[Passage]]:
     ranked = [replace(one, score=_score(one, wanted, question.asked_at)) for one in found]
     ranked.sort(key=lambda one: -one.score)
-    return choose(ranked, limit=question.limit, is_weak=partial(is_weak, before=before))
+    return choose(ranked, limit=question.limit, length=question.length, is_weak=partial(is_weak, before=before))
 
 
 def _score(passage: Passage, wanted: Wanted, now: datetime) -> float:

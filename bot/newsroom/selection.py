@@ -9,9 +9,10 @@ from functools import lru_cache
 from bot.newsroom.repetition import Told, has_news
 from bot.newsroom.summaries import summarise
 from bot.text.language import Language
-from storage.records import Passage
+from storage.records import AnswerLength, Passage
 
-PASSAGES_PER_STORY = 3
+PASSAGES_PER_STORY = {AnswerLength.SHORT: 1, AnswerLength.NORMAL: 3, AnswerLength.LONG: 6}
+"""Of one story at most, by how much of it the reader asked for."""
 
 LONG_PASSAGE = 800
 """Characters from which a passage is cut to its best sentences: two thirds of a phone's screen."""
@@ -46,18 +47,23 @@ def is_short(passage: Passage) -> bool:
 
 
 def choose(
-    found: Iterable[Passage], *, limit: int, is_weak: Callable[[Passage], bool] = is_short
+    found: Iterable[Passage],
+    *,
+    limit: int,
+    length: AnswerLength = AnswerLength.NORMAL,
+    is_weak: Callable[[Passage], bool] = is_short,
 ) -> list[list[Passage]]:
     """Passages by story: the best ``limit`` stories, in the order of their best passage.
 
-    What repeats a passage that was chosen before is left out, and so is a weak one beside another of its story; stories
-    that have nothing but weak ones come last.
+    ``length`` is how many of a story are taken. What repeats a passage that was chosen before is left out, and so is a
+    weak one beside another of its story; stories that have nothing but weak ones come last.
     """
+    most = PASSAGES_PER_STORY[length]
     chosen: dict[int, list[Passage]] = {}
     shown = Shown()
     for passage in sorted(found, key=is_weak):
         story = chosen.get(passage.story_id, [])
-        if len(story) >= PASSAGES_PER_STORY or (not story and len(chosen) >= limit) or (story and is_weak(passage)):
+        if len(story) >= most or (not story and len(chosen) >= limit) or (story and is_weak(passage)):
             continue
         if shown.takes(passage):
             chosen.setdefault(passage.story_id, []).append(passage)

@@ -175,15 +175,17 @@ async def test_while_an_answer_is_chosen_others_are_served(intake: Intake, monke
     assert threading.get_ident() not in threads
 
 
-async def test_only_the_asked_language(intake: Intake) -> None:
+async def test_only_the_asked_languages(intake: Intake) -> None:
     await take(intake, oil(1))
     await take(intake, "Мұнай өндіру көлемі өсті, деп хабарлады Энергетика министрлігі бүгін Астанада.")
     both = await ask(intake)
-    kazakh = await ask(intake, language="kk")
-    english = await ask(intake, language="en")
+    kazakh = await ask(intake, languages=frozenset({"kk"}))
+    english = await ask(intake, languages=frozenset({"en"}))
+    some = await ask(intake, languages=frozenset({"en", "ru"}))
     assert len(both.stories) == 2
     assert [story.excerpts[0].text[:5] for story in kazakh.stories] == ["Мұнай"]
     assert (english.stories, english.widened) == ((), False)
+    assert [story.title for story in some.stories] == [one.title for one in both.stories if one != kazakh.stories[0]]
 
 
 async def test_an_article_of_many_passages_does_not_hide_the_others(intake: Intake) -> None:

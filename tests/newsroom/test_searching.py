@@ -54,6 +54,15 @@ async def test_where_nothing_has_all_the_words_what_has_most_of_them_comes_first
     assert not (await search(intake, "вертолёт")).partly
 
 
+async def test_only_passages_of_the_asked_languages_are_found(intake: Intake) -> None:
+    gas = await take(intake, GAS)
+    kazakh = await take(intake, "Ақтөбе облысының үш ауылына газ құбыры тартылып, жүз елу үй көгілдір отынға қосылды.")
+    assert set(await found(intake, "газ")) == {gas, kazakh}
+    assert await found(intake, "газ", languages=frozenset({"kk"})) == [kazakh]
+    assert await found(intake, "газ", languages=frozenset({"ru", "en"})) == [gas]
+    assert await found(intake, "газ", languages=frozenset({"en"})) == []
+
+
 async def test_a_name_is_found_by_all_its_forms(intake: Intake) -> None:
     told = await take(intake, "КТЖ закупила сорок локомотивов для северных перевозок зерна и угля.")
     names = Gazetteer(load(SEEDS / "names.toml"))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.newsroom.selection import Shown, excerpts, in_reading_order
-from storage.records import Passage
+from bot.newsroom.selection import Shown, choose, excerpts, in_reading_order
+from storage.records import AnswerLength, Passage
 from tests.conftest import EVENING, oil
 
 TOLD = "Вчера в области открыли новую школу, в неё придут 600 учеников из трёх посёлков."
@@ -79,3 +79,10 @@ def test_an_excerpt_stands_at_its_place(numbers: list[int]) -> None:
     text = " ".join(map(oil, numbers))
     for piece in excerpts(passage(1, 0, text)):
         assert text[piece.start : piece.end] == piece.text != ""
+
+
+def test_how_much_of_a_story_is_taken_is_the_readers_choice() -> None:
+    found = [replace(passage(1, at, oil(at)), score=1 - at / 10) for at in range(9)]
+    taken = {length: choose(found, limit=5, length=length) for length in AnswerLength}
+    assert [[len(story) for story in taken[length]] for length in AnswerLength] == [[1], [3], [6]]
+    assert taken[AnswerLength.SHORT][0] == found[:1]

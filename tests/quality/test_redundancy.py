@@ -25,7 +25,7 @@ from bot.text.tagging import Tagger
 from storage import passages
 from storage.engine import Database, open_database
 from storage.migrate import migrate
-from storage.records import Draft, Passage, SourceKind
+from storage.records import AnswerLength, Draft, Passage, SourceKind
 from tests.conftest import EVENING
 from tests.corpora import NTREX
 from tests.quality.conftest import Reached
@@ -102,7 +102,9 @@ async def answered(database: Database, tagger: Tagger, sector: str, news: Sequen
             connection, sector, since=answer.since, until=answer.until + timedelta(seconds=1), fading=0.0, limit=100
         )
     found = [one for one in found if not is_short(one)]  # a short passage is left out for another reason
-    full = {story.story_id for story in answer.stories if len(story.excerpts) >= PASSAGES_PER_STORY}
+    full = {
+        story.story_id for story in answer.stories if len(story.excerpts) >= PASSAGES_PER_STORY[AnswerLength.NORMAL]
+    }
     facts = _facts(found, told)
     lost = _facts([one for one in found if one.story_id not in full], told) - seen
     return Answered(sum(len(story.excerpts) for story in answer.stories), tuple(repeating), len(facts), lost)

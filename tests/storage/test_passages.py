@@ -110,8 +110,9 @@ async def test_a_window_may_be_read_as_it_stood_earlier_and_in_one_language(data
         )
         assert len(await read()) == 2
         assert [found.text for found in await read(stored_by=NOON + timedelta(hours=1))] == ["Нефть дорожает."]
-        assert len(await read(language="ru", stored_by=NOON)) == 1
-        assert await read(language="kk") == []
+        assert len(await read(languages=["ru"], stored_by=NOON)) == 1
+        assert await read(languages=["kk"]) == []
+        assert len(await read(languages=["kk", "ru"])) == len(await read())
 
 
 async def test_what_stands_before_a_passage_comes_nearest_first_and_no_more_than_is_asked(database: Database) -> None:
