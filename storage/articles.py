@@ -89,6 +89,12 @@ async def headlines(connection: Connection, limit: int) -> list[Headline]:
     return [Headline(row.id, row.title) for row in await connection.execute(query.limit(limit))]
 
 
+async def pictures(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """The addresses of the pictures of some articles, by the ids of those that have one."""
+    query = select(articles.c.id, articles.c.picture).where(articles.c.id.in_(ids), articles.c.picture.is_not(None))
+    return {row.id: row.picture for row in await connection.execute(query)}
+
+
 async def count(connection: Connection) -> int:
     """How many articles are stored."""
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()

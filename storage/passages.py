@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Row, Select, and_, cast, desc, func, literal, select
+from sqlalchemy import ColumnElement, Float, Row, Select, Subquery, and_, cast, desc, func, literal, select, union_all
 
 from storage import search
 from storage.engine import Connection
@@ -52,6 +52,30 @@ async def of_sector(
         .order_by(best.c.faded.desc(), best.c.passage_id.desc())
     )
     return [_passage(row) for row in await connection.execute(query)]
+
+
+async def newest_of_sectors(
+    connection: Connection, sectors: Collection[str], *, until: datetime, limit: int, languages: Collection[str] = ()
+) -> dict[str, list[Passage]]:
+    """The newest ``limit`` passages of each of some sectors published before ``until``, newest first, in one query.
+
+    With ``languages`` only those of articles in these.
+    """
+    if not sectors:
+        return {}
+    end = first_passage_id(until)
+    each = [_newest_tagged(sector, end, limit, languages) for sector in sectors]
+    tagged = union_all(*(select(one) for one in each)).subquery()
+    query = (
+        _with_text(tagged.c.score)
+        .add_columns(tagged.c.sector)
+        .join(tagged, tagged.c.passage_id == passages.c.id)
+        .order_by(passages.c.id.desc())
+    )
+    found: dict[str, list[Passage]] = {}
+    for *values, sector in await connection.execute(query):
+        found.setdefault(sector, []).append(Passage(*values))
+    return found
 
 
 async def matching(
@@ -138,6 +162,19 @@ def _of_articles(in_window: Select[Any], languages: Collection[str], stored_by: 
     if stored_by is not None:
         joined = joined.where(articles.c.stored_at <= stored_by)
     return joined
+
+
+def _newest_tagged(sector: str, end: int, limit: int, languages: Collection[str]) -> Subquery:
+    """The newest of a sector's tags before a passage's id."""
+    query = select(_tagged.sector, _tagged.passage_id, _tagged.score)
+    query = query.where(_tagged.sector == sector, _tagged.passage_id < end)
+    if languages:
+        query = (
+            query.join(passages, passages.c.id == _tagged.passage_id)
+            .join(articles, articles.c.id == passages.c.article_id)
+            .where(articles.c.language.in_(languages))
+        )
+    return query.order_by(_tagged.passage_id.desc()).limit(limit).subquery()
 
 
 def _with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:

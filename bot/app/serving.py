@@ -139,7 +139,14 @@ async def poll(
         await set_admins_commands(bot, desk)
         log.info("the bot is @%s", me.username)
         news = NewsDesk(Posts(desk.database, intake_of(desk)), parts.finder, parts.collector, parts.seeds)
-        work = dispatcher.build(replace(desk, paid_per_s=allowance.paid_per_s, collecting=news))
+        desk = replace(
+            desk,
+            paid_per_s=allowance.paid_per_s,
+            collecting=news,
+            username=me.username or "",
+            is_inline=bool(me.supports_inline_queries),
+        )
+        work = dispatcher.build(desk)
         acknowledge_when_settled(bot, work.update.outer_middleware)
         if ready is not None:
             work.startup.register(ready)

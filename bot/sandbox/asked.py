@@ -75,9 +75,10 @@ class Press(_Body):
 
 
 class InlineQuery(_Body):
-    """``POST /sandbox/inline``."""
+    """``POST /sandbox/inline``; ``user`` is somebody who hasn't written yet, or has changed."""
 
     user_id: int = Field(gt=0, le=MOST_ID)
+    user: GivenPerson | None = None
     query: str = Field(max_length=256)
     offset: str = ""
 

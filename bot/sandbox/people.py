@@ -174,7 +174,7 @@ async def ask_inline(world: World, asked: InlineQuery, timeout_s: float = _INLIN
     Raises RefusedCallError 504 where it did not within ``timeout_s``.
     """
     chat = world.chats.get(asked.user_id)
-    user = made_user(world, asked.user_id, chat.user if chat is not None else None, None)
+    user = made_user(world, asked.user_id, chat.user if chat is not None else None, asked.user)
     query_id = world.queries.new_id(world.clock())
     answer = world.queries.inline[query_id] = asyncio.get_running_loop().create_future()
     world.updates.push("inline_query", {"id": query_id, "from": user, "query": asked.query, "offset": asked.offset})

@@ -86,7 +86,7 @@ def story_block(
 
     One excerpt at least, and no more of them than a page has room for; ``shown`` may set words of them apart.
     """
-    sources = _sources(story, texts, zone)
+    sources = told_by(story, texts, zone)
     parts = [Text(Bold(f"{number}. "), Bold(clip(story.title, TITLE_UNITS)), *((" · ", Italic(mark)) if mark else ()))]
     used = len(parts[0]) + len(sources)
     for excerpt in story.excerpts:
@@ -108,7 +108,7 @@ def _heading(answer: Answer, sector: Sector, texts: Texts) -> Text:
     return Text(*lines)
 
 
-def _sources(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
+def told_by(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
     """«BAQ.KZ · 12 ноября 2025», or how many sources there are and who."""
     by_name = {sighting.source: sighting.url for sighting in reversed(story.sightings)}
     names = [linked(name, url) for name, url in reversed(by_name.items())]

@@ -71,7 +71,8 @@ class Desk:
 
     ``admins`` are Telegram users; on ``trial``, in a sandbox of this machine, everybody is one. ``paid_per_s`` is how
     many messages a second paid broadcast may send, ``None`` where it is off. ``names`` are those that searches know
-    all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken.
+    all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken. Links name the bot by
+    its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat.
     """
 
     database: Database
@@ -86,6 +87,8 @@ class Desk:
     names: Gazetteer = NO_NAMES
     collecting: NewsDesk | None = None
     trial: bool = False
+    username: str = ""
+    is_inline: bool = False
 
     def is_admin(self, user_id: int) -> bool:
         """Whether a Telegram user may do what only admins may."""

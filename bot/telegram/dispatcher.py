@@ -8,6 +8,7 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.telegram.desk import Desk
+from bot.telegram.inline_results import answer_nothing
 from bot.telegram.middlewares import ReaderMiddleware, place_of
 from bot.telegram.offers import Offers
 from bot.telegram.routers import (
@@ -15,6 +16,8 @@ from bot.telegram.routers import (
     articles,
     broadcast,
     fallback,
+    inline,
+    links,
     membership,
     places,
     posts,
@@ -51,9 +54,11 @@ def build(desk: Desk) -> Dispatcher:
         subscriptions.router(),
         *([posts.router()] if desk.collecting is not None else ()),  # after those who ask for a forwarded post
         articles.router(),  # before start, which takes every /start: links to articles are such
+        links.router(),  # after those who open links of their own
         start.router(),
         sectors.router(desk.taxonomy),
         search.router(),
+        inline.router(desk),
         fallback.router(),
     )
     dispatcher.errors.register(blocked, ExceptionTypeFilter(TelegramForbiddenError))
@@ -79,7 +84,9 @@ async def failed(event: ErrorEvent, desk: Desk) -> None:
     message = event.update.message
     sorry = desk.texts[await _language(desk, query or message)]("something-wrong")
     try:
-        if query is not None:
+        if event.update.inline_query is not None:
+            await answer_nothing(event.update.inline_query)
+        elif query is not None:
             await query.answer(sorry)
         elif isinstance(message, Message):
             await message.answer(sorry)

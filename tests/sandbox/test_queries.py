@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import InlineQueryResultArticle, InputTextMessageContent
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+)
 
 from bot.sandbox.queries import Queries
 from bot.sandbox.refusals import RefusedCallError
@@ -24,12 +30,30 @@ def article(name: str) -> InlineQueryResultArticle:
         (["a", "a"], {}, "RESULT_ID_DUPLICATE"),
         (["x" * 65], {}, "RESULT_ID_INVALID"),
         (["a"], {"next_offset": "x" * 65}, "NEXT_OFFSET_INVALID"),
+        (["a"], {"button": InlineQueryResultsButton(text="x", start_parameter="ы")}, "START_PARAM_INVALID"),
         (["a"], {}, "query is too old and response timeout expired or query ID is invalid"),
     ],
 )
 async def test_inline_answers_have_bounds(bot: Bot, names: list[str], more: dict[str, Any], words: str) -> None:
     with pytest.raises(TelegramBadRequest, match=words):
         await bot.answer_inline_query("1", [article(name) for name in names], **more)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"title": " "}, "ARTICLE_TITLE_EMPTY"),
+        ({"thumbnail_url": "ftp://a.kz/1.jpg"}, "Unsupported URL protocol"),
+        ({"input_message_content": InputTextMessageContent(message_text=" ")}, "message text is empty"),
+        ({"input_message_content": InputTextMessageContent(message_text="x" * 4097)}, "message is too long"),
+        ({"reply_markup": InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="A")]])}, "Text buttons"),
+    ],
+)
+async def test_what_an_inline_result_would_post_has_the_bounds_of_a_message(
+    bot: Bot, changed: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(TelegramBadRequest, match=words):
+        await bot.answer_inline_query("1", [article("a").model_copy(update=changed)])
 
 
 async def test_a_press_is_answered_once(sandbox: Sandbox, bot: Bot) -> None:

@@ -38,8 +38,9 @@ async def told(desk: Desk) -> list[tuple[int, str]]:
     return [(row.chat_id, json.loads(message)["text"]) for row in rows for message in json.loads(row.messages)]
 
 
-async def test_polling_asks_for_the_bots_own_coming_and_going(town: Town) -> None:
-    assert set(town.work.resolve_used_update_types()) == {"message", "callback_query", "my_chat_member"}
+async def test_polling_asks_for_inline_queries_and_the_bots_own_coming_and_going(town: Town) -> None:
+    asked = {"message", "callback_query", "inline_query", "my_chat_member"}
+    assert set(town.work.resolve_used_update_types()) == asked
 
 
 async def test_nothing_is_planned_for_who_blocks_until_they_come_back(town: Town, desk: Desk, clock: Clock) -> None:

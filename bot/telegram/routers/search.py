@@ -14,7 +14,8 @@ from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.render import Page
 from bot.telegram.routers.sectors import LAST_SECOND
-from bot.telegram.search_pages import found_page, nothing_page, one_search, typed_of
+from bot.telegram.search_pages import GLASS, found_page, nothing_page, one_search, typed_of
+from bot.telegram.sharing import share_search_button, with_share
 from bot.telegram.texts import Texts
 from bot.text import queries
 from bot.text.language import Language
@@ -38,6 +39,11 @@ async def command(message: Message, command: CommandObject, desk: Desk, texts: T
     if not queries.parse(typed).asks:
         await message.answer(texts("search-how"))
         return
+    await show(message, typed, desk, texts, zone)
+
+
+async def show(message: Message, typed: str, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+    """Send the first page of what is found, or say that nothing is."""
     near = near_sectors(typed, desk)
     page = await search(typed, near, desk, texts, zone)
     page = page or nothing_page(typed, near, desk.taxonomy, texts)
@@ -75,17 +81,30 @@ async def search(
 
     That is for nothing; without ``partly`` also where nothing has all the words.
     """
+    findings = await find(typed, desk, zone, as_of=as_of)
+    if not findings.stories or (findings.partly and not partly):
+        return None
+    page = found_page(findings, typed, near, texts, number=number)
+    return with_share(page, share_search_button(desk, texts, typed, GLASS + typed), beside=False)
+
+
+async def find(
+    typed: str, desk: Desk, zone: tzinfo, *, as_of: datetime | None = None, languages: frozenset[str] = frozenset()
+) -> searching.Findings:
+    """What is found for what somebody typed: now, or of what was stored by a time."""
     query = queries.parse(typed)
     sector = named_sector(query.sector, desk) if query.sector else None
     if query.sector and sector is None:  # no such sector: its words are words like others
         query = replace(query, words=f"{query.words} {query.sector}".strip(), sector="")
     question = searching.Question(
-        query, as_of or desk.asked_at(), zone, sector=sector.key if sector else None, as_of=as_of
+        query,
+        as_of or desk.asked_at(),
+        zone,
+        sector=sector.key if sector else None,
+        languages=languages,
+        as_of=as_of,
     )
-    findings = await searching.search(desk.database, desk.names, question)
-    if not findings.stories or (findings.partly and not partly):
-        return None
-    return found_page(findings, typed, near, texts, number=number)
+    return await searching.search(desk.database, desk.names, question)
 
 
 def named_sector(said: str, desk: Desk) -> Sector | None:

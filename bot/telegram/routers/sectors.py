@@ -8,12 +8,13 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.newsroom import answers
-from bot.telegram import periods
+from bot.telegram import links, periods
 from bot.telegram.answer_pages import answer_page
 from bot.telegram.buttons import AnswerPage, AnswerPeriod, SectorButton
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
-from bot.telegram.render import Page
+from bot.telegram.render import Page, label
+from bot.telegram.sharing import share_button, with_share
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector, Taxonomy
 
@@ -61,7 +62,7 @@ async def turn(query: CallbackQuery, callback_data: AnswerPage, desk: Desk, text
     asked_at = datetime.fromtimestamp(callback_data.asked, UTC)
     question = answers.Question(sector.key, callback_data.days or None, asked_at, zone, as_of=asked_at)
     made = await answers.answer(desk.database, question)
-    await turn_to(query, answer_page(made, sector, texts, number=callback_data.page))
+    await turn_to(query, shareable_page(made, sector, desk, texts, number=callback_data.page))
 
 
 async def change_period(
@@ -84,4 +85,12 @@ async def answer(message: Message, sector: Sector, desk: Desk, texts: Texts, zon
 async def first_page(sector: Sector, desk: Desk, texts: Texts, zone: tzinfo, *, days: int) -> Page:
     """The first page of a sector's answer as of now; ``days`` as ``periods.parse`` tells them."""
     made = await answers.answer(desk.database, answers.Question(sector.key, days or None, desk.asked_at(), zone))
-    return answer_page(made, sector, texts, number=1)
+    return shareable_page(made, sector, desk, texts, number=1)
+
+
+def shareable_page(made: answers.Answer, sector: Sector, desk: Desk, texts: Texts, *, number: int) -> Page:
+    """A page of an answer that can be shared: the same question, as of when the link is opened."""
+    asked = made.question.days or periods.EVERYTHING
+    payload = links.to_sector(sector.key, None if asked == periods.DEFAULT_DAYS else asked)
+    button = share_button(desk, texts, payload, label(sector, texts.language))
+    return with_share(answer_page(made, sector, texts, number=number), button)
