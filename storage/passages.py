@@ -3,9 +3,24 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Row, Select, Subquery, and_, cast, desc, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    desc,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from storage import search
 from storage.engine import Connection
@@ -63,18 +78,13 @@ async def newest_of_sectors(
     """
     if not sectors:
         return {}
-    end = first_passage_id(until)
-    each = [_newest_tagged(sector, end, limit, languages) for sector in sectors]
-    tagged = union_all(*(select(one) for one in each)).subquery()
-    query = (
-        _with_text(tagged.c.score)
-        .add_columns(tagged.c.sector)
-        .join(tagged, tagged.c.passage_id == passages.c.id)
-        .order_by(passages.c.id.desc())
-    )
+    values: dict[str, object] = {"end": first_passage_id(until), "most": limit}
+    if languages:
+        values["languages"] = sorted(languages)
+    query = _newest_of(tuple(sectors), by_language=bool(languages))
     found: dict[str, list[Passage]] = {}
-    for *values, sector in await connection.execute(query):
-        found.setdefault(sector, []).append(Passage(*values))
+    for row in await connection.execute(query, values):
+        found.setdefault(row.sector, []).append(_passage(row[:-1]))
     return found
 
 
@@ -164,17 +174,28 @@ def _of_articles(in_window: Select[Any], languages: Collection[str], stored_by: 
     return joined
 
 
-def _newest_tagged(sector: str, end: int, limit: int, languages: Collection[str]) -> Subquery:
-    """The newest of a sector's tags before a passage's id."""
-    query = select(_tagged.sector, _tagged.passage_id, _tagged.score)
-    query = query.where(_tagged.sector == sector, _tagged.passage_id < end)
-    if languages:
-        query = (
-            query.join(passages, passages.c.id == _tagged.passage_id)
-            .join(articles, articles.c.id == passages.c.article_id)
-            .where(articles.c.language.in_(languages))
-        )
-    return query.order_by(_tagged.passage_id.desc()).limit(limit).subquery()
+@cache  # putting fifteen queries together takes longer than asking them
+def _newest_of(sectors: tuple[str, ...], *, by_language: bool) -> Select[tuple[object, ...]]:
+    """The newest of several sectors' passages, as many of each."""
+    each = []
+    for sector in sectors:
+        query = select(_tagged.sector, _tagged.passage_id, _tagged.score)
+        query = query.where(_tagged.sector == sector, _tagged.passage_id < bindparam("end", type_=BigInteger))
+        if by_language:
+            query = (
+                query.join(passages, passages.c.id == _tagged.passage_id)
+                .join(articles, articles.c.id == passages.c.article_id)
+                .where(articles.c.language.in_(bindparam("languages", expanding=True)))
+            )
+        newest = query.order_by(_tagged.passage_id.desc()).limit(bindparam("most", type_=Integer))
+        each.append(select(newest.subquery()))
+    tagged = union_all(*each).subquery()
+    return (
+        _with_text(tagged.c.score)
+        .add_columns(tagged.c.sector)
+        .join(tagged, tagged.c.passage_id == passages.c.id)
+        .order_by(passages.c.id.desc())
+    )
 
 
 def _with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:
@@ -195,7 +216,7 @@ def _with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:
     ).join_from(passages, articles, articles.c.id == passages.c.article_id)
 
 
-def _passage(row: Row[Any]) -> Passage:
+def _passage(row: Sequence[Any]) -> Passage:
     values: tuple[Any, ...] = tuple(row)
     return Passage(*values)
 

@@ -41,13 +41,15 @@ class Hit:
 class Wanted:
     """What a passage must have: all that one of the ``readings`` asks, and the ``literal`` phrases as they are written.
 
-    It must have nothing of ``never``, stems one after another, nor of ``never_literal``.
+    With ``begun`` it has a word that begins so, too. It must have nothing of ``never``, stems one after another, nor of
+    ``never_literal``.
     """
 
     readings: tuple[Reading, ...] = ()
     literal: tuple[str, ...] = ()
     never: tuple[Phrase, ...] = ()
     never_literal: tuple[str, ...] = ()
+    begun: str = ""
 
 
 async def add(connection: Connection, rows: Sequence[IndexRow]) -> None:
@@ -118,6 +120,7 @@ def match_wanted(wanted: Wanted) -> str:
     """The MATCH expression for what is wanted; empty where that is nothing."""
     asked = [f"({expression})"] if (expression := match_every(wanted.readings)) else []
     asked += _literal(wanted.literal)[:MAX_WORDS]
+    asked += [f"{beginning} *" for beginning in _literal([wanted.begun])]
     if not asked:
         return ""
     barred = _any_of(wanted.never)

@@ -55,8 +55,10 @@ def _chosen(found: Mapping[str, Sequence[Passage]], before: Before, limit: int) 
     chosen: dict[str, list[list[Passage]]] = {}
     for sector, newest in found.items():
         best = sorted(newest, key=partial(_worth, newest=newest[0].published_at), reverse=True)
-        groups = choose(best, limit=limit, is_weak=partial(is_weak, before=before))
-        chosen[sector] = [group[:1] for group in groups]
+        best.sort(key=partial(is_weak, before=before))
+        of_each_story = {one.story_id: one for one in reversed(best)}
+        best = [one for one in best if of_each_story[one.story_id] is one]
+        chosen[sector] = choose(best, limit=limit, is_weak=partial(is_weak, before=before))
     return chosen
 
 

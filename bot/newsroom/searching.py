@@ -69,6 +69,7 @@ def wanted_of(query: Query, names: Gazetteer) -> Wanted:
         literal=tuple(" ".join(words(phrase)) for phrase in query.phrases),
         never=tuple(dict.fromkeys((one,) for word in never for language in Language for one in stems(word, language))),
         never_literal=tuple(" ".join(words(phrase)) for phrase in query.without if " " in phrase),
+        begun=fold(query.begun),
     )
 
 
@@ -117,7 +118,11 @@ def marked(text: str, wanted: Wanted) -> list[Span]:
     """The words of a text that were asked for, in whatever form."""
     asked = _stems_of(wanted)
     said = {word for phrase in wanted.literal for word in words(phrase) if len(word) >= _SHORTEST_MARKED}
-    return [span for span in word_spans(text) if _is_asked(span.cut(text), asked, said)]
+    return [
+        span
+        for span in word_spans(text)
+        if _is_asked(span.cut(text), asked, said) or (wanted.begun and fold(span.cut(text)).startswith(wanted.begun))
+    ]
 
 
 def _is_asked(written: str, asked: set[str], said: set[str]) -> bool:

@@ -4,10 +4,10 @@
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-__all__ = ["Query", "parse"]
+__all__ = ["Query", "parse", "unfinished"]
 
 _KEYS = {
     "source": "source",
@@ -26,6 +26,7 @@ _PIECE = re.compile(
     rf"(?:[{_OPENS}](?P<phrase>[^{_OPENS}{_CLOSES}]*)[{_CLOSES}]|(?P<word>\S+))",
     re.IGNORECASE,
 )
+_BEGINNING = 4  # letters that a word is completed from
 _DATES = ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m", "%m.%Y", "%Y")
 
 
@@ -33,6 +34,7 @@ _DATES = ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m", "%m.%Y", "%Y")
 class Query:
     """What is asked: all of the ``words`` in any form, the ``phrases`` as they are written, nothing of ``without``.
 
+    With ``begun`` also a word that begins so: the last one of somebody who is still typing.
     ``source`` is a part of a source's name, ``sector`` what the person calls it, ``after`` the first day that counts.
     """
 
@@ -42,11 +44,12 @@ class Query:
     source: str = ""
     sector: str = ""
     after: date | None = None
+    begun: str = ""
 
     @property
     def asks(self) -> bool:
         """Whether anything is looked for at all."""
-        return bool(self.words or self.phrases)
+        return bool(self.words or self.phrases or self.begun)
 
 
 def parse(typed: str) -> Query:
@@ -73,6 +76,14 @@ def parse(typed: str) -> Query:
         else:
             words.append(said)
     return Query(" ".join(words), tuple(phrases), tuple(without), **places, after=after)
+
+
+def unfinished(query: Query) -> Query | None:
+    """The query with its last word taken for the beginning of one; ``None`` where that is too little to go by."""
+    *words, last = query.words.split() or [""]
+    if len(last) < _BEGINNING or not last.isalpha():
+        return None
+    return replace(query, words=" ".join(words), begun=last)
 
 
 def _day(written: str) -> date | None:

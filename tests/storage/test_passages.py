@@ -131,3 +131,18 @@ async def test_what_stands_before_a_passage_comes_nearest_first_and_no_more_than
         last.id: ["Абзац b 3.", "Абзац b 2."],
     }
     assert found[second.id] == [first]
+
+
+async def test_the_newest_of_several_sectors_come_at_once_as_many_of_each(database: Database) -> None:
+    for days_ago in range(4):
+        await store(database, days_ago=days_ago, score=0.5 + days_ago / 10)
+    async with database.read() as connection:
+        found = await passages.newest_of_sectors(
+            connection, ["energy", "transport"], until=NOON - timedelta(hours=1), limit=2
+        )
+        assert {sector: [one.text for one in of_it] for sector, of_it in found.items()} == {
+            "energy": ["Нефть 1 0.6.", "Нефть 2 0.7."]
+        }
+        assert await passages.newest_of_sectors(connection, [], until=NOON, limit=2) == {}
+        kazakh = await passages.newest_of_sectors(connection, ["energy"], until=NOON, limit=2, languages={"kk"})
+        assert kazakh == {}

@@ -72,6 +72,15 @@ async def test_words_offer_their_sector_and_the_passages_that_have_them(
     assert GAS in opened["text"]
 
 
+@pytest.mark.parametrize("typed", ["промышл", "оптовую промышл", "ПРОМЫШЛ"])
+async def test_a_word_that_is_still_being_typed_finds_what_begins_so(square: Square, desk: Desk, typed: str) -> None:
+    await take(desk, GAS)
+    offered = await square.ask(typed)
+    (story,) = [one for one in offered["results"] if one["id"].startswith("story-")]
+    assert "промышленных" in entities(posted(story), "bold")
+    assert "button" not in offered
+
+
 async def test_what_a_sector_posts_leads_on_to_its_answer(square: Square, desk: Desk) -> None:
     await take(desk, GAS)
     (sector,) = (await square.ask("энерге"))["results"]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.text.queries import Query, parse
+from bot.text.queries import Query, parse, unfinished
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,10 @@ def test_a_long_line_takes_no_time() -> None:
     for line in ('"' * 20_000, "-" * 20_000, "source:" * 5_000, '"a ' * 5_000, "«» " * 5_000):
         parse(line)
     assert time.process_time() - began < 1
+
+
+def test_the_last_word_of_who_is_still_typing_is_a_beginning() -> None:
+    assert unfinished(parse("цена атомно -газ")) == Query("цена", without=("газ",), begun="атомно")
+    assert unfinished(parse("атом")) == Query(begun="атом")
+    for typed in ("", "газ", "цена на газ", "атом 2025", '"цена на атом"'):
+        assert unfinished(parse(typed)) is None

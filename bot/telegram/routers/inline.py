@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from aiogram import Router
 from aiogram.types import InlineQuery, InlineQueryResultArticle, InlineQueryResultsButton
 
+from bot.newsroom import searching
 from bot.newsroom.front import front
 from bot.telegram import links
 from bot.telegram.desk import Desk
@@ -95,7 +96,7 @@ async def _sectors(place: Place, desk: Desk, look: Look, languages: frozenset[st
 
 async def _found(typed: str, place: Place, desk: Desk, look: Look, languages: frozenset[str]) -> Offer:
     as_of = None if place.asked is None else datetime.fromtimestamp(place.asked, UTC)
-    findings = await search.find(typed, desk, look.zone, as_of=as_of, languages=languages)
+    findings = await _find(typed, desk, look.zone, as_of, languages)
     shown, end = findings.stories[place.at : place.at + PAGE], place.at + PAGE
     async with desk.database.read() as connection:
         pictures = await articles.pictures(connection, [story.article_id for story in shown])
@@ -109,6 +110,19 @@ async def _found(typed: str, place: Place, desk: Desk, look: Look, languages: fr
     return Offer(
         results, FOUND_S, onward, _above_found(typed, look.texts, found=bool(findings.stories), partly=findings.partly)
     )
+
+
+async def _find(
+    typed: str, desk: Desk, zone: tzinfo, as_of: datetime | None, languages: frozenset[str]
+) -> searching.Findings:
+    """What has all the words; else what has the last of them as its beginning: it is still being typed."""
+    query = queries.parse(typed)
+    findings = await search.find(query, desk, zone, as_of=as_of, languages=languages)
+    begun = queries.unfinished(query)
+    if begun is None or (findings.stories and not findings.partly):
+        return findings
+    completed = await search.find(begun, desk, zone, as_of=as_of, languages=languages)
+    return completed if completed.stories and not completed.partly else findings
 
 
 async def _sector_results(

@@ -19,6 +19,7 @@ from bot.telegram.sharing import share_search_button, with_share
 from bot.telegram.texts import Texts
 from bot.text import queries
 from bot.text.language import Language
+from bot.text.queries import Query
 from bot.text.taxonomy import Sector
 
 NEAR_SECTORS = 2
@@ -81,7 +82,7 @@ async def search(
 
     That is for nothing; without ``partly`` also where nothing has all the words.
     """
-    findings = await find(typed, desk, zone, as_of=as_of)
+    findings = await find(queries.parse(typed), desk, zone, as_of=as_of)
     if not findings.stories or (findings.partly and not partly):
         return None
     page = found_page(findings, typed, near, texts, number=number)
@@ -89,10 +90,9 @@ async def search(
 
 
 async def find(
-    typed: str, desk: Desk, zone: tzinfo, *, as_of: datetime | None = None, languages: frozenset[str] = frozenset()
+    query: Query, desk: Desk, zone: tzinfo, *, as_of: datetime | None = None, languages: frozenset[str] = frozenset()
 ) -> searching.Findings:
     """What is found for what somebody typed: now, or of what was stored by a time."""
-    query = queries.parse(typed)
     sector = named_sector(query.sector, desk) if query.sector else None
     if query.sector and sector is None:  # no such sector: its words are words like others
         query = replace(query, words=f"{query.words} {query.sector}".strip(), sector="")
