@@ -18,7 +18,18 @@ from storage import passages
 from storage.engine import Connection
 from storage.records import Passage
 
-__all__ = ["MOST_CHARACTERS", "MOST_SENTENCES", "Before", "complete", "is_weak", "leaning", "read_before", "stands"]
+__all__ = [
+    "MOST_CHARACTERS",
+    "MOST_SENTENCES",
+    "Before",
+    "complete",
+    "is_aside",
+    "is_caption",
+    "is_weak",
+    "leaning",
+    "read_before",
+    "stands",
+]
 
 Before = Mapping[int, Sequence[Passage]]
 """By the id of a passage those that stand before it in its article, the nearest first."""
@@ -127,24 +138,29 @@ def _last_sentences(text: str, language: Language, *, is_cut: bool) -> tuple[Spa
     """The last sentences of a passage (its end, where ``is_cut``) that stand alone; ``None`` where it is but asides."""
     lines = _SPACE.sub(" ", text)  # a line that ends inside a passage is a soft wrap
     found = sentences(lines, language)
-    while found and _is_aside(found[-1].cut(lines)):
+    while found and is_aside(found[-1].cut(lines)):
         found.pop()
     if not found:
         return None
     for count in range(1, min(MOST_SENTENCES, len(found) - is_cut) + 1):
         first = found[-count]
         said = first.cut(lines)
-        if found[-1].end - first.start > MOST_CHARACTERS or _is_aside(said) or _ENDS.search(said) is None:
+        if found[-1].end - first.start > MOST_CHARACTERS or is_aside(said) or _ENDS.search(said) is None:
             break
         if not leans(said, language):
             return tuple(found[-count:])
     return ()
 
 
-def _is_aside(line: str) -> bool:
+def is_aside(line: str) -> bool:
     """«Фото: Акорда», «Читайте также: …», "Pictured: …", a subheading, a byline: what is no part of the telling."""
     is_heading = len(line) <= _HEADING and _ENDS.search(line) is None
-    return is_heading or len(line.split()) < _FEWEST_WORDS or _ASIDE.match(line) is not None
+    return is_heading or len(line.split()) < _FEWEST_WORDS or is_caption(line)
+
+
+def is_caption(line: str) -> bool:
+    """«Фото: Акорда», «Читайте также: …», "Pictured: …": what a page puts between the paragraphs."""
+    return _ASIDE.match(line) is not None
 
 
 @lru_cache(maxsize=2_000)

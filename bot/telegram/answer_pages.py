@@ -12,6 +12,7 @@ from bot.telegram.buttons import AnswerPage, AnswerPeriod, SubscribeButton, Turn
 from bot.telegram.paging import clip, pack
 from bot.telegram.periods import OFFERED
 from bot.telegram.render import MAX_SOURCES, ROOM, TITLE_UNITS, Page, day, full_button, joined, label, linked, turns
+from bot.telegram.story_pages import story_buttons
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector
 
@@ -68,7 +69,7 @@ def stories_page(
         story = told.stories[index]
         # Words are set apart on the shown page only: that takes its time.
         parts += ["\n\n", story_block(story, texts, told.zone, number=index + 1, shown=told.shown)]
-        rows.append([full_button(story.article_id, str(index + 1), story.title, texts)])
+        rows.append([full_button(story.article_id, str(index + 1), story.title, texts), *story_buttons(story, texts)])
     rows += [*turns(turn, number, len(pages), texts), *below]
     return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
 

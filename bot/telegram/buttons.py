@@ -49,6 +49,18 @@ class ArticlePage(CallbackData, prefix="f"):
     anew: bool
 
 
+class StoryPage(CallbackData, prefix="t"):
+    """Turns to a page of a story's timeline as it was when ``asked`` (as above).
+
+    ``anew``: shows the story as it is now, as a message of its own.
+    """
+
+    story_id: int
+    asked: int
+    page: int
+    anew: bool
+
+
 class ArticleFile(CallbackData, prefix="d"):
     """Sends an article as a file."""
 

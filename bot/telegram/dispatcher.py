@@ -25,6 +25,7 @@ from bot.telegram.routers import (
     sectors,
     sources,
     start,
+    stories,
     subscribing,
     subscriptions,
     timezone,
@@ -57,6 +58,7 @@ def build(desk: Desk) -> Dispatcher:
         links.router(),  # after those who open links of their own
         start.router(),
         sectors.router(desk.taxonomy),
+        stories.router(),
         search.router(),
         inline.router(desk),
         fallback.router(),

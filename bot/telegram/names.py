@@ -2,7 +2,7 @@
 
 import re
 
-FIXED = ("search", "subscribe", "subscriptions", "timezone", "sectors", "full", "language", "help")
+FIXED = ("search", "story", "subscribe", "subscriptions", "timezone", "sectors", "full", "language", "help")
 """As they stand in the menu below the sectors (/start is offered by Telegram itself)."""
 
 PUBLIC = frozenset({*FIXED, "start"})
