@@ -121,12 +121,8 @@ def test_of_a_long_article_the_best_is_shown_and_no_more() -> None:
 
 
 async def test_two_of_one_day_without_an_hour_have_no_first(intake: Intake) -> None:
-    midnight = datetime(2025, 11, 12, tzinfo=UTC)
-    for hours, source in ((0, "День"), (4, "Час")):
-        text = FIRE if hours else f"{FIRE} {DAMAGE}"
-        draft = Draft(f"file:///{source}", source, SourceKind.FILE, TITLE, text, published_at=midnight + hours * HOUR)
-        article_id = (await intake.take(draft)).article_id
-    timeline = await timeline_of(intake, article_id)
+    await tell(intake, f"{FIRE} {DAMAGE}", after=-4, source="День")  # midnight: a day without an hour
+    timeline = await timeline_of(intake, await tell(intake, FIRE, source="Час"))
     assert len(timeline.tellings) == 2
     assert not timeline.first_known
 
