@@ -55,10 +55,10 @@ def build(desk: Desk) -> Dispatcher:
         subscriptions.router(),
         *([posts.router()] if desk.collecting is not None else ()),  # after those who ask for a forwarded post
         articles.router(),  # before start, which takes every /start: links to articles are such
+        stories.router(),
         links.router(),  # after those who open links of their own
         start.router(),
         sectors.router(desk.taxonomy),
-        stories.router(),
         search.router(),
         inline.router(desk),
         fallback.router(),

@@ -268,6 +268,22 @@ async def test_story_takes_the_number_of_any_of_its_articles(chat: Conversation,
         assert unclear["text"].startswith("Не понял номер.")
 
 
+async def test_a_story_is_shared_by_a_link_that_opens_it(
+    http: ClientSession, sandbox: Sandbox, bot: Bot, chat: Conversation, desk: Desk
+) -> None:
+    await tell_all(desk, 2)
+    (by_link,) = await chat.say("/start story_1")
+    assert by_link["text"] == (await opened(chat))["text"]
+    (gone,) = await chat.say("/start story_99")
+    assert gone["text"] == "Этого сюжета больше нет: его статьи удалили."
+    unclear, *_ = await chat.say("/start story_x")
+    assert "Этого сюжета" not in unclear["text"]
+    work = dispatcher.build(replace(desk, username="svodka_bot"))
+    named = Conversation(http, sandbox, bot, work, chat_id=9)
+    (shared,) = await named.say("/story 1")
+    assert "start%3Dstory_1" in buttons(shared)["↗️ Поделиться"]
+
+
 async def test_in_a_channel_the_story_opens_in_private(town: Town, desk: Desk, bot: Bot) -> None:
     await tell_all(desk, 2)
     await town.group(-1005, {7: "administrator"}, type="channel", title="Канал")

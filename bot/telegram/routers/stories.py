@@ -1,20 +1,23 @@
-"""A story's timeline: by button, by the number of one of its articles, and page by page; the biggest to choose from."""
+"""A story's timeline: by button, link or number of one of its articles, page by page; the biggest to choose from."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import cast
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
 
 from bot.newsroom import timelines
+from bot.telegram import links
 from bot.telegram.buttons import StoryPage
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.render import Page
 from bot.telegram.routers.articles import MAX_ID
 from bot.telegram.routers.sectors import LAST_SECOND
+from bot.telegram.sharing import share_button, with_share
 from bot.telegram.story_pages import biggest_page, timeline_page
 from bot.telegram.texts import Texts
 from storage import articles, coverage, stories
@@ -25,14 +28,13 @@ OFFERED = 6
 WINDOWS = (7, 30, None)
 """Days back in which the biggest stories are looked for, one after the other until there are some."""
 
-STORY = "story_"
-"""Begins a link to a story; its id follows."""
-
 
 def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="stories")
     here.message.register(command, Command("story", ignore_case=True))
+    opens = CommandStart(deep_link=True, ignore_case=True, magic=F.args.startswith(links.STORY))
+    here.message.register(follow_link, opens)
     here.callback_query.register(read_in_private, StoryPage.filter(), F.message.chat.type == "channel")
     here.callback_query.register(page, StoryPage.filter())
     return here
@@ -69,6 +71,14 @@ async def offer(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> Non
     await message.answer(texts("story-none"))
 
 
+async def follow_link(message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+    """A link to a story."""
+    story_id = links.story_of(command.args or "")
+    if story_id is None:
+        raise SkipHandler  # to those who say that it opens nothing
+    await show(message, story_id, desk, texts, zone)
+
+
 async def show(message: Message, story_id: int, desk: Desk, texts: Texts, zone: tzinfo) -> None:
     """Send the timeline of a story, or what has become of it; say so where there is none."""
     shown = await _page(story_id, desk, texts, zone, as_of=desk.asked_at(), number=1)
@@ -80,7 +90,7 @@ async def show(message: Message, story_id: int, desk: Desk, texts: Texts, zone: 
 
 async def read_in_private(query: CallbackQuery, callback_data: StoryPage, bot: Bot) -> None:
     """In a channel anybody presses the buttons: the story opens in the private chat of whoever did."""
-    await query.answer(url=await create_start_link(bot, f"{STORY}{callback_data.story_id}"))
+    await query.answer(url=await create_start_link(bot, links.to_story(callback_data.story_id)))
 
 
 async def page(query: CallbackQuery, callback_data: StoryPage, desk: Desk, texts: Texts, zone: tzinfo) -> None:
@@ -104,7 +114,10 @@ async def _page(story_id: int, desk: Desk, texts: Texts, zone: tzinfo, *, as_of:
     if not 0 < story_id <= MAX_ID:
         return None
     timeline = await timelines.of_story(desk.database, story_id, as_of=as_of)
-    return None if timeline is None else timeline_page(timeline, texts, zone, number=number)
+    if timeline is None:
+        return None
+    share = share_button(desk, texts, links.to_story(timeline.story_id), timeline.title)
+    return with_share(timeline_page(timeline, texts, zone, number=number), share)
 
 
 async def _told_by(desk: Desk, article_id: int) -> int | None:
