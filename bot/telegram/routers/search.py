@@ -86,7 +86,7 @@ async def search(
     if not findings.stories or (findings.partly and not partly):
         return None
     page = found_page(findings, typed, near, texts, number=number)
-    return with_share(page, share_search_button(desk, texts, typed, GLASS + typed), beside=False)
+    return with_share(page, share_search_button(desk, texts, typed, GLASS + typed), beside=bool(near))
 
 
 async def find(
