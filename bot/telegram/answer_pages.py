@@ -1,56 +1,84 @@
 """Answers as messages: stories with their verbatim excerpts, and the buttons that lead on from them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
 
 from bot.newsroom.answers import Answer, AnswerStory
-from bot.telegram.buttons import AnswerPage, AnswerPeriod, SubscribeButton, Turn, button
+from bot.telegram.buttons import AnswerInAll, AnswerPage, AnswerPeriod, SubscribeButton, Turn, button
 from bot.telegram.paging import clip, pack
 from bot.telegram.periods import OFFERED
 from bot.telegram.render import MAX_SOURCES, ROOM, TITLE_UNITS, Page, day, full_button, joined, label, linked, turns
+from bot.telegram.settings_buttons import SettingsButton, SettingsStep
 from bot.telegram.story_pages import story_buttons
-from bot.telegram.texts import Texts
+from bot.telegram.texts import LANGUAGES, Texts
 from bot.text.taxonomy import Sector
+from storage.records import AnswerLength
 
-STORIES_PER_PAGE = 3
+STORIES_PER_PAGE = {AnswerLength.SHORT: 5, AnswerLength.NORMAL: 3, AnswerLength.LONG: 3}
 """Stories of one page at most: two screens of a phone, and as many buttons as a thumb can tell apart."""
 
 EXCERPT_UNITS = 1200
 """A longer excerpt (a sentence without end) is clipped in an answer; the article has it whole."""
 
 
-def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int) -> Page:
-    """A page of an answer; a ``number`` (1-based) beyond its ends gives the nearest page there is."""
+def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int, in_all: bool = False) -> Page:
+    """A page of an answer; a ``number`` (1-based) beyond its ends gives the nearest page there is.
+
+    ``in_all``: its buttons lead to pages in all languages, whatever the reader chose.
+    """
     if not answer.stories:
         empty = texts("answer-empty", sector=sector.names[texts.language])
         keyboard = InlineKeyboardMarkup(inline_keyboard=[_subscribe(sector, texts)])
         return Page(Text(Bold(label(sector, texts.language)), "\n\n", empty), keyboard)
     question = answer.question
 
-    def turn(page: int) -> AnswerPage:
+    def turn(page: int) -> CallbackData:
         asked = int(question.asked_at.timestamp())
-        return AnswerPage(sector=sector.key, days=question.days or 0, asked=asked, page=page)
+        kind = AnswerInAll if in_all else AnswerPage
+        return kind(sector=sector.key, days=question.days or 0, asked=asked, page=page)
 
-    below = [_periods(answer, sector, texts), _subscribe(sector, texts)]
-    told = Told(answer.stories, _heading(answer, sector, texts), question.zone)
+    below = [_periods(answer, sector, texts, in_all=in_all), _subscribe(sector, texts)]
+    if answer.widened and question.languages:  # there may be fresh news in the other languages
+        below.insert(0, [_in_all(question.days, sector, texts)])
+    most = STORIES_PER_PAGE[question.length]
+    told = Told(answer.stories, _heading(answer, sector, texts), question.zone, most=most)
     return stories_page(told, turn, below, texts, number=number)
+
+
+def elsewhere_page(everywhere: Answer, languages: Collection[str], sector: Sector, texts: Texts) -> Page:
+    """Nothing in the languages that the reader chose; what there is ``everywhere`` can be shown this once."""
+    told = texts("elsewhere-answer", languages=language_names(languages, texts), count=len(everywhere.stories))
+    rows = [[_in_all(everywhere.question.days, sector, texts)], [choose_languages(texts)], _subscribe(sector, texts)]
+    return Page(Text(Bold(label(sector, texts.language)), "\n\n", told), InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+def language_names(languages: Collection[str], texts: Texts) -> str:
+    """«казахский, английский», in the order of the interface."""
+    return ", ".join(texts(f"answers-in-{one}") for one in LANGUAGES if one in languages)
+
+
+def choose_languages(texts: Texts) -> InlineKeyboardButton:
+    """The button that leads to the choice of languages."""
+    return button(texts("elsewhere-choose"), SettingsButton(step=SettingsStep.LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """Stories, one at least, the heading over each page of them, and the reader's zone.
 
-    ``shown`` may set words of the excerpts apart; it must not make them longer.
+    ``most`` of them stand on a page. ``shown`` may set words of the excerpts apart; it must not make them longer.
     """
 
     stories: Sequence[AnswerStory]
     heading: Text
     zone: tzinfo
     shown: Callable[[str], Text] = Text
+    most: int = STORIES_PER_PAGE[AnswerLength.NORMAL]
 
 
 def stories_page(
@@ -61,7 +89,7 @@ def stories_page(
     Below them a button for each, the row that turns the pages, and the rows ``below``.
     """
     blocks = [story_block(story, texts, told.zone, number=at) for at, story in enumerate(told.stories, start=1)]
-    pages = pack([len(block) for block in blocks], room=ROOM, most=STORIES_PER_PAGE)
+    pages = pack([len(block) for block in blocks], room=ROOM, most=told.most)
     number = max(1, min(number, len(pages)))
     parts: list[Text | str] = [told.heading]
     rows: list[list[InlineKeyboardButton]] = []
@@ -105,7 +133,8 @@ def _heading(answer: Answer, sector: Sector, texts: Texts) -> Text:
     lines: list[Text | str] = [Bold(label(sector, texts.language)), "\n", f"{period} · {told}"]
     if answer.widened:
         window = {7: "week", 30: "month"}.get(answer.days or 0, "all")
-        lines += ["\n", Italic(texts(f"answer-widened-{window}"))]
+        where = "elsewhere" if answer.question.languages else "answer"
+        lines += ["\n", Italic(texts(f"{where}-widened-{window}"))]
     return Text(*lines)
 
 
@@ -117,13 +146,21 @@ def told_by(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
     return Italic(*count, *joined(names[:MAX_SOURCES]), " · ", day(story.published_at, texts, zone))
 
 
-def _periods(answer: Answer, sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:
+def _periods(answer: Answer, sector: Sector, texts: Texts, *, in_all: bool) -> list[InlineKeyboardButton]:
     """The row that asks for another period; the one that is shown has a mark."""
+
+    def period(days: int) -> CallbackData:
+        if in_all:
+            return AnswerInAll(sector=sector.key, days=days, asked=0, page=1)
+        return AnswerPeriod(sector=sector.key, days=days)
+
     named = {days: texts(f"period-{days}") for days in OFFERED}
-    return [
-        button(f"• {name} •" if days == answer.days else name, AnswerPeriod(sector=sector.key, days=days))
-        for days, name in named.items()
-    ]
+    return [button(f"• {name} •" if days == answer.days else name, period(days)) for days, name in named.items()]
+
+
+def _in_all(days: int | None, sector: Sector, texts: Texts) -> InlineKeyboardButton:
+    """Shows the answer in all languages, this once."""
+    return button(texts("elsewhere-show"), AnswerInAll(sector=sector.key, days=days or 0, asked=0, page=1))
 
 
 def _subscribe(sector: Sector, texts: Texts) -> list[InlineKeyboardButton]:

@@ -41,6 +41,22 @@ class SearchPage(CallbackData, prefix="qp"):
     page: int
 
 
+class AnswerInAll(CallbackData, prefix="ea"):
+    """A page of a sector's answer in all languages, though the reader chose some; ``asked`` 0: as of now."""
+
+    sector: str
+    days: int
+    asked: int
+    page: int
+
+
+class SearchInAll(CallbackData, prefix="es"):
+    """A page of what a search found in all languages, though the reader chose some; ``asked`` 0: as of now."""
+
+    asked: int
+    page: int
+
+
 class ArticlePage(CallbackData, prefix="f"):
     """Shows a page of an article: ``anew`` as a message of its own, else in place of the page the button is on."""
 

@@ -1,14 +1,15 @@
 """What a search found, as messages: the words asked for stand in the first line, so that buttons needn't hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Italic, Text
 
 from bot.newsroom.searching import Findings, marked
-from bot.telegram.answer_pages import Told, stories_page
-from bot.telegram.buttons import SearchPage, SectorButton, button
+from bot.telegram.answer_pages import STORIES_PER_PAGE, Told, choose_languages, language_names, stories_page
+from bot.telegram.buttons import SearchInAll, SearchPage, SectorButton, button
 from bot.telegram.paging import clip
 from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.texts import Texts
@@ -21,18 +22,32 @@ QUERY_UNITS = 200
 GLASS = "🔎 "
 
 
-def found_page(findings: Findings, typed: str, near: Sequence[Sector], texts: Texts, *, number: int) -> Page:
-    """A page of what was found, and the sectors that the search speaks of; the nearest there is to ``number``."""
+def found_page(
+    findings: Findings, typed: str, near: Sequence[Sector], texts: Texts, *, number: int, in_all: bool = False
+) -> Page:
+    """A page of what was found, and the sectors that the search speaks of; the nearest there is to ``number``.
+
+    ``in_all``: its buttons lead to pages in all languages, whatever the reader chose.
+    """
     question = findings.question
     heading = Text(GLASS, Bold(typed), "\n", texts("answer-stories", count=len(findings.stories)))
     if findings.partly:
         heading = Text(heading, "\n", Italic(texts("search-partly")))
 
-    def turn(page: int) -> SearchPage:
-        return SearchPage(asked=int(question.asked_at.timestamp()), page=page)
+    def turn(page: int) -> CallbackData:
+        kind = SearchInAll if in_all else SearchPage
+        return kind(asked=int(question.asked_at.timestamp()), page=page)
 
-    told = Told(findings.stories, heading, question.zone, partial(with_marks, wanted=findings.wanted))
+    marks = partial(with_marks, wanted=findings.wanted)
+    told = Told(findings.stories, heading, question.zone, marks, most=STORIES_PER_PAGE[question.length])
     return stories_page(told, turn, _near(near, texts), texts, number=number)
+
+
+def elsewhere_page(everywhere: Findings, languages: Collection[str], typed: str, texts: Texts) -> Page:
+    """Nothing in the languages that the reader chose; what there is ``everywhere`` can be shown this once."""
+    told = texts("elsewhere-search", languages=language_names(languages, texts), count=len(everywhere.stories))
+    rows = [[button(texts("elsewhere-show"), SearchInAll(asked=0, page=1))], [choose_languages(texts)]]
+    return Page(Text(GLASS, Bold(typed), "\n\n", told), InlineKeyboardMarkup(inline_keyboard=rows))
 
 
 def nothing_page(typed: str, near: Sequence[Sector], taxonomy: Taxonomy, texts: Texts) -> Page:

@@ -16,6 +16,7 @@ from bot.telegram.render import sector_keyboard
 from bot.telegram.routers import search, sectors, start
 from bot.telegram.search_pages import one_search
 from bot.telegram.texts import Texts
+from storage.records import Reader
 
 SAYS_SOMETHING = frozenset(
     {
@@ -85,19 +86,23 @@ async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
     await message.answer(said, reply_markup=keyboard)
 
 
-async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader) -> None:
     """Words: the answer of the sector they name; else what has them all; else the answer of the sector they speak of;
     else what has some of them.
     """
     typed = one_search(message.text or message.caption or "")
     sector = search.named_sector(typed, desk)
     near = [sector] if sector is not None else search.near_sectors(typed, desk)
-    page = None if sector is not None else await search.search(typed, near, desk, texts, zone, partly=not near)
+    page = None
+    if sector is None:
+        page = await search.search(typed, near, desk, texts, zone, reader=reader, partly=not near)
+    if page is None and not near:
+        page = await search.elsewhere(typed, desk, texts, zone, reader=reader)
     if page is not None:
         await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
         return
     if near:
-        await sectors.answer(message, near[0], desk, texts, zone, days=periods.DEFAULT_DAYS)
+        await sectors.answer(message, near[0], desk, texts, zone, reader=reader, days=periods.DEFAULT_DAYS)
         return
     example = desk.taxonomy.sectors[0].names[texts.language].lower()
     keyboard = sector_keyboard(desk.taxonomy, texts.language)

@@ -13,6 +13,7 @@ from bot.telegram.routers import search, sectors
 from bot.telegram.search_pages import one_search
 from bot.telegram.texts import Texts
 from bot.text import queries
+from storage.records import Reader
 
 
 def router() -> Router:
@@ -24,21 +25,26 @@ def router() -> Router:
     return here
 
 
-async def open_sector(message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+async def open_sector(
+    message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader
+) -> None:
     """A sector's answer as of now."""
     key, days = links.sector_of(command.args or "") or ("", None)
     sector = desk.sector(key)
     if sector is None or (days or 0) > periods.MOST_DAYS:
         raise SkipHandler  # to ``unclear``
-    await sectors.answer(message, sector, desk, texts, zone, days=periods.DEFAULT_DAYS if days is None else days)
+    days = periods.DEFAULT_DAYS if days is None else days
+    await sectors.answer(message, sector, desk, texts, zone, reader=reader, days=days)
 
 
-async def open_search(message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+async def open_search(
+    message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader
+) -> None:
     """What is found as of now."""
     typed = one_search(links.search_of(command.args or "") or "")
     if not queries.parse(typed).asks:
         raise SkipHandler  # to ``unclear``
-    await search.show(message, typed, desk, texts, zone)
+    await search.show(message, typed, desk, texts, zone, reader=reader)
 
 
 async def unclear(message: Message, texts: Texts) -> None:

@@ -9,18 +9,19 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.newsroom import searching
-from bot.telegram.buttons import SearchPage
+from bot.telegram.buttons import SearchInAll, SearchPage
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.render import Page
 from bot.telegram.routers.sectors import LAST_SECOND
-from bot.telegram.search_pages import GLASS, found_page, nothing_page, one_search, typed_of
+from bot.telegram.search_pages import GLASS, elsewhere_page, found_page, nothing_page, one_search, typed_of
 from bot.telegram.sharing import share_search_button, with_share
 from bot.telegram.texts import Texts
 from bot.text import queries
 from bot.text.language import Language
 from bot.text.queries import Query
 from bot.text.taxonomy import Sector
+from storage.records import AnswerLength, Reader
 
 NEAR_SECTORS = 2
 """Sectors that are offered beside what was found."""
@@ -31,36 +32,49 @@ def router() -> Router:
     here = Router(name="search")
     here.message.register(command, Command("search", ignore_case=True))
     here.callback_query.register(turn, SearchPage.filter())
+    here.callback_query.register(turn, SearchInAll.filter())
     return here
 
 
-async def command(message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+async def command(
+    message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader
+) -> None:
     """``/search``: what was found, or how to search where nothing is asked."""
     typed = one_search(command.args or "")
     if not queries.parse(typed).asks:
         await message.answer(texts("search-how"))
         return
-    await show(message, typed, desk, texts, zone)
+    await show(message, typed, desk, texts, zone, reader=reader)
 
 
-async def show(message: Message, typed: str, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+async def show(message: Message, typed: str, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader) -> None:
     """Send the first page of what is found, or say that nothing is."""
     near = near_sectors(typed, desk)
-    page = await search(typed, near, desk, texts, zone)
+    page = await search(typed, near, desk, texts, zone, reader=reader)
+    page = page or await elsewhere(typed, desk, texts, zone, reader=reader)
     page = page or nothing_page(typed, near, desk.taxonomy, texts)
     await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
 
 
-async def turn(query: CallbackQuery, callback_data: SearchPage, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+async def turn(
+    query: CallbackQuery,
+    callback_data: SearchPage | SearchInAll,
+    desk: Desk,
+    texts: Texts,
+    zone: tzinfo,
+    *,
+    reader: Reader,
+) -> None:
     """Another page, in place of the one shown: of what was stored when it was asked for."""
     text = query.message.text if isinstance(query.message, Message) else None
     typed = typed_of(text or "")
-    if typed is None or not 0 < callback_data.asked < LAST_SECOND:
+    in_all = isinstance(callback_data, SearchInAll)
+    if typed is None or not (0 if in_all else 1) <= callback_data.asked < LAST_SECOND:
         await query.answer(texts("button-outdated"))
         return
-    asked_at = datetime.fromtimestamp(callback_data.asked, UTC)
-    near = near_sectors(typed, desk)
-    page = await search(typed, near, desk, texts, zone, as_of=asked_at, number=callback_data.page)
+    as_of = datetime.fromtimestamp(callback_data.asked, UTC) if callback_data.asked else None
+    near, number = near_sectors(typed, desk), callback_data.page
+    page = await search(typed, near, desk, texts, zone, reader=reader, as_of=as_of, number=number, in_all=in_all)
     if page is None:  # its articles have been removed since
         await query.answer(texts("button-outdated"))
         return
@@ -74,23 +88,42 @@ async def search(
     texts: Texts,
     zone: tzinfo,
     *,
+    reader: Reader,
     as_of: datetime | None = None,
     number: int = 1,
     partly: bool = True,
+    in_all: bool = False,
 ) -> Page | None:
     """A page of what is found, with the sectors ``near`` it, or ``None``.
 
-    That is for nothing; without ``partly`` also where nothing has all the words.
+    That is for nothing; without ``partly`` also where nothing has all the words. It is in the languages that the reader
+    chose, unless ``in_all``.
     """
-    findings = await find(queries.parse(typed), desk, zone, as_of=as_of)
+    languages = frozenset[str]() if in_all else reader.answer_languages
+    query, length = queries.parse(typed), reader.answer_length
+    findings = await find(query, desk, zone, as_of=as_of, languages=languages, length=length)
     if not findings.stories or (findings.partly and not partly):
         return None
-    page = found_page(findings, typed, near, texts, number=number)
+    page = found_page(findings, typed, near, texts, number=number, in_all=in_all)
     return with_share(page, share_search_button(desk, texts, typed, GLASS + typed), beside=bool(near))
 
 
+async def elsewhere(typed: str, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader) -> Page | None:
+    """Where nothing is found because of the reader's languages alone: says so; else ``None``."""
+    if not reader.answer_languages:
+        return None
+    findings = await find(queries.parse(typed), desk, zone)
+    return elsewhere_page(findings, reader.answer_languages, typed, texts) if findings.stories else None
+
+
 async def find(
-    query: Query, desk: Desk, zone: tzinfo, *, as_of: datetime | None = None, languages: frozenset[str] = frozenset()
+    query: Query,
+    desk: Desk,
+    zone: tzinfo,
+    *,
+    as_of: datetime | None = None,
+    languages: frozenset[str] = frozenset(),
+    length: AnswerLength = AnswerLength.NORMAL,
 ) -> searching.Findings:
     """What is found for what somebody typed: now, or of what was stored by a time."""
     sector = named_sector(query.sector, desk) if query.sector else None
@@ -102,6 +135,7 @@ async def find(
         zone,
         sector=sector.key if sector else None,
         languages=languages,
+        length=length,
         as_of=as_of,
     )
     return await searching.search(desk.database, desk.names, question)
