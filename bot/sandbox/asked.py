@@ -37,6 +37,13 @@ class SentDocument(_Body):
     mime_type: str | None = None
 
 
+class SentPlace(_Body):
+    """A place that a person sends, in degrees."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
 class _Said(_Body):
     """What a message says beside its plain text: formatting that can't be found in it, and buttons under it."""
 
@@ -56,6 +63,7 @@ class WrittenMessage(_Said):
     document: SentDocument | None = None
     photo: SentDocument | None = None
     media_group_id: str | None = Field(None, min_length=1)
+    location: SentPlace | None = None
 
 
 class EditedMessage(_Said):

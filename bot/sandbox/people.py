@@ -78,6 +78,8 @@ def _frame(chat: Chat, written: WrittenMessage) -> JsonObject:
 
 
 def _content(world: World, written: WrittenMessage) -> JsonObject:
+    if written.location is not None:
+        return {"location": written.location.model_dump()}
     content: JsonObject = {} if written.forward is None else {"forward_origin": _origin(world, written.forward)}
     content |= {} if written.media_group_id is None else {"media_group_id": written.media_group_id}
     media: JsonObject = {}

@@ -28,6 +28,7 @@ class Wanted(StrEnum):
     SOURCES = "sources"
     CHANNEL = "channel"
     ZONE = "zone"
+    PLACE = "place"
     WATCH = "watch"
     WATCH_NAME = "watch_name"
     WATCH_PATTERN = "watch_pattern"

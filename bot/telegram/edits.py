@@ -14,13 +14,13 @@ GONE = ("message to edit not found", "message can't be edited")
 """What it says of a message that was deleted after the press, or that is too old."""
 
 
-async def turn_to(query: CallbackQuery, page: Page) -> None:
-    """Show a page in place of the one the button is under, or anew where that is gone.
+async def turn_to(query: CallbackQuery, page: Page, told: str | None = None) -> None:
+    """Show a page in place of the one the button is under, or anew where that is gone; ``told`` is said in passing.
 
     Pressing twice changes nothing and is no error.
     """
     await put(cast("Message", query.message), page)
-    await query.answer()
+    await query.answer(told)
 
 
 async def put(message: Message, page: Page) -> Message:

@@ -2,10 +2,13 @@
 
 import re
 
-FIXED = ("search", "story", "subscribe", "subscriptions", "timezone", "sectors", "full", "language", "help")
+FIXED = ("search", "story", "subscribe", "subscriptions", "settings", "timezone", "sectors", "full", "language", "help")
 """As they stand in the menu below the sectors (/start is offered by Telegram itself)."""
 
-PUBLIC = frozenset({*FIXED, "start"})
+UNLISTED = ("mydata", "forget")
+"""Not in the menu: the page of settings has buttons for them."""
+
+PUBLIC = frozenset({*FIXED, *UNLISTED, "start"})
 """What everybody can be told of."""
 
 BROADCAST = "broadcast"

@@ -59,6 +59,29 @@ class ByAdmin(Filter):
         return event.from_user is not None and desk.is_admin(event.from_user.id)
 
 
+class ByAdministrators(BaseMiddleware):
+    """In a group lets only its administrators change what concerns the chat as a whole; gives handlers the ``scene``.
+
+    Nobody is let through in a channel, whose readers all see its buttons. ``refusal`` is the key of what is said.
+    """
+
+    def __init__(self, refusal: str) -> None:
+        self._refusal = refusal
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Check, then let the handler work, or say why not."""
+        scene = Scene(data["desk"], data["reader"], data["texts"])
+        private = scene.reader.kind == "private"
+        if scene.reader.kind == "channel" or not (
+            private or await _runs_group(data["bot"], event, scene.reader, data.get("event_from_user"))
+        ):
+            return await _tell(event, scene.texts(self._refusal))
+        async with data["turn"]:  # of two quick taps the second's screen is the one that stays
+            if isinstance(event, CallbackQuery):
+                await awaiting.forget(scene)
+            return await handler(event, data | {"scene": scene})
+
+
 class Rights(Enum):
     """What a person is where a subscription goes."""
 
