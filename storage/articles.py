@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage import arrivals, contents
+from storage import arrivals, changes, contents
 from storage.engine import Connection
 from storage.records import Appearance, Article, Draft, Headline, NewArticle, Outcome, Saved
 from storage.schema import appearances, articles, sources, stories
@@ -93,6 +93,10 @@ async def pictures(connection: Connection, ids: Collection[int]) -> dict[int, st
     """The addresses of the pictures of some articles, by the ids of those that have one."""
     query = select(articles.c.id, articles.c.picture).where(articles.c.id.in_(ids), articles.c.picture.is_not(None))
     return {row.id: row.picture for row in await connection.execute(query)}
+async def unchanged(connection: Connection, ids: Collection[int], *, since: int) -> bool:
+    """Whether some articles are all stored still, with the texts they had at an arrival."""
+    stand = articles.c.id.in_(set(ids)), articles.c.arrival <= since
+    return (await connection.execute(select(func.count()).where(*stand))).scalar_one() == len(set(ids))
 
 
 async def count(connection: Connection) -> int:
@@ -121,6 +125,7 @@ async def _appearance_count(connection: Connection, article_id: int) -> int:
 
 async def _appear(connection: Connection, seen: Sequence[tuple[int, Draft]], now: datetime) -> None:
     """Note that articles stand at the addresses of their drafts; an address holds one article at a time."""
+    await changes.note(connection)
     source_ids = await _source_ids(connection, seen, now)
     made = upsert(appearances)
     changed = {name: made.excluded[name] for name in ("article_id", "source_id", "url")}
@@ -238,6 +243,7 @@ async def _drop_if_gone(connection: Connection, article_id: int) -> None:
 
 async def remove(connection: Connection, article_id: int) -> None:
     """Remove an article that is stored, with all that hangs on it, and its story when that was its last article."""
+    await changes.note(connection)
     await contents.remove(connection, article_id)
     removed = delete(articles).where(articles.c.id == article_id).returning(articles.c.story_id, articles.c.arrival)
     story_id, arrival = (await connection.execute(removed)).one()

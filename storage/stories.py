@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage import changes
 from storage.engine import Connection
 from storage.records import Sighting
 from storage.schema import appearances, article_shingles, article_terms, articles, minute_of, sources, stories
@@ -148,6 +149,7 @@ async def opened(connection: Connection, number: int, *, now: datetime) -> list[
 
 async def merge(connection: Connection, merged: Collection[int], *, into: int) -> None:
     """Let the articles of some stories tell another from now on, and the stories lead on to it."""
+    await changes.note(connection)
     ids = list(merged)
     await connection.execute(update(articles).where(articles.c.story_id.in_(ids)).values(story_id=into))
     gone = or_(stories.c.id.in_(ids), stories.c.merged_into.in_(ids))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, update
 
+from storage import changes
 from storage.engine import Connection
 from storage.schema import articles, passage_sectors, passages
 
@@ -67,6 +68,7 @@ async def tag(connection: Connection, article: ToTag, sectors: Mapping[int, Sect
     )
     if still_there.first() is None:
         return None
+    await changes.note(connection)
     before = await _sectors(connection, article.id)
     changed = [id_ for id_ in article.spans if before.get(id_, {}) != sectors.get(id_, {})]
     if changed:  # one by one: a text may have more passages than a statement has room for

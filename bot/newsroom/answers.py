@@ -1,12 +1,13 @@
 """Answers: what stands in a window of time for a sector, grouped by story, verbatim always."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 
 from bot.newsroom.leaning import Before, complete, is_weak, read_before
+from bot.newsroom.remembering import Remembered
 from bot.newsroom.selection import Excerpt, choose, excerpts
 from storage import passages, stories
 from storage.engine import Database
@@ -93,6 +94,21 @@ async def answer(database: Database, question: Question) -> Answer:
             return Answer(question, since, until, None, asked is not None, told)
     since, until = window(asked or 0, question.asked_at, question.zone)
     return Answer(question, since, until, asked, widened=False, stories=())
+
+
+def remembered(database: Database) -> Remembered[Question, Answer]:
+    """Answers that are made once for equal questions of a day, until the news change."""
+
+    def same(question: Question) -> Hashable:
+        today = question.asked_at.astimezone(question.zone).date()
+        return question.sector, question.days, question.limit, question.language, str(question.zone), today
+
+    return Remembered(database, answer, same=same, shown=lambda made: articles_of(made.stories))
+
+
+def articles_of(told: Iterable[AnswerStory]) -> set[int]:
+    """The articles that some stories are told by."""
+    return {excerpt.article_id for story in told for excerpt in story.excerpts}
 
 
 def told_story(

@@ -2,13 +2,14 @@
 
 import asyncio
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
 
-from bot.newsroom.answers import MAX_STORIES, AnswerStory, seen_of, told_story
+from bot.newsroom.answers import MAX_STORIES, AnswerStory, articles_of, seen_of, told_story
 from bot.newsroom.leaning import Before, is_weak, read_before
+from bot.newsroom.remembering import Remembered
 from bot.newsroom.selection import SENTENCES_OF_LONG, Excerpt, choose, cut, excerpts, is_long, joined
 from bot.text.gazetteer import Gazetteer
 from bot.text.language import Language
@@ -84,6 +85,19 @@ async def search(database: Database, names: Gazetteer, question: Question) -> Fi
         told = await _tell(database, question, some, wanted)
         return Findings(question, wanted, told, partly=bool(told))
     return Findings(question, wanted, told)
+
+
+def remembered(database: Database, names: Gazetteer) -> Remembered[Question, Findings]:
+    """What is found for equal questions of an hour, until the news change: what is new fades while time passes."""
+
+    def same(question: Question) -> Hashable:
+        hour = question.asked_at.astimezone(question.zone).strftime("%Y-%m-%d %H")
+        return question.query, question.sector, question.limit, str(question.zone), hour
+
+    async def make(there: Database, question: Question) -> Findings:
+        return await search(there, names, question)
+
+    return Remembered(database, make, same=same, shown=lambda found: articles_of(found.stories))
 
 
 async def _tell(database: Database, question: Question, sought: Wanted, wanted: Wanted) -> tuple[AnswerStory, ...]:

@@ -1,12 +1,15 @@
 """What every handler may need, handed to the Dispatcher once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.collecting.finding import Found
 from bot.collecting.post_intake import Posts
+from bot.newsroom import answers as answering
+from bot.newsroom import searching
+from bot.newsroom.remembering import Remembered
 from bot.telegram.texts import Texts
 from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.tagging import Tagger
@@ -72,7 +75,8 @@ class Desk:
     ``admins`` are Telegram users; on ``trial``, in a sandbox of this machine, everybody is one. ``paid_per_s`` is how
     many messages a second paid broadcast may send, ``None`` where it is off. ``names`` are those that searches know
     all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken. Links name the bot by
-    its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat.
+    its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat. ``answers`` and
+    ``findings`` remember what equal questions were answered.
     """
 
     database: Database
@@ -89,6 +93,13 @@ class Desk:
     trial: bool = False
     username: str = ""
     is_inline: bool = False
+    answers: Remembered[answering.Question, answering.Answer] = field(init=False)
+    findings: Remembered[searching.Question, searching.Findings] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remember no answer yet."""
+        object.__setattr__(self, "answers", answering.remembered(self.database))
+        object.__setattr__(self, "findings", searching.remembered(self.database, self.names))
 
     def is_admin(self, user_id: int) -> bool:
         """Whether a Telegram user may do what only admins may."""

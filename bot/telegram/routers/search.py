@@ -138,7 +138,7 @@ async def find(
         length=length,
         as_of=as_of,
     )
-    return await searching.search(desk.database, desk.names, question)
+    return await desk.findings.answer(question)
 
 
 def named_sector(said: str, desk: Desk) -> Sector | None:

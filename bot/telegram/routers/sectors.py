@@ -77,7 +77,7 @@ async def turn(
         return
     as_of = datetime.fromtimestamp(asked, UTC) if asked else None
     question = answers.Question(sector.key, days or None, as_of or desk.asked_at(), zone, as_of=as_of)
-    made = await answers.answer(desk.database, for_reader(question, reader, in_all=in_all))
+    made = await desk.answers.answer(for_reader(question, reader, in_all=in_all))
     await turn_to(query, shareable_page(made, sector, desk, texts, number=callback_data.page, in_all=in_all))
 
 
@@ -103,9 +103,9 @@ async def answer(
 async def first_page(sector: Sector, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader, days: int) -> Page:
     """The first page of a sector's answer as of now; ``days`` as ``periods.parse`` tells them."""
     question = for_reader(answers.Question(sector.key, days or None, desk.asked_at(), zone), reader)
-    made = await answers.answer(desk.database, question)
+    made = await desk.answers.answer(question)
     if question.languages and not made.stories:
-        everywhere = await answers.answer(desk.database, replace(question, languages=frozenset()))
+        everywhere = await desk.answers.answer(replace(question, languages=frozenset()))
         if everywhere.stories:
             return elsewhere_page(everywhere, question.languages, sector, texts)
     return shareable_page(made, sector, desk, texts, number=1)

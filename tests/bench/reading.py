@@ -1,0 +1,298 @@
+"""What a reader waits for at 1,000,000 passages: from an update received to the first Bot API call.
+
+Each figure is told with the peer measured in the same run: what SQLite itself takes for the rows that it must bring,
+asked plainly and without us (``sqlite3``, one connection, nothing decoded), and for all of them the same Dispatcher
+with a handler that sends a fixed text. Then all again while articles come in at full speed, and 200 people at once.
+"""
+
+import asyncio
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, Chat, Message, Update, User
+
+from bot.app.delivering import render
+from bot.delivery.making import Maker
+from bot.newsroom import summaries
+from bot.newsroom.intake import Intake
+from bot.telegram import dispatcher, texts
+from bot.telegram.buttons import AnswerPage
+from bot.telegram.desk import Desk
+from bot.text import language, words
+from bot.text.gazetteer import Gazetteer
+from bot.text.names import load as load_names
+from bot.text.tagging import Tagger
+from bot.text.taxonomy import Taxonomy, load
+from storage import changes
+from storage.engine import Database, open_database
+from storage.schema import first_passage_id
+from storage.search import match_wanted
+from storage.sqlite import driver
+from tests.bench import million
+from tests.bench.corpus import drafts
+from tests.conftest import EVENING, SEEDS
+
+ASKED = 200
+CROWD = 200
+WARMING = 10
+
+COMMON = ("президент", "газ", "правительство", "компания", "год", "страна", "мемлекет", "жылы", "government", "company")
+"""Words that thousands of passages have; a search adds one of the long tail to each."""
+
+
+class Stopwatch(BaseSession):
+    """A session that answers every call at once and notes when the first one came, other than of a press's answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.called_at: float | None = None
+
+    async def make_request(self, bot: Bot, method: Any, *_: Any, **__: Any) -> Any:  # noqa: ARG002 - the interface
+        """Note the time of the first call."""
+        if self.called_at is None:
+            self.called_at = time.perf_counter()
+        if isinstance(method, AnswerCallbackQuery):
+            return True
+        return Message(message_id=1, date=EVENING, chat=Chat(id=7, type="private"))
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def stream_content(self, *_: Any, **__: Any) -> Any:
+        """Nothing is downloaded."""
+        yield b""
+
+
+@dataclass(slots=True)
+class Scene:
+    """The bot over the database, and the numbers that make questions differ."""
+
+    database: Database
+    desk: Desk
+    work: Dispatcher
+    intake: Intake
+    taxonomy: Taxonomy
+    path: Path
+    numbers: random.Random = field(default_factory=lambda: random.Random(7))
+    count: int = 0
+
+    async def time(self, update: Update) -> float:
+        """Milliseconds from an update to the bot's first call."""
+        watch = Stopwatch()
+        bot = Bot("42:BENCH", session=watch)
+        began = time.perf_counter()
+        await self.work.feed_update(bot, update)
+        assert watch.called_at is not None
+        return (watch.called_at - began) * 1000
+
+    def says(self, text: str, person: int = 7) -> Update:
+        """Somebody writes."""
+        self.count += 1
+        return Update(update_id=self.count, message=_message(self.count, text, person))
+
+    def presses(self, data: str, person: int = 7) -> Update:
+        """Somebody presses a button under a page of ours."""
+        self.count += 1
+        user = _user(person)
+        page = _message(1, "page", person)
+        query = CallbackQuery(id=str(self.count), from_user=user, chat_instance="1", message=page, data=data)
+        return Update(update_id=self.count, callback_query=query)
+
+    async def forget(self) -> None:
+        """Let the news have changed, so that no answer of before holds."""
+        async with self.database.write() as connection:
+            await changes.note(connection)
+
+
+def run() -> Iterator[dict[str, object]]:
+    """The figures at rest, while articles come in, and of a crowd."""
+    language.warm()
+    words.warm()
+    summaries.warm()
+    yield from asyncio.run(_measured())
+
+
+async def _measured() -> list[dict[str, object]]:
+    taxonomy = load(SEEDS / "sectors.toml")
+    tagger = Tagger(taxonomy)
+    stored = million.built(tagger)
+    with tempfile.TemporaryDirectory(dir=stored.parent) as folder:
+        path = Path(folder) / "svodka.db"
+        shutil.copy(stored, path)
+        database = await open_database(f"sqlite:///{path}")
+        spoken = texts.load()
+        maker = Maker(database, render(taxonomy, spoken), lambda: EVENING)
+        names = Gazetteer(load_names(SEEDS / "names.toml"))
+        desk = Desk(database, taxonomy, tagger, spoken, lambda: EVENING, "Asia/Almaty", maker, names=names)
+        intake = Intake(database, tagger, lambda: EVENING)
+        scene = Scene(database, desk, dispatcher.build(desk), intake, taxonomy, path)
+        rows = await _at_rest(scene)
+        async with _coming_in(scene) as came:
+            rows += await _times(scene, " while articles come in", 2)
+        rows.append({"name": "articles taken in meanwhile", "figure": round(came[0] / came[1], 1), "unit": "per s"})
+        rows.append(await _crowd(scene))
+        await database.close()
+    return rows
+
+
+async def _at_rest(scene: Scene) -> list[dict[str, object]]:
+    rows = await _times(scene, "", 1)
+    raw = driver.connect(scene.path)
+    raw.execute("PRAGMA query_only=ON")
+    sectors = [_raw_ms(raw, *_raw_sector(sector.key)) for _ in range(8) for sector in scene.taxonomy.sectors]
+    searches = [_raw_ms(raw, *_raw_search(scene, said)) for said in _searches(scene, ASKED)]
+    raw.close()
+    for row, peer in ((rows[0], sectors), (rows[4], searches)):
+        told = statistics.median(peer)
+        row |= {"peer": "SQLite's own query for the rows", "peer_figure": round(told, 2)}
+        row["ratio"] = round(float(str(row["figure"])) / told, 2)
+    return rows
+
+
+async def _times(scene: Scene, when: str, allowed: int) -> list[dict[str, object]]:
+    """The figures of each kind of question, against ``allowed`` times their targets."""
+    sectors = [sector.key for sector in scene.taxonomy.sectors]
+    said = iter(_searches(scene, (ASKED + WARMING) * 2))
+    asked = int(scene.desk.asked_at().timestamp())
+    turn = [AnswerPage(sector=key, days=1, asked=asked, page=2).pack() for key in sectors]
+
+    async def command(number: int) -> Update:
+        await scene.forget()
+        return scene.says(f"/{sectors[number % len(sectors)]}")
+
+    async def again(number: int) -> Update:
+        return scene.says(f"/{sectors[number % len(sectors)]}")
+
+    async def search(_: int) -> Update:
+        return scene.says(next(said))
+
+    async def page(number: int) -> Update:
+        return scene.presses(turn[number % len(turn)])
+
+    async def page_after(number: int) -> Update:
+        await scene.forget()
+        return scene.presses(turn[number % len(turn)])
+
+    rows: list[dict[str, object]] = []
+    for name, ask, median, last in (
+        ("/energy and the other sectors, made anew", command, 15, 60),
+        ("/energy and the other sectors, asked again", again, 15, 60),
+        ("a common word and a rare one", search, 40, 150),
+        ("a page turned", page, 10, None),
+        ("a page turned after the news changed", page_after, 10, None),
+    ):
+        times = [await scene.time(await ask(number)) for number in range(ASKED + WARMING)][WARMING:]
+        rows += list(_told(f"{name}{when}", times, median * allowed, last and last * allowed))
+    return rows
+
+
+def _told(name: str, times: Sequence[float], median: float, last: float | None) -> Iterator[dict[str, object]]:
+    for at, target in ((50, median), (99, last)):
+        figure = statistics.quantiles(times, n=100)[at - 1]
+        kind = "median" if at == 50 else "99th percentile"
+        row: dict[str, object] = {"name": f"{name}, {kind}", "figure": round(figure, 2), "unit": "ms"}
+        yield row | ({"target": target, "met": figure <= target} if target is not None else {})
+
+
+def _searches(scene: Scene, count: int) -> list[str]:
+    """A common word with one of the long tail; no two alike."""
+    tail = million.tail()[1_000:]
+    return [f"{scene.numbers.choice(COMMON)} {scene.numbers.choice(tail)}" for _ in range(count)]
+
+
+def _raw_sector(sector: str) -> tuple[str, dict[str, object]]:
+    """The best passages of two days, as an answer needs them at least."""
+    query = (
+        "SELECT p.*, a.title, substr(a.text, p.start + 1, p.end - p.start) FROM "
+        "(SELECT passage_id, score FROM passage_sectors WHERE sector = :sector AND passage_id BETWEEN :first AND :last "
+        "ORDER BY score DESC, passage_id DESC LIMIT 120) s "
+        "JOIN passages p ON p.id = s.passage_id JOIN articles a ON a.id = p.article_id"
+    )
+    first = first_passage_id(EVENING - timedelta(days=2))
+    return query, {"sector": sector, "first": first, "last": first_passage_id(EVENING + timedelta(days=1))}
+
+
+def _raw_search(scene: Scene, said: str) -> tuple[str, dict[str, object]]:
+    """The newest passages with the words, as a search needs them at least."""
+    from bot.newsroom.searching import wanted_of  # noqa: PLC0415
+    from bot.text.queries import parse  # noqa: PLC0415
+
+    query = (
+        "SELECT p.*, a.title, substr(a.text, p.start + 1, p.end - p.start) FROM "
+        "(SELECT rowid AS id FROM passage_index WHERE passage_index MATCH :match ORDER BY rowid DESC LIMIT 200) s "
+        "JOIN passages p ON p.id = s.id JOIN articles a ON a.id = p.article_id"
+    )
+    return query, {"match": match_wanted(wanted_of(parse(said), scene.desk.names))}
+
+
+def _raw_ms(raw: Any, query: str, values: dict[str, object]) -> float:
+    began = time.perf_counter()
+    raw.execute(query, values).fetchall()
+    return (time.perf_counter() - began) * 1000
+
+
+@asynccontextmanager
+async def _coming_in(scene: Scene) -> Any:
+    """Let articles come in at full speed meanwhile; brings how many came, and in how many seconds."""
+    came = [0.0, 1.0]
+    began = time.perf_counter()
+
+    async def take() -> None:
+        batch = []
+        for draft in drafts(1_000_000, until=EVENING, days=1, seed=int(began)):
+            batch.append(draft)
+            if len(batch) == 100:
+                came[0] += len(await scene.intake.take_all(batch))
+                batch = []
+
+    task = asyncio.create_task(take())
+    try:
+        yield came
+    finally:
+        came[1] = time.perf_counter() - began
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _crowd(scene: Scene) -> dict[str, object]:
+    """How long the last of 200 people waits who press buttons at once."""
+    await scene.forget()
+    sectors = [sector.key for sector in scene.taxonomy.sectors]
+    asked = int(scene.desk.asked_at().timestamp())
+    updates = [
+        scene.presses(AnswerPage(sector=sectors[n % len(sectors)], days=1, asked=asked, page=2).pack(), 1000 + n)
+        for n in range(CROWD)
+    ]
+    waited = await _all_at_once(scene, updates)
+    return {
+        "name": f"{CROWD} people press at once, the longest wait of {len(waited)}",
+        "figure": round(max(waited)),
+        "unit": "ms",
+        "target": 1000,
+        "met": max(waited) <= 1000 and len(waited) == CROWD,
+    }
+
+
+async def _all_at_once(scene: Scene, updates: Iterable[Update]) -> list[float]:
+    return list(await asyncio.gather(*(scene.time(update) for update in updates)))
+
+
+def _user(person: int) -> User:
+    return User(id=person, is_bot=False, first_name="A", language_code="ru")
+
+
+def _message(number: int, text: str, person: int) -> Message:
+    chat = Chat(id=person, type="private")
+    return Message(message_id=number, date=datetime.now(UTC), chat=chat, from_user=_user(person), text=text)
