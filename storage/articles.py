@@ -93,6 +93,8 @@ async def pictures(connection: Connection, ids: Collection[int]) -> dict[int, st
     """The addresses of the pictures of some articles, by the ids of those that have one."""
     query = select(articles.c.id, articles.c.picture).where(articles.c.id.in_(ids), articles.c.picture.is_not(None))
     return {row.id: row.picture for row in await connection.execute(query)}
+
+
 async def unchanged(connection: Connection, ids: Collection[int], *, since: int) -> bool:
     """Whether some articles are all stored still, with the texts they had at an arrival."""
     stand = articles.c.id.in_(set(ids)), articles.c.arrival <= since

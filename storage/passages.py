@@ -22,14 +22,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage import search
 from storage.engine import Connection
 from storage.records import Passage
-from storage.schema import PASSAGE_NUMBER_BITS, appearances, articles, first_passage_id, passage_sectors, passages
-from storage.search import Wanted
-
-MOST_FILTERED = 5_000
-"""Passages with the words of a search that are looked at where it asks for a sector or a source, too."""
+from storage.schema import PASSAGE_NUMBER_BITS, articles, first_passage_id, passage_sectors, passages
+from storage.schema.columns import Instant
 
 _tagged = passage_sectors.c
 
@@ -52,21 +48,19 @@ async def of_sector(
     (the articles of that part too, when only those of some ``languages`` are wanted, or those ``stored_by`` a time).
     """
     first, end = first_passage_id(since), first_passage_id(until)
-    window_minutes = max(1, (end - first) >> PASSAGE_NUMBER_BITS)
-    age_minutes = cast((literal(end) - _tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
-    faded = (_tagged.score - fading / window_minutes * age_minutes).label("faded")
-    in_window = select(_tagged.passage_id, _tagged.score, faded).where(
-        _tagged.sector == sector, _tagged.passage_id >= first, _tagged.passage_id < end
-    )
-    if languages or stored_by is not None:
-        in_window = _of_articles(in_window, languages, stored_by)
-    best = in_window.order_by(desc("faded"), _tagged.passage_id.desc()).limit(limit).subquery()
-    query = (
-        _with_text(best.c.score)
-        .join(best, best.c.passage_id == passages.c.id)
-        .order_by(best.c.faded.desc(), best.c.passage_id.desc())
-    )
-    return [_passage(row) for row in await connection.execute(query)]
+    values: dict[str, object] = {
+        "sector": sector,
+        "first": first,
+        "end": end,
+        "fading": fading / max(1, (end - first) >> PASSAGE_NUMBER_BITS),
+        "limit": limit,
+    }
+    if languages:
+        values["languages"] = sorted(languages)
+    if stored_by is not None:
+        values["stored_by"] = stored_by
+    query = _best_of_sector(by_language=bool(languages), by_time=stored_by is not None)
+    return [passage_of(row) for row in await connection.execute(query, values)]
 
 
 async def newest_of_sectors(
@@ -84,44 +78,8 @@ async def newest_of_sectors(
     query = _newest_of(tuple(sectors), by_language=bool(languages))
     found: dict[str, list[Passage]] = {}
     for row in await connection.execute(query, values):
-        found.setdefault(row.sector, []).append(_passage(row[:-1]))
+        found.setdefault(row.sector, []).append(passage_of(row[:-1]))
     return found
-
-
-async def matching(
-    connection: Connection,
-    wanted: Wanted,
-    *,
-    since: datetime | None,
-    until: datetime,
-    limit: int,
-    sector: str | None = None,
-    source_ids: Collection[int] | None = None,
-    languages: Collection[str] = (),
-    stored_by: datetime | None = None,
-) -> list[Passage]:
-    """The newest ``limit`` passages published in ``[since, until)`` that have what is wanted, newest first (score 0).
-
-    With ``sector``, ``source_ids`` or ``languages`` those that a sector has, or articles of these; they are looked for
-    among the newest ``MOST_FILTERED``.
-    """
-    filtered = sector is not None or source_ids is not None or bool(languages) or stored_by is not None
-    first = first_passage_id(since) if since is not None else 0
-    read = MOST_FILTERED if filtered else limit
-    hits = search.newest(wanted, first_id=first, last_id=first_passage_id(until) - 1, limit=read)
-    if hits is None:
-        return []
-    query = _with_text(literal(0.0)).join(hits, hits.c.id == passages.c.id)
-    if sector is not None:
-        query = query.join(passage_sectors, and_(_tagged.passage_id == passages.c.id, _tagged.sector == sector))
-    if source_ids is not None:
-        theirs = select(appearances.c.article_id).where(appearances.c.source_id.in_(list(source_ids)))
-        query = query.where(articles.c.id.in_(theirs))
-    if languages:
-        query = query.where(articles.c.language.in_(sorted(languages)))
-    if stored_by is not None:
-        query = query.where(articles.c.stored_at <= stored_by)
-    return [_passage(row) for row in await connection.execute(query.order_by(passages.c.id.desc()).limit(limit))]
 
 
 async def span_of_sector(connection: Connection, sector: str) -> tuple[datetime, datetime] | None:
@@ -133,24 +91,16 @@ async def span_of_sector(connection: Connection, sector: str) -> tuple[datetime,
 
 async def by_ids(connection: Connection, scores: Sequence[tuple[int, float]]) -> list[Passage]:
     """Passages by id, each with the score it is given here, in that order; those that are gone are left out."""
-    query = _with_text(literal(0.0)).where(passages.c.id.in_([id_ for id_, _ in scores]))
-    found = {row.id: _passage(row) for row in await connection.execute(query)}
+    query = with_text(literal(0.0)).where(passages.c.id.in_([id_ for id_, _ in scores]))
+    found = {row.id: passage_of(row) for row in await connection.execute(query)}
     return [replace(found[id_], score=score) for id_, score in scores if id_ in found]
 
 
 async def preceding(connection: Connection, ids: Collection[int], *, most: int) -> dict[int, list[Passage]]:
     """By the id of each passage those before it in its article, ``most`` at most, the nearest first (score 0)."""
-    after = passages.alias()
-    query = (
-        _with_text(literal(0.0))
-        .add_columns(after.c.id.label("before"))
-        .join(after, and_(after.c.article_id == passages.c.article_id, after.c.position > passages.c.position))
-        .where(after.c.id.in_(ids), passages.c.position >= after.c.position - most)
-        .order_by(passages.c.position.desc())
-    )
     found: dict[int, list[Passage]] = {}
-    for *values, id_ in await connection.execute(query):
-        found.setdefault(id_, []).append(Passage(*values))
+    for row in await connection.execute(_preceding(), {"ids": list(ids), "most": most}):
+        found.setdefault(row.before, []).append(passage_of(row[:-1]))
     return found
 
 
@@ -160,18 +110,31 @@ async def counts(connection: Connection) -> dict[str, int]:
     return {row.sector: row.passages for row in await connection.execute(query)}
 
 
-def _of_articles(in_window: Select[Any], languages: Collection[str], stored_by: datetime | None) -> Select[Any]:
-    """Only the tagged passages of articles in some languages (none: in any), and of those stored by a time."""
-    joined = (
-        in_window.select_from(passage_sectors)
-        .join(passages, passages.c.id == _tagged.passage_id)
-        .join(articles, articles.c.id == passages.c.article_id)
+@cache
+def _best_of_sector(*, by_language: bool, by_time: bool) -> Select[tuple[object, ...]]:
+    """The query of ``of_sector``; built once of each kind: SQLAlchemy takes as long as SQLite."""
+    end = bindparam("end", type_=BigInteger)
+    age_minutes = cast((end - _tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
+    faded = (_tagged.score - bindparam("fading", type_=Float) * age_minutes).label("faded")
+    in_window = select(_tagged.passage_id, _tagged.score, faded).where(
+        _tagged.sector == bindparam("sector"),
+        _tagged.passage_id >= bindparam("first", type_=BigInteger),
+        _tagged.passage_id < end,
     )
-    if languages:
-        joined = joined.where(articles.c.language.in_(sorted(languages)))
-    if stored_by is not None:
-        joined = joined.where(articles.c.stored_at <= stored_by)
-    return joined
+    if by_language or by_time:
+        in_window = (
+            in_window.select_from(passage_sectors)
+            .join(passages, passages.c.id == _tagged.passage_id)
+            .join(articles, articles.c.id == passages.c.article_id)
+        )
+    if by_language:
+        in_window = in_window.where(articles.c.language.in_(bindparam("languages", expanding=True)))
+    if by_time:
+        in_window = in_window.where(articles.c.stored_at <= bindparam("stored_by", type_=Instant))
+    newest_first = in_window.order_by(desc("faded"), _tagged.passage_id.desc())
+    best = newest_first.limit(bindparam("limit", type_=Integer)).subquery()
+    query = with_text(best.c.score).join(best, best.c.passage_id == passages.c.id)
+    return query.order_by(best.c.faded.desc(), best.c.passage_id.desc())
 
 
 @cache  # putting fifteen queries together takes longer than asking them
@@ -191,14 +154,31 @@ def _newest_of(sectors: tuple[str, ...], *, by_language: bool) -> Select[tuple[o
         each.append(select(newest.subquery()))
     tagged = union_all(*each).subquery()
     return (
-        _with_text(tagged.c.score)
+        with_text(tagged.c.score)
         .add_columns(tagged.c.sector)
         .join(tagged, tagged.c.passage_id == passages.c.id)
         .order_by(passages.c.id.desc())
     )
 
 
-def _with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:
+@cache
+def _preceding() -> Select[tuple[object, ...]]:
+    """The query of ``preceding``, built once."""
+    after = passages.alias()
+    earlier = and_(after.c.article_id == passages.c.article_id, after.c.position > passages.c.position)
+    return (
+        with_text(literal(0.0))
+        .add_columns(after.c.id.label("before"))
+        .join(after, earlier)
+        .where(
+            after.c.id.in_(bindparam("ids", expanding=True)),
+            passages.c.position >= after.c.position - bindparam("most", type_=Integer),
+        )
+        .order_by(passages.c.position.desc())
+    )
+
+
+def with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:
     """The columns of a ``Passage``, in the order of its fields."""
     length = passages.c.end - passages.c.start
     return select(
@@ -216,7 +196,8 @@ def _with_text(score: ColumnElement[float]) -> Select[tuple[object, ...]]:
     ).join_from(passages, articles, articles.c.id == passages.c.article_id)
 
 
-def _passage(row: Sequence[Any]) -> Passage:
+def passage_of(row: Sequence[Any]) -> Passage:
+    """The passage in a row of ``with_text``."""
     values: tuple[Any, ...] = tuple(row)
     return Passage(*values)
 

@@ -116,6 +116,27 @@ def newest(wanted: Wanted, *, first_id: int, last_id: int, limit: int) -> Subque
     return found.columns(column("id", Integer)).subquery("hits")
 
 
+def newest_of_each(words: Sequence[Wanted], *, first_id: int, last_id: int, limit: int) -> Subquery | None:
+    """For each of some ``Wanted`` the ids of passages that have it, the newest ``limit``, with its ``number``."""
+    queries = {number: query for number, one in enumerate(words) if (query := match_wanted(one))}
+    if not queries:
+        return None
+    found = text(
+        " UNION ALL ".join(
+            f"SELECT * FROM (SELECT {number} AS number, rowid AS id FROM passage_index "  # noqa: S608 - numbers
+            f"WHERE passage_index MATCH :query{number} AND rowid BETWEEN :first_id AND :last_id "
+            "ORDER BY rowid DESC LIMIT :limit)"
+            for number in queries
+        )
+    ).bindparams(
+        first_id=first_id,
+        last_id=last_id,
+        limit=limit,
+        **{f"query{number}": query for number, query in queries.items()},
+    )
+    return found.columns(column("number", Integer), column("id", Integer)).subquery("hits")
+
+
 def match_wanted(wanted: Wanted) -> str:
     """The MATCH expression for what is wanted; empty where that is nothing."""
     asked = [f"({expression})"] if (expression := match_every(wanted.readings)) else []

@@ -165,15 +165,7 @@ async def survivors(connection: Connection, story_ids: Collection[int]) -> dict[
 
 async def sightings(connection: Connection, story_ids: Collection[int]) -> list[Sighting]:
     """Every source of every article of some stories, earliest publication first."""
-    query = (
-        select(articles.c.story_id, articles.c.id, sources.c.name, appearances.c.url)
-        .select_from(articles)
-        .join(appearances)
-        .join(sources)
-        .where(articles.c.story_id.in_(list(story_ids)))
-        .order_by(articles.c.published_at, articles.c.id, appearances.c.id)
-    )
-    return [Sighting(*row) for row in await connection.execute(query)]
+    return [Sighting(*row) for row in await connection.execute(_SIGHTINGS, {"ids": list(story_ids)})]
 
 
 async def titles(connection: Connection, story_ids: Collection[int]) -> dict[int, str]:
@@ -287,3 +279,11 @@ def _tellers() -> Select[Any]:
 
 _CANDIDATES = _candidates()
 _TELLERS = _tellers()
+_SIGHTINGS = (
+    select(articles.c.story_id, articles.c.id, sources.c.name, appearances.c.url)
+    .select_from(articles)
+    .join(appearances)
+    .join(sources)
+    .where(articles.c.story_id.in_(bindparam("ids", expanding=True)))
+    .order_by(articles.c.published_at, articles.c.id, appearances.c.id)
+)

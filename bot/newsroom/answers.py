@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 
@@ -101,7 +101,7 @@ def remembered(database: Database) -> Remembered[Question, Answer]:
 
     def same(question: Question) -> Hashable:
         today = question.asked_at.astimezone(question.zone).date()
-        return question.sector, question.days, question.limit, question.language, str(question.zone), today
+        return replace(question, asked_at=datetime.combine(today, time(), question.zone), as_of=None)
 
     return Remembered(database, answer, same=same, shown=lambda made: articles_of(made.stories))
 

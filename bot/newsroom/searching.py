@@ -2,10 +2,11 @@
 
 import asyncio
 import math
+import statistics
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 
 from bot.newsroom.answers import MAX_STORIES, AnswerStory, articles_of, seen_of, told_story
 from bot.newsroom.leaning import Before, is_weak, read_before
@@ -17,8 +18,9 @@ from bot.text.queries import Query
 from bot.text.sentences import sentences
 from bot.text.spans import Span
 from bot.text.words import fold, stems, word_spans, words
-from storage import passages, sources
+from storage import sources
 from storage.engine import Connection, Database
+from storage.matching import Scope, matching, matching_some, some_of
 from storage.records import AnswerLength, Passage, Sighting
 from storage.search import Phrase, Reading, Wanted
 
@@ -30,6 +32,12 @@ HALF_LIFE = timedelta(days=14)
 
 ONCE, OFTEN, IN_TITLE = 0.6, 0.15, 0.25
 """What a word that is asked for adds to a passage that has it, has it more than once, or stands under it as a title."""
+
+MOST_RARE = 12.0
+"""What a word weighs that no passage has: as one whose newest passages are of half a year (log2 of hours)."""
+
+READ = 60
+"""Of the candidates that are read word by word: three times what may be shown."""
 
 _SHORTEST_MARKED = 3  # letters of a word in a quoted phrase that is marked wherever it stands
 
@@ -80,19 +88,47 @@ async def search(database: Database, names: Gazetteer, question: Question) -> Fi
     Ranking runs in a thread.
     """
     wanted = wanted_of(question.query, names)
-    told = await _tell(database, question, wanted, wanted)
-    if not told and (some := _some_of(wanted)) != wanted:
-        told = await _tell(database, question, some, wanted)
-        return Findings(question, wanted, told, partly=bool(told))
-    return Findings(question, wanted, told)
+    scope = await _scope(database, question)
+    async with database.read() as connection:
+        found = await matching(connection, wanted, scope, limit=CANDIDATES)
+        before = await read_before(connection, found)
+    if found:
+        groups = await asyncio.to_thread(_chosen, found, wanted, question, before)
+        return Findings(question, wanted, await _tell(database, groups, before, wanted))
+    if len(some_of(wanted)) <= len(wanted.readings):  # a single word: there is no part of it
+        return Findings(question, wanted, ())
+    async with database.read() as connection:
+        some = await matching_some(connection, wanted, scope, limit=CANDIDATES)
+        before = await read_before(connection, some)
+    groups = await asyncio.to_thread(_chosen_of_some, some, wanted, question, before)
+    told = await _tell(database, groups, before, wanted)
+    return Findings(question, wanted, told, partly=bool(told))
+
+
+async def _scope(database: Database, question: Question) -> Scope:
+    """Where a question is to be answered from."""
+    query, since, named = question.query, None, None
+    if query.after is not None:
+        since = datetime.combine(query.after, time(), question.zone).astimezone(UTC)
+    if query.source:
+        async with database.read() as connection:
+            named = await _sources_named(connection, query.source)
+    return Scope(
+        until=question.asked_at + timedelta(days=2),  # an article may be dated a day ahead
+        since=since,
+        sector=question.sector,
+        source_ids=named,
+        languages=question.languages,
+        stored_by=question.as_of,
+    )
 
 
 def remembered(database: Database, names: Gazetteer) -> Remembered[Question, Findings]:
     """What is found for equal questions of an hour, until the news change: what is new fades while time passes."""
 
     def same(question: Question) -> Hashable:
-        hour = question.asked_at.astimezone(question.zone).strftime("%Y-%m-%d %H")
-        return question.query, question.sector, question.limit, str(question.zone), hour
+        hour = question.asked_at.astimezone(question.zone).replace(minute=0, second=0, microsecond=0)
+        return replace(question, asked_at=hour, as_of=None)
 
     async def make(there: Database, question: Question) -> Findings:
         return await search(there, names, question)
@@ -100,32 +136,10 @@ def remembered(database: Database, names: Gazetteer) -> Remembered[Question, Fin
     return Remembered(database, make, same=same, shown=lambda found: articles_of(found.stories))
 
 
-async def _tell(database: Database, question: Question, sought: Wanted, wanted: Wanted) -> tuple[AnswerStory, ...]:
-    """What the index has of what is ``sought``, ranked by what is ``wanted``."""
-    query, since = question.query, None
-    if query.after is not None:
-        since = datetime.combine(query.after, time(), question.zone).astimezone(UTC)
-    async with database.read() as connection:
-        named = await _sources_named(connection, query.source) if query.source else None
-        found = await passages.matching(
-            connection,
-            sought,
-            since=since,
-            until=question.asked_at + timedelta(days=2),  # an article may be dated a day ahead
-            limit=CANDIDATES,
-            sector=question.sector,
-            source_ids=named,
-            languages=question.languages,
-            stored_by=question.as_of,
-        )
-        before = await read_before(connection, found)
-    groups = await asyncio.to_thread(_chosen, found, wanted, question, before)
+async def _tell(
+    database: Database, groups: Sequence[Sequence[Passage]], before: Before, wanted: Wanted
+) -> tuple[AnswerStory, ...]:
     return await asyncio.to_thread(_told, groups, before, await seen_of(database, groups), wanted)
-
-
-def _some_of(wanted: Wanted) -> Wanted:
-    """What is wanted, but any of its words will do."""
-    return replace(wanted, readings=tuple((phrases,) for reading in wanted.readings for phrases in reading))
 
 
 def marked(text: str, wanted: Wanted) -> list[Span]:
@@ -156,35 +170,82 @@ async def _sources_named(connection: Connection, part: str) -> list[int]:
 
 
 def _chosen(found: Sequence[Passage], wanted: Wanted, question: Question, before: Before) -> list[list[Passage]]:
-    ranked = [replace(one, score=_score(one, wanted, question.asked_at)) for one in found]
-    ranked.sort(key=lambda one: -one.score)
-    return choose(ranked, limit=question.limit, length=question.length, is_weak=partial(is_weak, before=before))
+    """The best of passages that have all that is wanted; only the likeliest are read word by word."""
+    now = question.asked_at
+    likely = sorted(found, key=lambda one: -_titled(one, wanted) * freshness(one, now))[:READ]
+    scored = [replace(one, score=round(_said(one, wanted) * freshness(one, now), 6)) for one in likely]
+    scored.sort(key=lambda one: -one.score)
+    return choose(scored, limit=question.limit, length=question.length, is_weak=partial(is_weak, before=before))
 
 
-def _score(passage: Passage, wanted: Wanted, now: datetime) -> float:
-    """Between 0 and 1: how much a passage is about what was asked, and how new it is."""
-    age = max(timedelta(), now - passage.published_at)
-    freshness = 0.5 + 0.5 * math.exp2(-age / HALF_LIFE)
+def _chosen_of_some(
+    found: Mapping[Passage, frozenset[Reading]], wanted: Wanted, question: Question, before: Before
+) -> list[list[Passage]]:
+    """The best of passages that have some of what is wanted: first those with more of its words, the rarer for more."""
+    now = question.asked_at
+    rarity = _rarity(found, now)
+    scored = [
+        replace(one, score=round(_share(one, had, wanted, rarity) * freshness(one, now), 6))
+        for one, had in found.items()
+    ]
+    scored.sort(key=lambda one: -one.score)
+    return choose(scored, limit=question.limit, length=question.length, is_weak=partial(is_weak, before=before))
+
+
+def freshness(passage: Passage, now: datetime) -> float:
+    """Between a half and 1: what age leaves of a passage's worth."""
+    return 0.5 + 0.5 * math.exp2(-max(timedelta(), now - passage.published_at) / HALF_LIFE)
+
+
+def _rarity(found: Mapping[Passage, frozenset[Reading]], now: datetime) -> dict[Reading, float]:
+    """How rare each word is: of a frequent one the newest passages are all of today, of a rare one of months."""
+    oldest: dict[Reading, datetime] = {}
+    for passage, had in found.items():
+        for word in had:
+            oldest[word] = min(passage.published_at, oldest.get(word, passage.published_at))
+    return {word: math.log2(2 + max(timedelta(), now - at) / timedelta(hours=1)) for word, at in oldest.items()}
+
+
+def _share(passage: Passage, had: frozenset[Reading], wanted: Wanted, rarity: Mapping[Reading, float]) -> float:
+    """Between 0 and 1: how much of what is wanted a passage has, in the language that suits it best."""
+    titled = _line(passage.title, Language(passage.language))
+    shares = []
+    for reading in wanted.readings:
+        weights = {phrases: rarity.get((phrases,), MOST_RARE) for phrases in reading}
+        worth = {phrases: _worth(int((phrases,) in had), titled, phrases) for phrases in reading}
+        shares.append(sum(worth[one] * weights[one] for one in reading) / sum(weights.values()))
+    return max(shares, default=1.0)
+
+
+def _titled(passage: Passage, wanted: Wanted) -> float:
+    """What a passage that has all words is worth by its title alone."""
+    titled = _line(passage.title, Language(passage.language))
+    return max((_mean(_worth(1, titled, phrases) for phrases in one) for one in wanted.readings), default=1.0)
+
+
+def _said(passage: Passage, wanted: Wanted) -> float:
+    """Between 0 and 1: how much a passage is about what is wanted."""
     language = Language(passage.language)
     said, titled = _line(passage.text, language), _line(passage.title, language)
-    relevance = max((_relevance(said, titled, reading) for reading in wanted.readings), default=1.0)
-    return round(relevance * freshness, 6)
+    relevance = (_mean(_worth(_times(said, phrases), titled, phrases) for phrases in one) for one in wanted.readings)
+    return max(relevance, default=1.0)
 
 
+def _mean(worth: Iterable[float]) -> float:
+    return statistics.fmean(worth)
+
+
+@lru_cache(maxsize=5_000)  # what is new is found by many, and on every page
 def _line(text: str, language: Language) -> str:
     return f" {' '.join(stems(text, language))} "
 
 
-def _relevance(said: str, titled: str, reading: Reading) -> float:
-    worth = [_worth(said, titled, phrases) for phrases in reading]
-    return sum(worth) / len(worth)
+def _times(said: str, phrases: Iterable[Phrase]) -> int:
+    return sum(said.count(f" {' '.join(phrase)} ") for phrase in phrases)
 
 
-def _worth(said: str, titled: str, phrases: Iterable[Phrase]) -> float:
-    asked = [f" {' '.join(phrase)} " for phrase in phrases]
-    times = sum(said.count(one) for one in asked)
-    in_title = any(one in titled for one in asked)
-    return ONCE * (times > 0) + OFTEN * (times > 1) + IN_TITLE * in_title
+def _worth(times: int, titled: str, phrases: Iterable[Phrase]) -> float:
+    return ONCE * (times > 0) + OFTEN * (times > 1) + IN_TITLE * (_times(titled, phrases) > 0)
 
 
 def _told(

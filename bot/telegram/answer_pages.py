@@ -141,9 +141,9 @@ def _heading(answer: Answer, sector: Sector, texts: Texts) -> Text:
 def told_by(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
     """«BAQ.KZ · 12 ноября 2025», or how many sources there are and who."""
     by_name = {sighting.source: sighting.url for sighting in reversed(story.sightings)}
-    names = [linked(name, url) for name, url in reversed(by_name.items())]
-    count = [texts("answer-sources", count=len(names)), ": "] if len(names) > 1 else []
-    return Italic(*count, *joined(names[:MAX_SOURCES]), " · ", day(story.published_at, texts, zone))
+    names = [linked(name, url) for name, url in list(reversed(by_name.items()))[:MAX_SOURCES]]
+    count = [texts("answer-sources", count=len(by_name)), ": "] if len(by_name) > 1 else []
+    return Italic(*count, *joined(names), " · ", day(story.published_at, texts, zone))
 
 
 def _periods(answer: Answer, sector: Sector, texts: Texts, *, in_all: bool) -> list[InlineKeyboardButton]:

@@ -75,8 +75,8 @@ class Desk:
     ``admins`` are Telegram users; on ``trial``, in a sandbox of this machine, everybody is one. ``paid_per_s`` is how
     many messages a second paid broadcast may send, ``None`` where it is off. ``names`` are those that searches know
     all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken. Links name the bot by
-    its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat. ``answers`` and
-    ``findings`` remember what equal questions were answered.
+    its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat.
+    ``answers`` and ``findings`` remember what equal questions were answered.
     """
 
     database: Database

@@ -6,6 +6,7 @@ What a source wrote goes in as text and can't become anything else; addresses ar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
+from functools import lru_cache
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Text, TextLink
@@ -69,6 +70,7 @@ def readers_time(published_at: datetime, zone: tzinfo) -> datetime:
     return published_at.astimezone(zone)
 
 
+@lru_cache(maxsize=5_000)  # each page of an answer is put together of all its stories
 def openable(url: str | None) -> bool:
     """Whether a message may link to an address; Telegram refuses the whole message for one that it can't open."""
     return url is not None and len(url) <= LONGEST_URL and web_address(url) is not None

@@ -176,7 +176,7 @@ async def _times(scene: Scene, when: str, allowed: int) -> list[dict[str, object
         return scene.says(f"/{sectors[number % len(sectors)]}")
 
     async def search(_: int) -> Update:
-        return scene.says(next(said))
+        return scene.says(f"/search {next(said)}")
 
     async def page(number: int) -> Update:
         return scene.presses(turn[number % len(turn)])

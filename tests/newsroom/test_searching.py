@@ -63,6 +63,23 @@ async def test_only_passages_of_the_asked_languages_are_found(intake: Intake) ->
     assert await found(intake, "газ", languages=frozenset({"en"})) == []
 
 
+async def test_a_rare_word_is_not_lost_among_passages_with_a_frequent_one(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = await take(
+        intake, "Бардымольскую школу открыли после долгого ремонта, сообщили жители посёлка и его аким.", days_ago=40
+    )
+    for number in range(12):
+        await take(intake, f"Цена на газ выросла в области номер {number}, сообщили в акимате региона.")
+    monkeypatch.setattr(searching, "CANDIDATES", 8)
+    findings = await search(intake, "газ в Бардымольской")
+    assert findings.partly
+    assert findings.stories[0].article_id == rare
+    assert len(findings.stories) > 1
+    nothing = await search(intake, "газ в Бардымольской source:вестник")
+    assert nothing.stories == ()
+
+
 async def test_a_name_is_found_by_all_its_forms(intake: Intake) -> None:
     told = await take(intake, "КТЖ закупила сорок локомотивов для северных перевозок зерна и угля.")
     names = Gazetteer(load(SEEDS / "names.toml"))
