@@ -154,9 +154,13 @@ def marked(text: str, wanted: Wanted) -> list[Span]:
 
 
 def _is_asked(written: str, asked: set[str], said: set[str]) -> bool:
-    if fold(written) in said:
-        return True
-    return any(not asked.isdisjoint(stems(written, language)) for language in Language)
+    return fold(written) in said or not asked.isdisjoint(_stems_in_any(written))
+
+
+@lru_cache(maxsize=20_000)  # about 8 MB: nine of ten words that are shown
+def _stems_in_any(written: str) -> frozenset[str]:
+    """The stems of a word, whichever language it is read in."""
+    return frozenset(stem for language in Language for stem in stems(written, language))
 
 
 def _stems_of(wanted: Wanted) -> set[str]:

@@ -2,7 +2,7 @@
 
 A benchmark is a module with ``run() -> Iterator[dict[str, object]]``; each dictionary has a name, a figure with its
 unit, the target where there is one and whether it is met, and the peer measured in the same run with the ratio.
-``python -m tests.bench answers intake`` runs some of them.
+``python -m tests.bench reading intake`` runs some of them.
 """
 
 import importlib

@@ -29,8 +29,8 @@ from bot.text import language, words
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import load
 from storage.engine import Database
-from tests.bench.answers import Stopwatch
 from tests.bench.corpus import fill
+from tests.bench.reading import Stopwatch
 from tests.bench.sending import courier, waiting
 from tests.conftest import EVENING, SEEDS
 
