@@ -89,6 +89,11 @@ def test_what_is_said_in_other_words_is_not_new() -> None:
     assert new_in(FIRE, f"{told_again} {DAMAGE}")[1] == [DAMAGE]
 
 
+def test_two_told_sentences_made_one_are_not_new() -> None:
+    both = "Площадь пожара достигла 1 800 квадратных метров, огонь тушили 64 спасателя и два пожарных поезда."
+    assert new_in(FIRE, f"{both} {DAMAGE}")[1] == [DAMAGE]
+
+
 def test_a_figure_that_has_changed_is_new() -> None:
     grown = "Площадь пожара достигла 2 400 квадратных метров."
     assert new_in(FIRE, FIRE.replace("Площадь пожара достигла 1 800 квадратных метров.", grown))[1] == [grown]
