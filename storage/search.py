@@ -4,7 +4,7 @@ The index is an FTS5 table without content of its own (``passage_index``): one c
 What a reader typed never reaches MATCH as it is: only words do, each quoted, sixteen at the most.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, Subquery, column, text
@@ -135,6 +135,29 @@ def newest_of_each(words: Sequence[Wanted], *, first_id: int, last_id: int, limi
         **{f"query{number}": query for number, query in queries.items()},
     )
     return found.columns(column("number", Integer), column("id", Integer)).subquery("hits")
+
+
+async def has(connection: Connection, wanted: Wanted) -> bool:
+    """Whether any passage has what is wanted."""
+    query = "SELECT 1 FROM passage_index WHERE passage_index MATCH :query LIMIT 1"
+    match = match_wanted(wanted)
+    return bool(match) and (await connection.execute(text(query), {"query": match})).first() is not None
+
+
+async def words_beginning(
+    connection: Connection, beginnings: Collection[str], *, shortest: int, longest: int
+) -> list[tuple[str, int]]:
+    """The words, as written, that begin with some letters, with how many passages have each."""
+    query = text(
+        "SELECT term, doc FROM passage_index_words WHERE col = 'surface' AND term >= :first AND term < :end "
+        "AND length(term) BETWEEN :shortest AND :longest"
+    )
+    found: list[tuple[str, int]] = []
+    for beginning in beginnings:
+        end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+        values = {"first": beginning, "end": end, "shortest": shortest, "longest": longest}
+        found += [(term, count) for term, count in await connection.execute(query, values)]
+    return found
 
 
 def match_wanted(wanted: Wanted) -> str:

@@ -4,11 +4,12 @@ import asyncio
 import math
 import statistics
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import lru_cache, partial
 
 from bot.newsroom.answers import MAX_STORIES, AnswerStory, articles_of, seen_of, told_story
+from bot.newsroom.correcting import corrections
 from bot.newsroom.leaning import Before, is_weak, read_before
 from bot.newsroom.remembering import Remembered
 from bot.newsroom.selection import SENTENCES_OF_LONG, Excerpt, choose, cut, excerpts, is_long, joined
@@ -62,12 +63,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found, best story first, and what was looked for; ``partly``: nothing has all words, this some."""
+    """What was found, best story first, and what was looked for; ``partly``: nothing has all words, this some.
+
+    ``instead`` are words that nothing has, each with a known one that may have been meant.
+    """
 
     question: Question
     wanted: Wanted
     stories: tuple[AnswerStory, ...]
     partly: bool = False
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 def wanted_of(query: Query, names: Gazetteer) -> Wanted:
@@ -95,14 +100,15 @@ async def search(database: Database, names: Gazetteer, question: Question) -> Fi
     if found:
         groups = await asyncio.to_thread(_chosen, found, wanted, question, before)
         return Findings(question, wanted, await _tell(database, groups, before, wanted))
+    instead = await corrections(database, names, question.query.words)
     if len(some_of(wanted)) <= len(wanted.readings):  # a single word: there is no part of it
-        return Findings(question, wanted, ())
+        return Findings(question, wanted, (), instead=instead)
     async with database.read() as connection:
         some = await matching_some(connection, wanted, scope, limit=CANDIDATES)
         before = await read_before(connection, some)
     groups = await asyncio.to_thread(_chosen_of_some, some, wanted, question, before)
     told = await _tell(database, groups, before, wanted)
-    return Findings(question, wanted, told, partly=bool(told))
+    return Findings(question, wanted, told, partly=bool(told), instead=instead)
 
 
 async def _scope(database: Database, question: Question) -> Scope:

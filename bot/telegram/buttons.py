@@ -57,6 +57,10 @@ class SearchInAll(CallbackData, prefix="es"):
     page: int
 
 
+class SearchInstead(CallbackData, prefix="qi"):
+    """Searches for what a search may have meant, in its place; that stands in the message, in a line of its own."""
+
+
 class ArticlePage(CallbackData, prefix="f"):
     """Shows a page of an article: ``anew`` as a message of its own, else in place of the page the button is on."""
 

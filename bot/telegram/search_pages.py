@@ -1,5 +1,6 @@
 """What a search found, as messages: the words asked for stand in the first line, so that buttons needn't hold them."""
 
+import re
 from collections.abc import Collection, Sequence
 from functools import partial
 
@@ -9,17 +10,23 @@ from aiogram.utils.formatting import Bold, Italic, Text
 
 from bot.newsroom.searching import Findings, marked
 from bot.telegram.answer_pages import STORIES_PER_PAGE, Told, choose_languages, language_names, stories_page
-from bot.telegram.buttons import SearchInAll, SearchPage, SectorButton, button
+from bot.telegram.buttons import SearchInAll, SearchInstead, SearchPage, SectorButton, button
 from bot.telegram.paging import clip
 from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector, Taxonomy
 from storage.search import Wanted
 
+HEADING_LINES = 6
+"""Lines of a page of ours in which there is no word of a source."""
+
 QUERY_UNITS = 200
 """Of a search that is read and shown: who writes more isn't searching."""
 
 GLASS = "🔎 "
+
+BULB = "💡 "
+"""Begins the line with what may have been meant."""
 
 
 def found_page(
@@ -33,6 +40,7 @@ def found_page(
     heading = Text(GLASS, Bold(typed), "\n", texts("answer-stories", count=len(findings.stories)))
     if findings.partly:
         heading = Text(heading, "\n", Italic(texts("search-partly")))
+    heading = Text(heading, _meant(findings, typed, texts))
 
     def turn(page: int) -> CallbackData:
         kind = SearchInAll if in_all else SearchPage
@@ -40,7 +48,8 @@ def found_page(
 
     marks = partial(with_marks, wanted=findings.wanted)
     told = Told(findings.stories, heading, question.zone, marks, most=STORIES_PER_PAGE[question.length])
-    return stories_page(told, turn, _near(near, texts), texts, number=number)
+    below = [*_instead(findings, texts), *_near(near, texts)]
+    return stories_page(told, turn, below, texts, number=number)
 
 
 def elsewhere_page(everywhere: Findings, languages: Collection[str], typed: str, texts: Texts) -> Page:
@@ -50,12 +59,36 @@ def elsewhere_page(everywhere: Findings, languages: Collection[str], typed: str,
     return Page(Text(GLASS, Bold(typed), "\n\n", told), InlineKeyboardMarkup(inline_keyboard=rows))
 
 
-def nothing_page(typed: str, near: Sequence[Sector], taxonomy: Taxonomy, texts: Texts) -> Page:
-    """What was searched for in vain, and the nearest sectors; all of them where none is near."""
-    keyboard = sector_keyboard(taxonomy, texts.language)
-    if rows := _near(near, texts):
-        keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
-    return Page(Text(GLASS, Bold(typed), "\n\n", texts("search-nothing"), " ", texts("start-choose")), keyboard)
+def nothing_page(findings: Findings, typed: str, near: Sequence[Sector], taxonomy: Taxonomy, texts: Texts) -> Page:
+    """What was searched for in vain, what may have been meant, and the nearest sectors; all where none is near."""
+    rows = [
+        *_instead(findings, texts),
+        *(_near(near, texts) or sector_keyboard(taxonomy, texts.language).inline_keyboard),
+    ]
+    told = Text(GLASS, Bold(typed), _meant(findings, typed, texts), "\n\n", texts("search-nothing"))
+    return Page(Text(told, " ", texts("start-choose")), InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+def instead_of(text: str) -> str | None:
+    """What a message of ours says may have been meant; it stands among its first lines."""
+    lines = text.split("\n", HEADING_LINES)[:HEADING_LINES]
+    return next((line.removeprefix(BULB) for line in lines if line.startswith(BULB)), None)
+
+
+def _meant(findings: Findings, typed: str, texts: Texts) -> Text:
+    """The lines that offer a correction; none where every word is known."""
+    if not findings.instead:
+        return Text()
+    corrected = re.sub(
+        "|".join(map(re.escape, sorted(findings.instead, key=len, reverse=True))),
+        lambda found: findings.instead[found[0]],
+        typed,
+    )
+    return Text("\n", texts("search-instead"), "\n", BULB, Bold(corrected))
+
+
+def _instead(findings: Findings, texts: Texts) -> list[list[InlineKeyboardButton]]:
+    return [[button(texts("search-instead-button"), SearchInstead())]] if findings.instead else []
 
 
 def with_marks(text: str, wanted: Wanted) -> Text:

@@ -37,6 +37,7 @@ from bot.text.tagging import Tagger
 from bot.text.taxonomy import Taxonomy, load
 from storage import changes
 from storage.engine import Database, open_database
+from storage.migrate import migrate
 from storage.schema import first_passage_id
 from storage.search import match_wanted
 from storage.sqlite import driver
@@ -132,6 +133,7 @@ async def _measured() -> list[dict[str, object]]:
         path = Path(folder) / "svodka.db"
         shutil.copy(stored, path)
         database = await open_database(f"sqlite:///{path}")
+        await migrate(database)  # it may be of an earlier day
         spoken = texts.load()
         maker = Maker(database, render(taxonomy, spoken), lambda: EVENING)
         names = Gazetteer(load_names(SEEDS / "names.toml"))

@@ -96,3 +96,36 @@ async def test_a_long_search_is_cut_and_still_turns(chat: Conversation, desk: De
     assert len(message["text"].split("\n")[0]) <= 205
     assert await chat.tap(message, "Дальше ›") == []
     assert "2/2" in " ".join(buttons(await chat.now_shown(message)))
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "searches"),
+    [
+        ("ru", "Может быть, вы искали:", "💡 Искать так"),
+        ("kk", "Мүмкін, мынаны іздедіңіз:", "💡 Осыны іздеу"),
+        ("en", "Did you mean:", "💡 Search for that"),
+    ],
+)
+async def test_a_misspelt_word_is_offered_a_correction(
+    town: Town, desk: Desk, language: str, asks: str, searches: str
+) -> None:
+    await take(desk, GAS)
+    person = town.person(language=language)
+    (nothing,) = await person.say("/search правитильство")
+    assert asks in nothing["text"]
+    assert "💡 правительство" in nothing["text"]
+    assert await person.tap(nothing, searches) == []
+    found = await person.now_shown(nothing)
+    assert found["text"].startswith("🔎 правительство\n")
+    assert entities(found, "blockquote") == [GAS]
+    (some,) = await person.say("/search правитильство газ")  # what has the other words is shown meanwhile
+    assert "💡 правительство газ" in some["text"]
+    assert entities(some, "blockquote") == [GAS]
+
+
+async def test_a_correction_is_read_from_our_own_lines_only(chat: Conversation, desk: Desk) -> None:
+    await take(desk, GAS)
+    (message,) = await chat.say("/search газ")
+    await chat.press(message, "qi")  # forged: this page offers none
+    assert await chat.answers() == []
+    assert (await chat.toasts())[-1] == "Эта кнопка от старого сообщения. Повторите команду."

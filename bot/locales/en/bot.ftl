@@ -60,6 +60,8 @@ search-how =
     source:Kapital sector:energy after:2025-11-01 — where to look
 search-partly = Nothing has all these words together; here is what has some of them.
 search-nothing = Nothing was found for these words.
+search-instead = No article has that word. Did you mean:
+search-instead-button = 💡 Search for that
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 As a file

@@ -60,6 +60,8 @@ search-how =
     source:Kapital sector:energy after:2025-11-01 — қайдан іздеу керек
 search-partly = Бұл сөздердің бәрі бірге кездеспейді; кейбірі бар жерлерін көрсетемін.
 search-nothing = Бұл сөздер бойынша ештеңе табылмады.
+search-instead = Мұндай сөз мақалаларда жоқ. Мүмкін, мынаны іздедіңіз:
+search-instead-button = 💡 Осыны іздеу
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 Файл түрінде

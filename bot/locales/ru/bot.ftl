@@ -62,6 +62,8 @@ search-how =
     source:Kapital sector:energy after:2025-11-01 — где искать
 search-partly = Всех этих слов вместе нигде нет; показываю, где есть часть из них.
 search-nothing = По этим словам ничего не нашлось.
+search-instead = Таких слов в статьях нет. Может быть, вы искали:
+search-instead-button = 💡 Искать так
 
 button-full = 📄 { $number }. { $title }
 button-file = 📎 Скачать файлом

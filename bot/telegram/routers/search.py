@@ -9,12 +9,12 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.newsroom import searching
-from bot.telegram.buttons import SearchInAll, SearchPage
+from bot.telegram.buttons import SearchInAll, SearchInstead, SearchPage
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.render import Page
 from bot.telegram.routers.sectors import LAST_SECOND
-from bot.telegram.search_pages import GLASS, elsewhere_page, found_page, nothing_page, one_search, typed_of
+from bot.telegram.search_pages import GLASS, elsewhere_page, found_page, instead_of, nothing_page, one_search, typed_of
 from bot.telegram.sharing import share_search_button, with_share
 from bot.telegram.texts import Texts
 from bot.text import queries
@@ -33,6 +33,7 @@ def router() -> Router:
     here.message.register(command, Command("search", ignore_case=True))
     here.callback_query.register(turn, SearchPage.filter())
     here.callback_query.register(turn, SearchInAll.filter())
+    here.callback_query.register(instead, SearchInstead.filter())
     return here
 
 
@@ -52,8 +53,30 @@ async def show(message: Message, typed: str, desk: Desk, texts: Texts, zone: tzi
     near = near_sectors(typed, desk)
     page = await search(typed, near, desk, texts, zone, reader=reader)
     page = page or await elsewhere(typed, desk, texts, zone, reader=reader)
-    page = page or nothing_page(typed, near, desk.taxonomy, texts)
+    page = page or await nothing(typed, near, desk, texts, zone, reader=reader)
     await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
+
+
+async def instead(query: CallbackQuery, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader) -> None:
+    """What the message offers in place of a word that nothing has, in place of the page shown."""
+    text = query.message.text if isinstance(query.message, Message) else None
+    typed = instead_of(text or "")
+    if typed is None:
+        await query.answer(texts("button-outdated"))
+        return
+    near = near_sectors(typed, desk)
+    page = await search(typed, near, desk, texts, zone, reader=reader)
+    page = page or await elsewhere(typed, desk, texts, zone, reader=reader)
+    await turn_to(query, page or await nothing(typed, near, desk, texts, zone, reader=reader))
+
+
+async def nothing(
+    typed: str, near: Sequence[Sector], desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader
+) -> Page:
+    """The page that says that nothing is found."""
+    languages, length = reader.answer_languages, reader.answer_length
+    findings = await find(queries.parse(typed), desk, zone, languages=languages, length=length)  # remembered
+    return nothing_page(findings, typed, near, desk.taxonomy, texts)
 
 
 async def turn(
