@@ -8,6 +8,7 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.telegram.desk import Desk
+from bot.telegram.gallery import Gallery
 from bot.telegram.inline_results import answer_nothing
 from bot.telegram.middlewares import ReaderMiddleware, place_of
 from bot.telegram.offers import Offers
@@ -31,6 +32,7 @@ from bot.telegram.routers import (
     subscribing,
     subscriptions,
     timezone,
+    trends,
     watching,
 )
 from bot.telegram.texts import language_for
@@ -42,7 +44,7 @@ log = logging.getLogger(__name__)
 
 def build(desk: Desk) -> Dispatcher:
     """A Dispatcher that answers; feed it updates by polling, webhook or hand."""
-    dispatcher = Dispatcher(desk=desk, collecting=desk.collecting, offers=Offers())
+    dispatcher = Dispatcher(desk=desk, collecting=desk.collecting, offers=Offers(), gallery=Gallery())
     reader = ReaderMiddleware(desk)
     dispatcher.message.outer_middleware(reader)
     dispatcher.callback_query.outer_middleware(reader)
@@ -65,6 +67,7 @@ def build(desk: Desk) -> Dispatcher:
         sectors.router(desk.taxonomy),
         search.router(),
         inline.router(desk),
+        trends.router(),
         fallback.router(),
     )
     dispatcher.errors.register(blocked, ExceptionTypeFilter(TelegramForbiddenError))

@@ -2,7 +2,19 @@
 
 import re
 
-FIXED = ("search", "story", "subscribe", "subscriptions", "settings", "timezone", "sectors", "full", "language", "help")
+FIXED = (
+    "search",
+    "story",
+    "trends",
+    "subscribe",
+    "subscriptions",
+    "settings",
+    "timezone",
+    "sectors",
+    "full",
+    "language",
+    "help",
+)
 """As they stand in the menu below the sectors (/start is offered by Telegram itself)."""
 
 UNLISTED = ("mydata", "forget")

@@ -1,0 +1,51 @@
+"""What stands in a picture, already in the reader's language: equal values are the same picture."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sector's line; ``direction`` is the sign of its change, ``change`` empty where there is none to tell."""
+
+    name: str
+    days: tuple[int, ...]
+    total: str
+    change: str
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectorsWords:
+    """The picture of all sectors."""
+
+    title: str
+    period: str
+    note: str
+    total: str
+    change: str
+    against: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeakWords:
+    """A big day: its place among the days, how many of its articles its biggest story has, and both in words."""
+
+    place: int
+    told: int
+    about: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesWords:
+    """The picture of one sector."""
+
+    title: str
+    period: str
+    note: str
+    most: str
+    first: str
+    last: str
+    days: tuple[int, ...]
+    peaks: tuple[PeakWords, ...]

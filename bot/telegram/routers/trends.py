@@ -1,0 +1,154 @@
+"""Trends: ``/trends`` and ``/trends energy``, as a picture that its buttons change in place."""
+
+from datetime import tzinfo
+from functools import partial
+from typing import cast
+
+from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command, CommandObject
+from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message
+
+from bot.newsroom import trends
+from bot.telegram import periods
+from bot.telegram.buttons import TrendButton
+from bot.telegram.desk import Desk
+from bot.telegram.edits import GONE, NOT_MODIFIED
+from bot.telegram.gallery import Gallery, Picture, fresh
+from bot.telegram.routers.search import named_sector
+from bot.telegram.texts import Texts
+from bot.telegram.trend_pages import OFFERED, TrendPage, offer, sectors_page, stories_page
+from bot.text.taxonomy import Sector
+
+DEFAULT_DAYS = 30
+
+GIVEN_CHARACTERS = 50
+"""Of what isn't understood, that is said back."""
+
+
+def router() -> Router:
+    """The handlers of this subject."""
+    here = Router(name="trends")
+    here.message.register(command, Command("trends", ignore_case=True))
+    here.callback_query.register(press, TrendButton.filter())
+    return here
+
+
+async def command(
+    message: Message, command: CommandObject, desk: Desk, texts: Texts, zone: tzinfo, *, gallery: Gallery
+) -> None:
+    """``/trends``, ``/trends 7``, ``/trends energy week``."""
+    asked = understood(command.args or "", desk)
+    if asked is None:
+        given = (command.args or "").strip()[:GIVEN_CHARACTERS]
+        keyboard = offer(desk.taxonomy, texts.language)
+        await message.answer(texts("trends-unknown", given=given), reply_markup=keyboard)
+        return
+    sector, days = asked
+    page = await page_of(sector, days, desk, texts, zone, gallery=gallery, dark=False)
+    if page is None and days < OFFERED[-1]:
+        page = await page_of(sector, OFFERED[-1], desk, texts, zone, gallery=gallery, dark=False)
+    if page is None:
+        await message.answer(_nothing(sector, OFFERED[-1], texts))
+        return
+    await _send(message, page, await gallery.picture(page.words, dark=False))
+
+
+async def press(
+    query: CallbackQuery, callback_data: TrendButton, desk: Desk, texts: Texts, zone: tzinfo, *, gallery: Gallery
+) -> None:
+    """Another sector, period or theme, in place of the picture shown; anew below what is no picture."""
+    sector = desk.sector(callback_data.sector) if callback_data.sector else None
+    days, dark = callback_data.days, callback_data.dark
+    if days not in OFFERED or (callback_data.sector and sector is None):
+        await query.answer(texts("button-outdated"))
+        return
+    page = await page_of(sector, days, desk, texts, zone, gallery=gallery, dark=dark)
+    if page is None:
+        await query.answer(_nothing(sector, days, texts)[:200])
+        return
+    message = cast("Message", query.message)
+    picture = await gallery.picture(page.words, dark=dark)
+    if message.photo:
+        await _put(message, page, picture)
+    else:
+        await _send(message, page, picture)
+    await query.answer()
+
+
+def understood(said: str, desk: Desk) -> tuple[Sector | None, int] | None:
+    """The sector, if one is named, and the offered period that has the days asked for; ``None``: it is neither."""
+    words = said.split()
+    for cut in range(len(words), -1, -1):
+        name, period = " ".join(words[:cut]), " ".join(words[cut:])
+        sector = named_sector(name, desk) if name else None
+        days = periods.parse(period) if period else DEFAULT_DAYS
+        if (sector is not None or not name) and days is not None:
+            return sector, next((one for one in OFFERED if 0 < days <= one), OFFERED[-1])
+    return None
+
+
+async def page_of(
+    sector: Sector | None, days: int, desk: Desk, texts: Texts, zone: tzinfo, *, gallery: Gallery, dark: bool
+) -> TrendPage | None:
+    """The page of a trend as of now; ``None`` where there is nothing to draw."""
+    now = fresh(desk.now())
+    key = (desk.now().astimezone(zone).date(), now, str(zone), days)
+    if sector is None:
+        keys = tuple(one.key for one in desk.taxonomy.sectors)
+        count = partial(trends.of_sectors, desk.database, keys, days, now=desk.now(), zone=zone)
+        trend = await gallery.trends.get(key, count)
+        drawable = any(one.total for one in trend.sectors)
+        return sectors_page(trend, desk.taxonomy, texts, dark=dark) if drawable else None
+    language = texts.language
+    tell = partial(trends.of_sector, desk.database, sector.key, days, now=desk.now(), zone=zone, language=language)
+    told = await gallery.sectors.get((*key, sector.key, language), tell)
+    return stories_page(told, sector, texts, dark=dark) if told.counts.total else None
+
+
+async def _send(message: Message, page: TrendPage, picture: Picture) -> None:
+    caption = page.caption.as_caption_kwargs()
+    if picture.file_id is not None:
+        try:
+            await message.answer_photo(picture.file_id, **caption, reply_markup=page.keyboard)
+        except TelegramBadRequest:  # it knows the file no longer: the bytes are here
+            picture.file_id = None
+        else:
+            return
+    _keep(picture, await message.answer_photo(_upload(picture), **caption, reply_markup=page.keyboard))
+
+
+async def _put(message: Message, page: TrendPage, picture: Picture) -> None:
+    """Show a page in place of a picture of ours, or anew where that is gone."""
+    caption = page.caption.as_caption_kwargs()
+    for media in [picture.file_id, None] if picture.file_id else [None]:
+        shown = InputMediaPhoto(media=media or _upload(picture), **caption)
+        try:
+            _keep(picture, await message.edit_media(shown, reply_markup=page.keyboard))
+        except TelegramBadRequest as error:
+            if NOT_MODIFIED in error.message:
+                return
+            if any(words in error.message for words in GONE):
+                await _send(message, page, picture)
+                return
+            if media is None:
+                raise
+            picture.file_id = None
+        else:
+            return
+
+
+def _upload(picture: Picture) -> BufferedInputFile:
+    return BufferedInputFile(picture.png, filename="trends.png")
+
+
+def _keep(picture: Picture, sent: Message | bool) -> None:
+    if isinstance(sent, Message) and sent.photo:
+        picture.file_id = sent.photo[-1].file_id
+
+
+def _nothing(sector: Sector | None, days: int, texts: Texts) -> str:
+    period = texts("trends-days", days=days)
+    if sector is None:
+        return texts("trends-nothing", period=period)
+    return texts("trends-nothing-sector", period=period, sector=sector.names[texts.language])
