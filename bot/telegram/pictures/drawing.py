@@ -83,9 +83,9 @@ def _dates(sheet: Sheet, first: str, last: str, y: float) -> None:
 
 
 def _number(sheet: Sheet, number: int, x: float, y: float, taken: list[tuple[float, float]]) -> None:
-    """A peak's number over its bar, higher where its neighbour's stands there."""
-    while any(abs(x - there) < PLAIN and abs(y - high) < PLAIN for there, high in taken):
-        y -= PLAIN + 2
+    """A peak's number over its bar, beside it where its neighbour's stands there."""
+    while any(abs(x - there) < PLAIN and abs(y - high) < PLAIN + 12 for there, high in taken):
+        x += 2 if x < WIDTH * 0.9 else -2 * PLAIN
     taken.append((x, y))
     sheet.write(x, y, str(number), bold=True, colour=sheet.theme.accent, align="center")
 
