@@ -59,6 +59,8 @@ class SearchInAll(CallbackData, prefix="es"):
 
 class SearchInstead(CallbackData, prefix="qi"):
     """Searches for what a search may have meant, in its place; that stands in the message, in a line of its own."""
+
+
 class TrendButton(CallbackData, prefix="g"):
     """Draws the trend of a sector (of all, where it is empty) over some days, light or dark."""
 
