@@ -89,6 +89,17 @@ async def span_of_sector(connection: Connection, sector: str) -> tuple[datetime,
     return None if first is None else (_minute(first), _minute(last))
 
 
+async def places_of_sector(connection: Connection, article_id: int, sector: str) -> list[tuple[int, int]]:
+    """Where the passages of a sector start and end in the text of an article, in their order."""
+    query = (
+        select(passages.c.start, passages.c.end)
+        .join(passage_sectors, and_(_tagged.passage_id == passages.c.id, _tagged.sector == sector))
+        .where(passages.c.article_id == article_id)
+        .order_by(passages.c.position)
+    )
+    return [(start, end) for start, end in await connection.execute(query)]
+
+
 async def by_ids(connection: Connection, scores: Sequence[tuple[int, float]]) -> list[Passage]:
     """Passages by id, each with the score it is given here, in that order; those that are gone are left out."""
     query = with_text(literal(0.0)).where(passages.c.id.in_([id_ for id_, _ in scores]))

@@ -46,7 +46,7 @@ def answer_page(answer: Answer, sector: Sector, texts: Texts, *, number: int, in
     if answer.widened and question.languages:  # there may be fresh news in the other languages
         below.insert(0, [_in_all(question.days, sector, texts)])
     most = STORIES_PER_PAGE[question.length]
-    told = Told(answer.stories, _heading(answer, sector, texts), question.zone, most=most)
+    told = Told(answer.stories, _heading(answer, sector, texts), question.zone, most=most, sector=sector.key)
     return stories_page(told, turn, below, texts, number=number)
 
 
@@ -72,6 +72,7 @@ class Told:
     """Stories, one at least, the heading over each page of them, and the reader's zone.
 
     ``most`` of them stand on a page. ``shown`` may set words of the excerpts apart; it must not make them longer.
+    ``sector`` is the key of the one that was asked for, if any.
     """
 
     stories: Sequence[AnswerStory]
@@ -79,6 +80,7 @@ class Told:
     zone: tzinfo
     shown: Callable[[str], Text] = Text
     most: int = STORIES_PER_PAGE[AnswerLength.NORMAL]
+    sector: str = ""
 
 
 def stories_page(
@@ -97,7 +99,8 @@ def stories_page(
         story = told.stories[index]
         # Words are set apart on the shown page only: that takes its time.
         parts += ["\n\n", story_block(story, texts, told.zone, number=index + 1, shown=told.shown)]
-        rows.append([full_button(story.article_id, str(index + 1), story.title, texts), *story_buttons(story, texts)])
+        full = full_button(story.article_id, str(index + 1), story.title, texts, sector=told.sector)
+        rows.append([full, *story_buttons(story, texts)])
     rows += [*turns(turn, number, len(pages), texts), *below]
     return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
 

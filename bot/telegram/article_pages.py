@@ -1,13 +1,13 @@
-"""The full article as messages, page by page, and as a file."""
+"""The full article as messages, page by page, the passages of a sector marked as quotations."""
 
 import re
-from collections.abc import Sequence
-from datetime import tzinfo
+from collections.abc import Iterator, Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-from aiogram.utils.formatting import Bold, Italic, Text, TextLink
+from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text, TextLink
 
-from bot.telegram.buttons import ArticleFile, ArticlePage, FollowButton, button
+from bot.telegram.article_reading import Reading, pieces
+from bot.telegram.buttons import ArticleFile, ArticlePage, FileKind, FollowButton, button
 from bot.telegram.paging import MESSAGE_UNITS, clip, cut
 from bot.telegram.render import (
     BUTTON_UNITS,
@@ -16,22 +16,18 @@ from bot.telegram.render import (
     ROOM,
     TITLE_UNITS,
     Page,
-    day,
     full_button,
     joined,
     linked,
-    openable,
     turns,
 )
 from bot.telegram.texts import Texts
 from bot.text.language import Language
 from bot.text.sentences import sentences
+from bot.text.spans import Span, trimmed
 from storage.records import Article, Headline
 
 BOOK_CHARACTERS = 100_000
-
-MAX_LINKS = 5
-"""Links shown under an article; a post has seldom more that aren't the channel's own."""
 
 
 def article_buttons(articles: Sequence[Headline], texts: Texts) -> InlineKeyboardMarkup:
@@ -40,36 +36,69 @@ def article_buttons(articles: Sequence[Headline], texts: Texts) -> InlineKeyboar
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def article_page(article: Article, texts: Texts, zone: tzinfo, *, number: int) -> Page:
+def article_page(reading: Reading, *, number: int) -> Page:
     """A page of the full article, cut where a sentence ends; the nearest one there is to ``number`` (1-based)."""
-    names = [linked(seen.source, seen.url) for seen in article.appearances[:MAX_SOURCES]]
-    author = [part for name in _author(article) for part in (" · ", clip(name, NAME_UNITS))]
-    heading = Text(
-        Bold(clip(article.title, TITLE_UNITS)),
-        "\n",
-        Italic(*joined(names), *author, " · ", day(article.published_at, texts, zone)),
-        "\n\n",
-    )
-    links = _links(article, texts)
-    pages = cut(article.text, min(ROOM, MESSAGE_UNITS - len(heading) - len(links)), _good_ends(article))
-    number = max(1, min(number, len(pages)))
-    start, end = pages[number - 1]
-    rows = turns(lambda page: ArticlePage(article_id=article.id, page=page, anew=False), number, len(pages), texts)
-    last = [button(texts("button-file"), ArticleFile(article_id=article.id))]
-    if url := next((seen.url for seen in article.appearances if openable(seen.url)), None):
-        last.append(InlineKeyboardButton(text=texts("button-source"), url=url))
-    follow = [button(texts("button-follow"), FollowButton(article_id=article.id))]
-    keyboard = InlineKeyboardMarkup(inline_keyboard=[*rows, last, follow])
-    content = Text(heading, article.text[start:end].strip(), links if number == len(pages) else "")
-    return Page(content, keyboard, number, len(pages))
+    article = reading.article
+    heading, links = _heading(reading), _links(reading)
+    room = min(ROOM, MESSAGE_UNITS - len(heading) - len(links))
+    places = [trimmed(article.text, Span(start, end)) for start, end in cut(article.text, room, _good_ends(article))]
+    number = max(1, min(number, len(places)))
+    parts = [
+        BlockQuote(place.cut(article.text)) if marked else place.cut(article.text)
+        for place, marked in pieces(article.text, places[number - 1], reading.marked)
+    ]
+    rows = turns(lambda page: _page_button(reading, page), number, len(places), reading.texts)
+    if (leads_to := _next_marked(reading, places, number)) is not None:
+        rows.append([_to_marked(reading, leads_to)])
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[*rows, *rows_below(reading)])
+    content = Text(heading, *parts, links if number == len(places) else "")
+    return Page(content, keyboard, number, len(places))
 
 
-def article_file(article: Article, texts: Texts, zone: tzinfo) -> bytes:
-    """The whole article as plain text, for a file."""
-    sources = [" ".join(filter(None, (seen.source, seen.url))) for seen in article.appearances]
-    head = "\n".join([article.title, *sources, *_author(article), day(article.published_at, texts, zone)])
-    links = "".join(f"\n{link}" for link in article.links)
-    return f"{head}\n\n{article.text}\n{links}".rstrip("\n").encode() + b"\n"
+def rows_below(reading: Reading) -> list[list[InlineKeyboardButton]]:
+    """What can be done with an article, whatever form it is shown in: its files, its source, its story."""
+    texts, id_, sector = reading.texts, reading.article.id, reading.sector_key
+    files = [
+        button(texts(f"article-{kind}"), ArticleFile(article_id=id_, kind=kind, sector=sector)) for kind in FileKind
+    ]
+    source = [InlineKeyboardButton(text=texts("button-source"), url=url)] if (url := reading.source_url) else []
+    return [[*files, *source], [button(texts("button-follow"), FollowButton(article_id=id_))]]
+
+
+def _heading(reading: Reading) -> Text:
+    """The title, who wrote it when, and what is marked."""
+    names = [linked(seen.source, seen.url) for seen in reading.article.appearances[:MAX_SOURCES]]
+    author = [" · ", clip(reading.author, NAME_UNITS)] if reading.author else []
+    note = ["\n", Text(reading.note)] if reading.note else []
+    title = Bold(clip(reading.article.title, TITLE_UNITS))
+    return Text(title, "\n", Italic(*joined(names), *author, " · ", reading.day), *note, "\n\n")
+
+
+def _next_marked(reading: Reading, places: Sequence[Span], number: int) -> int | None:
+    """The page that the button to a marked passage leads to; ``None`` where this page shows one, or none does.
+
+    It is the next that has one, or else the first.
+    """
+
+    def shows_one(page: int) -> bool:
+        return any(marked for _, marked in pieces(reading.article.text, places[page - 1], reading.marked))
+
+    def others() -> Iterator[int]:
+        yield from range(number + 1, len(places) + 1)
+        yield from range(1, number)
+
+    if not reading.marked or shows_one(number):
+        return None
+    return next((page for page in others() if shows_one(page)), None)
+
+
+def _to_marked(reading: Reading, number: int) -> InlineKeyboardButton:
+    emoji = reading.sector.emoji if reading.sector else ""
+    return button(reading.texts("article-to-marked", emoji=emoji), _page_button(reading, number))
+
+
+def _page_button(reading: Reading, number: int) -> ArticlePage:
+    return ArticlePage(article_id=reading.article.id, page=number, anew=False, sector=reading.sector_key)
 
 
 def _good_ends(article: Article) -> list[int]:
@@ -79,15 +108,7 @@ def _good_ends(article: Article) -> list[int]:
     return [span.end for span in sentences(article.text, Language(article.language))]
 
 
-def _author(article: Article) -> list[str]:
-    """Who wrote it, if that is told and isn't just the outlet's own name."""
-    author = (article.author or "").strip()
-    outlets = {seen.source.casefold() for seen in article.appearances}
-    return [author] if author and author.casefold() not in outlets else []
-
-
-def _links(article: Article, texts: Texts) -> Text:
+def _links(reading: Reading) -> Text:
     """What the article points at and doesn't spell out, below its text; nothing where there is none."""
-    shown = [link for link in article.links if openable(link)][:MAX_LINKS]
-    named = [TextLink(clip(link.partition("://")[2].rstrip("/"), BUTTON_UNITS), url=link) for link in shown]
-    return Text("\n\n", texts("article-links"), " ", *joined(named)) if named else Text()
+    named = [TextLink(clip(link.partition("://")[2].rstrip("/"), BUTTON_UNITS), url=link) for link in reading.links]
+    return Text("\n\n", reading.texts("article-links"), " ", *joined(named)) if named else Text()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Self
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
@@ -70,11 +71,27 @@ class TrendButton(CallbackData, prefix="g"):
 
 
 class ArticlePage(CallbackData, prefix="f"):
-    """Shows a page of an article: ``anew`` as a message of its own, else in place of the page the button is on."""
+    """Shows a page of an article: ``anew`` as a message of its own, else in place of the page the button is on.
+
+    Passages of ``sector``, where one was asked for, are marked.
+    """
 
     article_id: int
     page: int
     anew: bool
+    sector: str = ""
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        """As packed, now or before sectors were carried: the buttons of old digests stay where they are."""
+        return super().unpack(_completed(value, 4, ""))
+
+
+class FileKind(StrEnum):
+    """What a file of an article is; also the end of its name."""
+
+    HTML = "html"
+    PDF = "pdf"
 
 
 class StoryPage(CallbackData, prefix="t"):
@@ -90,9 +107,16 @@ class StoryPage(CallbackData, prefix="t"):
 
 
 class ArticleFile(CallbackData, prefix="d"):
-    """Sends an article as a file."""
+    """Sends an article as a file, passages of ``sector`` marked as above."""
 
     article_id: int
+    kind: FileKind
+    sector: str = ""
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        """As packed, now or when there was one kind of file."""
+        return super().unpack(_completed(value, 3, FileKind.HTML, ""))
 
 
 class LanguageButton(CallbackData, prefix="l"):
@@ -295,3 +319,9 @@ class ChannelButton(CallbackData, prefix="wc"):
 def button(text: str, data: CallbackData) -> InlineKeyboardButton:
     """A button that sends ``data`` back when it is pressed."""
     return InlineKeyboardButton(text=text, callback_data=data.pack())
+
+
+def _completed(value: str, wanted: int, *missing: str) -> str:
+    """What a button carries with what those of an older version lack: the last of its ``wanted`` values."""
+    given = value.count(":")
+    return ":".join((value, *missing)) if given == wanted - len(missing) else value

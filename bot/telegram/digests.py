@@ -41,6 +41,7 @@ class _Block:
     content: Text
     number: int = 0
     story: AnswerStory | None = None
+    sector: str = ""
 
 
 def messages(digest: Digest, taxonomy: Taxonomy, texts: Texts, zone: tzinfo, *, preview: bool = False) -> list[str]:
@@ -137,6 +138,7 @@ def _sector(section: Section, taxonomy: Taxonomy) -> Sector | None:
 def _section(section: Section, taxonomy: Taxonomy, texts: Texts, zone: tzinfo, *, first: int) -> list[_Block]:
     """A section's stories, numbered from ``first``; its label stands with the first, how many more with the last."""
     blocks: list[_Block] = []
+    sector = _sector(section, taxonomy)
     for number, told in enumerate(section.stories, first):
         mark = texts("digest-continued") if told.continued else ""
         parts: list[Text | str] = [story_block(told.story, texts, zone, number=number, mark=mark)]
@@ -144,7 +146,7 @@ def _section(section: Section, taxonomy: Taxonomy, texts: Texts, zone: tzinfo, *
             parts = [Bold(_label(section, taxonomy, texts)), BETWEEN, *parts]
         if number == first + len(section.stories) - 1 and section.more:
             parts += [BETWEEN, _more(section, taxonomy, texts)]
-        blocks.append(_Block(Text(*parts), number, told.story))
+        blocks.append(_Block(Text(*parts), number, told.story, sector.key if sector else ""))
     return blocks
 
 
@@ -159,11 +161,17 @@ def _buttons(page: Sequence[_Block], texts: Texts, *, last: bool) -> list[list[I
     """A button for each article that tells a story of the page, with the numbers of all that it tells."""
     numbers: dict[int, list[str]] = {}
     titles: dict[int, str] = {}
+    sectors: dict[int, str] = {}
     for block in page:
         if block.story is not None:
+            if block.sector:
+                sectors.setdefault(block.story.article_id, block.sector)
             numbers.setdefault(block.story.article_id, []).append(str(block.number))
             titles[block.story.article_id] = block.story.title
-    rows = [[full_button(id_, ", ".join(found), titles[id_], texts)] for id_, found in numbers.items()]
+    rows = [
+        [full_button(id_, ", ".join(found), titles[id_], texts, sector=sectors.get(id_, ""))]
+        for id_, found in numbers.items()
+    ]
     if last:
         rows.append([button(texts("digest-subscriptions"), SubscriptionsButton())])
     return rows

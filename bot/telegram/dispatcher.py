@@ -7,6 +7,8 @@ from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, Telegra
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
+from bot.telegram.article_files import Printing
+from bot.telegram.article_rich import RichMessages
 from bot.telegram.desk import Desk
 from bot.telegram.gallery import Gallery
 from bot.telegram.inline_results import answer_nothing
@@ -44,7 +46,14 @@ log = logging.getLogger(__name__)
 
 def build(desk: Desk) -> Dispatcher:
     """A Dispatcher that answers; feed it updates by polling, webhook or hand."""
-    dispatcher = Dispatcher(desk=desk, collecting=desk.collecting, offers=Offers(), gallery=Gallery())
+    dispatcher = Dispatcher(
+        desk=desk,
+        collecting=desk.collecting,
+        offers=Offers(),
+        gallery=Gallery(),
+        printing=Printing(),
+        rich_messages=RichMessages(),
+    )
     reader = ReaderMiddleware(desk)
     dispatcher.message.outer_middleware(reader)
     dispatcher.callback_query.outer_middleware(reader)

@@ -54,10 +54,13 @@ def sector_keyboard(taxonomy: Taxonomy, language: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[buttons[n : n + 2] for n in range(0, len(buttons), 2)])
 
 
-def full_button(article_id: int, place: str, title: str, texts: Texts) -> InlineKeyboardButton:
-    """The button that opens an article; ``place`` is the number of its story, or the numbers."""
+def full_button(article_id: int, place: str, title: str, texts: Texts, *, sector: str = "") -> InlineKeyboardButton:
+    """The button that opens an article; ``place`` is the number of its story, or the numbers.
+
+    ``sector`` is the key of the one that was asked for: its passages are marked there.
+    """
     text = texts("button-full", number=place, title=clip(title, BUTTON_UNITS))
-    return button(text, ArticlePage(article_id=article_id, page=1, anew=True))
+    return button(text, ArticlePage(article_id=article_id, page=1, anew=True, sector=sector))
 
 
 def readers_time(published_at: datetime, zone: tzinfo) -> datetime:

@@ -47,7 +47,8 @@ def found_page(
         return kind(asked=int(question.asked_at.timestamp()), page=page)
 
     marks = partial(with_marks, wanted=findings.wanted)
-    told = Told(findings.stories, heading, question.zone, marks, most=STORIES_PER_PAGE[question.length])
+    most = STORIES_PER_PAGE[question.length]
+    told = Told(findings.stories, heading, question.zone, marks, most=most, sector=question.sector or "")
     below = [*_instead(findings, texts), *_near(near, texts)]
     return stories_page(told, turn, below, texts, number=number)
 

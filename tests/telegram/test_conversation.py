@@ -51,8 +51,6 @@ async def test_the_button_under_an_answer_opens_the_whole_article(chat: Conversa
     text = GIVEN.read_text().removeprefix(" date 2025-11-12 ")
     shown = "".join(page.split("\n\n", 1)[1] for page in pages)
     assert "".join(shown.split()) == "".join(text.split())
-    (file,) = await chat.tap(article, "📎")
-    assert text.strip() in (await chat.file(file["document"]["file_id"])).decode()
 
 
 async def test_a_sectors_button_is_its_command(chat: Conversation, seeded: Desk) -> None:

@@ -15,13 +15,15 @@ from bot.newsroom.answers import Answer, AnswerStory, Question
 from bot.newsroom.selection import Excerpt
 from bot.telegram import texts
 from bot.telegram.answer_pages import answer_page
-from bot.telegram.article_pages import article_file, article_page
+from bot.telegram.article_pages import article_page
+from bot.telegram.article_reading import Reading
 from bot.telegram.buttons import (
     AnswerPage,
     AnswerPeriod,
     ArticleFile,
     ArticlePage,
     ChannelButton,
+    FileKind,
     LanguageButton,
     OfferButton,
     OfferStep,
@@ -50,6 +52,11 @@ def article_of(text: str, title: str = "Название", source: str = "Аге
     return Article(1, 1, title, text, "ru", EVENING, (Appearance(source, url),))
 
 
+def read(article: Article) -> Reading:
+    """An article as a Russian in Almaty reads it."""
+    return Reading(article, RUSSIAN, ALMATY)
+
+
 def check(page: Page) -> str:
     """Hold a page against what Telegram takes; returns its text."""
     rendered = page.content.as_kwargs()
@@ -71,8 +78,8 @@ def check(page: Page) -> str:
 @given(endless, written, written, addresses)
 def test_an_articles_pages_are_its_text(text: str, title: str, source: str, url: str | None) -> None:
     article = article_of(text, title, source, url)
-    first = article_page(article, RUSSIAN, ALMATY, number=1)
-    shown = [check(article_page(article, RUSSIAN, ALMATY, number=number)) for number in range(1, first.of + 1)]
+    first = article_page(read(article), number=1)
+    shown = [check(article_page(read(article), number=number)) for number in range(1, first.of + 1)]
     heading = check(first).index("\n\n") + 2
     assert "".join("".join(page[heading:].split()) for page in shown) == "".join(text.split())
 
@@ -135,8 +142,8 @@ LONGEST_KEY = "k" * 32
         SectorButton(sector=LONGEST_KEY),
         AnswerPage(sector=LONGEST_KEY, days=36_500, asked=2**35, page=999),
         AnswerPeriod(sector=LONGEST_KEY, days=36_500),
-        ArticlePage(article_id=2**63 - 1, page=99_999, anew=True),
-        ArticleFile(article_id=2**63 - 1),
+        ArticlePage(article_id=2**63 - 1, page=99_999, anew=True, sector=LONGEST_KEY),
+        ArticleFile(article_id=2**63 - 1, kind=FileKind.HTML, sector=LONGEST_KEY),
         LanguageButton(language="ru"),
         WatchButton(watch_id=2**63 - 1, step=WatchStep.REMOVE_SURELY, page=99_999),
         ChannelButton(chat_id=-(2**52)),
@@ -188,16 +195,16 @@ def test_a_period_says_nothing_twice(
 def test_a_day_without_a_time_is_the_same_day_everywhere() -> None:
     midnight = datetime(2025, 11, 12, tzinfo=UTC)
     article = replace(article_of("Коротко."), published_at=midnight)
-    page = check(article_page(article, RUSSIAN, ZoneInfo("America/New_York"), number=1))
+    page = check(article_page(Reading(article, RUSSIAN, ZoneInfo("America/New_York")), number=1))
     assert "12 ноября 2025" in page
 
 
 def test_many_sources_with_long_names_leave_room_for_the_text() -> None:
     names = tuple(Appearance("И" * 70 + str(number), None) for number in range(9))
     article = replace(article_of("слово " * 2000, "Т" * 500), appearances=names)
-    first = article_page(article, RUSSIAN, ALMATY, number=1)
+    first = article_page(read(article), number=1)
     for number in range(1, first.of + 1):
-        check(article_page(article, RUSSIAN, ALMATY, number=number))
+        check(article_page(read(article), number=number))
 
 
 LINKS = ("https://kz.example/" + "a" * 300, *(f"https://kz.example/{n}" for n in range(9)), "javascript:alert(1)")
@@ -205,38 +212,26 @@ LINKS = ("https://kz.example/" + "a" * 300, *(f"https://kz.example/{n}" for n in
 
 def test_an_author_stands_beside_the_source_unless_they_are_the_same() -> None:
     article = replace(article_of("Текст.", source="BAQ.KZ"), author="Айгүл Серік")
-    assert "BAQ.KZ · Айгүл Серік · 12 ноября 2025" in check(article_page(article, RUSSIAN, ALMATY, number=1))
+    assert "BAQ.KZ · Айгүл Серік · 12 ноября 2025" in check(article_page(read(article), number=1))
     outlet = replace(article, author="baq.kz")
-    assert "BAQ.KZ · 12 ноября 2025" in check(article_page(outlet, RUSSIAN, ALMATY, number=1))
+    assert "BAQ.KZ · 12 ноября 2025" in check(article_page(read(outlet), number=1))
 
 
 def test_links_stand_below_the_end_of_the_text_and_leave_room_for_it() -> None:
     article = replace(article_of("слово " * 2000, "Т" * 500), links=LINKS, author="А" * 500)
-    pages = [check(article_page(article, RUSSIAN, ALMATY, number=number)) for number in (1, 2, 3, 4)]
+    pages = [check(article_page(read(article), number=number)) for number in (1, 2, 3, 4)]
     assert ["Ссылки:" in page for page in pages] == [False, False, False, True]
     assert "kz.example/3" in pages[-1]
     assert "javascript" not in pages[-1]
 
 
-def test_a_file_has_author_and_links() -> None:
-    article = replace(article_of("Первый."), author="Автор", links=("https://kz.example/1",))
-    assert article_file(article, RUSSIAN, ALMATY).decode().splitlines() == [
-        *("Название", "Агентство", "Автор", "12 ноября 2025", "", "Первый.", "", "https://kz.example/1")
-    ]
-
-
-def test_a_file_has_the_whole_article_with_its_sources() -> None:
-    article = article_of("Первый.\n\nВторой.", "Заголовок", "BAQ.KZ", "https://baq.kz/1")
-    lines = article_file(article, RUSSIAN, ALMATY).decode().splitlines()
-    assert lines == ["Заголовок", "BAQ.KZ https://baq.kz/1", "12 ноября 2025", "", "Первый.", "", "Второй."]
-
-
 def test_a_single_page_has_nothing_to_turn() -> None:
-    page = article_page(article_of("Коротко."), RUSSIAN, ALMATY, number=5)
+    page = article_page(read(article_of("Коротко.")), number=5)
     assert (page.number, page.of) == (1, 1)
     assert page.keyboard is not None
     assert [one.text for row in page.keyboard.inline_keyboard for one in row] == [
-        "📎 Скачать файлом",
+        "📎 HTML",
+        "📎 PDF",
         "🔔 Следить за сюжетом",
     ]
     assert isinstance(page.content, Text)

@@ -64,7 +64,6 @@ search-instead = No article has that word. Did you mean:
 search-instead-button = 💡 Search for that
 
 button-full = 📄 { $number }. { $title }
-button-file = 📎 As a file
 button-source = 🔗 Source
 button-earlier = ‹ Back
 button-later = More ›

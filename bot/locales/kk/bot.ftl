@@ -64,7 +64,6 @@ search-instead = Мұндай сөз мақалаларда жоқ. Мүмкін
 search-instead-button = 💡 Осыны іздеу
 
 button-full = 📄 { $number }. { $title }
-button-file = 📎 Файл түрінде
 button-source = 🔗 Дереккөз
 button-earlier = ‹ Артқа
 button-later = Әрі қарай ›

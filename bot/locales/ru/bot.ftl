@@ -66,7 +66,6 @@ search-instead = Таких слов в статьях нет. Может быт
 search-instead-button = 💡 Искать так
 
 button-full = 📄 { $number }. { $title }
-button-file = 📎 Скачать файлом
 button-source = 🔗 Источник
 button-earlier = ‹ Назад
 button-later = Дальше ›
