@@ -21,6 +21,7 @@ from bot.telegram.render import (
     linked,
     turns,
 )
+from bot.telegram.story_pages import others_buttons
 from bot.telegram.texts import Texts
 from bot.text.language import Language
 from bot.text.sentences import sentences
@@ -62,7 +63,8 @@ def rows_below(reading: Reading) -> list[list[InlineKeyboardButton]]:
         button(texts(f"article-{kind}"), ArticleFile(article_id=id_, kind=kind, sector=sector)) for kind in FileKind
     ]
     source = [InlineKeyboardButton(text=texts("button-source"), url=url)] if (url := reading.source_url) else []
-    return [[*files, *source], [button(texts("button-follow"), FollowButton(article_id=id_))]]
+    follow = button(texts("button-follow"), FollowButton(article_id=id_))
+    return [[*files, *source], [follow, *others_buttons(reading.article.story_id, reading.others, texts)]]
 
 
 def _heading(reading: Reading) -> Text:

@@ -21,7 +21,7 @@ class Reading:
     """An article, the language and zone of whoever reads it, and what is marked for them.
 
     ``sector`` is the one they asked for, if any, and ``marked`` are the places of its passages in the text: in order,
-    trimmed, apart from each other (``places_in`` makes them so).
+    trimmed, apart from each other (``places_in`` makes them so). ``others`` is how many other articles tell its story.
     """
 
     article: Article
@@ -29,6 +29,7 @@ class Reading:
     zone: tzinfo
     sector: Sector | None = None
     marked: Sequence[Span] = ()
+    others: int = 0
 
     @property
     def sector_key(self) -> str:

@@ -96,6 +96,12 @@ def story_buttons(story: AnswerStory, texts: Texts) -> list[InlineKeyboardButton
     return [button(f"{THREAD} {_most_telling(sources, articles, texts)}", opens(story.story_id))]
 
 
+def others_buttons(story_id: int, others: int, texts: Texts) -> list[InlineKeyboardButton]:
+    """The button under an article that opens its story, where ``others`` tell it too."""
+    told = texts("digest-articles", count=others + 1)
+    return [button(f"{THREAD} {told}", opens(story_id))] if others else []
+
+
 def opens(story_id: int) -> StoryPage:
     """What a button carries that opens a story's timeline as it is when the button is pressed."""
     return StoryPage(story_id=story_id, asked=0, page=1, anew=True)

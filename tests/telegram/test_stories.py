@@ -142,6 +142,16 @@ async def test_one_source_that_wrote_twice_is_counted_by_its_articles(chat: Conv
     assert "🧵 2 статьи" in buttons(answer)
 
 
+async def test_a_full_article_leads_to_the_story_that_others_tell_too(chat: Conversation, desk: Desk) -> None:
+    await tell_all(desk, 3)
+    (article,) = await chat.say("/full 3")
+    (timeline,) = await chat.tap(article, "🧵 4 статьи")
+    assert timeline["text"].startswith(f"🧵 {TITLE}\n")
+    await tell(desk, "Атырауская рыба: первый эшелон отправлен на экспорт.", source="Рыбак", title="Рыба")
+    (alone,) = await chat.say("/full 5")
+    assert not any(label.startswith("🧵") for label in buttons(alone))
+
+
 async def test_pages_turn_in_place_and_lead_to_the_full_text(chat: Conversation, desk: Desk) -> None:
     await tell_all(desk, 6)
     first = await opened(chat)

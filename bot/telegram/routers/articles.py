@@ -18,7 +18,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.links import FULL
 from bot.telegram.texts import Texts
-from storage import articles, passages
+from storage import articles, coverage, passages
 from storage.records import Reader
 
 OFFERED = 5
@@ -144,4 +144,5 @@ async def find(desk: Desk, article_id: int, sector_key: str, texts: Texts, zone:
         if article is None:
             return None
         places = await passages.places_of_sector(connection, article_id, sector.key) if sector else []
-    return Reading(article, texts, zone, sector, places_in(article.text, places))
+        others = await coverage.others(connection, article_id)
+    return Reading(article, texts, zone, sector, places_in(article.text, places), others)
