@@ -64,7 +64,11 @@ def rows_below(reading: Reading) -> list[list[InlineKeyboardButton]]:
     ]
     source = [InlineKeyboardButton(text=texts("button-source"), url=url)] if (url := reading.source_url) else []
     follow = button(texts("button-follow"), FollowButton(article_id=id_))
-    return [[*files, *source], [follow, *others_buttons(reading.article.story_id, reading.others, texts)]]
+    share = [reading.share] if reading.share is not None else []
+    others = others_buttons(reading.article.story_id, reading.others, texts)
+    if share and others:  # three would be too narrow to read
+        return [[*files, *source], [follow, *others], share]
+    return [[*files, *source], [follow, *others, *share]]
 
 
 def _heading(reading: Reading) -> Text:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from aiogram.types import InlineKeyboardButton
+
 from bot.telegram.render import day, label, openable
 from bot.telegram.texts import Texts
 from bot.text.paragraphs import paragraphs
@@ -21,7 +23,8 @@ class Reading:
     """An article, the language and zone of whoever reads it, and what is marked for them.
 
     ``sector`` is the one they asked for, if any, and ``marked`` are the places of its passages in the text: in order,
-    trimmed, apart from each other (``places_in`` makes them so). ``others`` is how many other articles tell its story.
+    trimmed, apart from each other (``places_in`` makes them so). ``others`` is how many other articles tell its story,
+    ``share`` the button that shares it, if it can be.
     """
 
     article: Article
@@ -30,6 +33,7 @@ class Reading:
     sector: Sector | None = None
     marked: Sequence[Span] = ()
     others: int = 0
+    share: InlineKeyboardButton | None = None
 
     @property
     def sector_key(self) -> str:

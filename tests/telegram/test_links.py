@@ -93,6 +93,16 @@ async def test_a_shared_search_opens_for_another_person(square: Square, desk: De
     assert opened["text"].startswith(f"🔎 {typed}\n")
 
 
+async def test_a_shared_article_opens_for_another_person(square: Square, desk: Desk) -> None:
+    article_id = await take(desk, GAS, title="Газ подорожает")
+    (message,) = await square.person().say(f"/full {article_id}")
+    link, title = shared(message)
+    assert (link, title) == (f"/start full_{article_id}", "Газ подорожает")
+    (opened,) = await square.person(8).say(link)
+    assert opened["text"] == message["text"]
+    assert rows(message)[-1] == ["🔔 Следить за сюжетом", "↗️ Поделиться"]
+
+
 async def test_a_search_too_long_for_a_link_is_shared_inline_where_that_is_on(
     square: Square, http: ClientSession, sandbox: Sandbox, bot: Bot, desk: Desk
 ) -> None:

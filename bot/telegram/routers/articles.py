@@ -9,6 +9,7 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
 
+from bot.telegram import links
 from bot.telegram.article_files import Printing, fits
 from bot.telegram.article_pages import article_buttons, article_page
 from bot.telegram.article_reading import Reading, places_in
@@ -17,6 +18,7 @@ from bot.telegram.buttons import ArticleFile, ArticlePage, FileKind
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.links import FULL
+from bot.telegram.sharing import share_button
 from bot.telegram.texts import Texts
 from storage import articles, coverage, passages
 from storage.records import Reader
@@ -145,4 +147,5 @@ async def find(desk: Desk, article_id: int, sector_key: str, texts: Texts, zone:
             return None
         places = await passages.places_of_sector(connection, article_id, sector.key) if sector else []
         others = await coverage.others(connection, article_id)
-    return Reading(article, texts, zone, sector, places_in(article.text, places), others)
+    share = share_button(desk, texts, links.to_article(article_id), article.title)
+    return Reading(article, texts, zone, sector, places_in(article.text, places), others, share)
