@@ -9,6 +9,8 @@ _OBJECT = re.compile(rb"(?<![0-9])(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 _FONT = re.compile(rb"/Name /(F\d+\+\d+) .*?/ToUnicode (\d+) 0 R", re.DOTALL)
 _GLYPH = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{4,})>")
 _SHOWN = re.compile(rb"/(F\d+(?:\+\d+)?) [\d.]+ Tf|\(((?:[^\\()]|\\.)*)\) Tj", re.DOTALL)
+_STREAM = re.compile(rb"stream\r?\n")
+_LENGTH = re.compile(rb"/Length (\d+)")
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 
 
@@ -47,8 +49,8 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
 
 
 def _stream(content: bytes) -> bytes:
-    head, _, data = content.partition(b"stream\n") if b"stream\n" in content else content.partition(b"stream\r\n")
-    data = data[: data.rindex(b"endstream")].strip(b"\r\n")
+    head, data = _STREAM.split(content, maxsplit=1)
+    data = data[: int(_LENGTH.findall(head)[0])]  # as long as it says: what is compressed may end in a line's end
     if b"ASCII85Decode" in head:
         data = base64.a85decode(b"<~" + data, adobe=True)
     return zlib.decompress(data) if b"FlateDecode" in head else data
