@@ -4,6 +4,7 @@ The index is an FTS5 table without content of its own (``passage_index``): one c
 What a reader typed never reaches MATCH as it is: only words do, each quoted, sixteen at the most.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -144,20 +145,14 @@ async def has(connection: Connection, wanted: Wanted) -> bool:
     return bool(match) and (await connection.execute(text(query), {"query": match})).first() is not None
 
 
-async def words_beginning(
-    connection: Connection, beginnings: Collection[str], *, shortest: int, longest: int
-) -> list[tuple[str, int]]:
-    """The words, as written, that begin with some letters, with how many passages have each."""
-    query = text(
-        "SELECT term, doc FROM passage_index_words WHERE col = 'surface' AND term >= :first AND term < :end "
-        "AND length(term) BETWEEN :shortest AND :longest"
+async def known_words(connection: Connection, words: Collection[str]) -> dict[str, int]:
+    """Those of some words that passages have, as written or as stems, with in how many of them each stands."""
+    query = (
+        "SELECT term, max(doc) FROM passage_index_words "
+        "WHERE term IN (SELECT value FROM json_each(:words)) GROUP BY term"
     )
-    found: list[tuple[str, int]] = []
-    for beginning in beginnings:
-        end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
-        values = {"first": beginning, "end": end, "shortest": shortest, "longest": longest}
-        found += [(term, count) for term, count in await connection.execute(query, values)]
-    return found
+    found = await connection.execute(text(query), {"words": json.dumps(sorted(words), ensure_ascii=False)})
+    return {term: count for term, count in found}  # noqa: C416 - rows, not pairs
 
 
 def match_wanted(wanted: Wanted) -> str:

@@ -1,10 +1,8 @@
 """Words of a search that no stored passage has, and the known ones that may have been meant."""
 
-import asyncio
-
 from bot.text.gazetteer import Gazetteer
 from bot.text.language import Language
-from bot.text.spelling import SHORTEST, beginnings, nearest, other_keyboard
+from bot.text.spelling import meant, near, other_keyboard
 from bot.text.words import fold, stems, word_spans
 from storage import search
 from storage.engine import Connection, Database
@@ -13,29 +11,23 @@ from storage.search import Wanted
 MOST = 3
 """Words of a search that are corrected: whoever misspells more isn't writing in a language we know."""
 
-_LENGTHS = 2  # letters that the word meant may be longer or shorter
-
 
 async def corrections(database: Database, names: Gazetteer, asked: str) -> dict[str, str]:
     """For words of a search (as typed) that no passage has, what may have been meant; a name's form is left alone."""
     typed = dict.fromkeys(span.cut(asked) for span in word_spans(asked))
-    meant: dict[str, str] = {}
+    instead: dict[str, str] = {}
     async with database.read() as connection:
         unknown = [word for word in typed if not names.knows(word) and not await _is_known(connection, fold(word))]
         for word in unknown[:MOST]:
             if (found := await _meant(connection, fold(word))) is not None:
-                meant[word] = found
-    return meant
+                instead[word] = found
+    return instead
 
 
 async def _meant(connection: Connection, word: str) -> str | None:
     if (other := other_keyboard(word)) is not None and await _is_known(connection, other):
         return other
-    if len(word) < SHORTEST or not word.isalpha():
-        return None
-    shortest, longest = len(word) - _LENGTHS, len(word) + _LENGTHS
-    known = await search.words_beginning(connection, beginnings(word), shortest=shortest, longest=longest)
-    return await asyncio.to_thread(nearest, word, known)
+    return meant(word, await search.known_words(connection, near(word)))
 
 
 async def _is_known(connection: Connection, word: str) -> bool:
