@@ -60,7 +60,7 @@ def rows_below(reading: Reading) -> list[list[InlineKeyboardButton]]:
     """What can be done with an article, whatever form it is shown in: its files, its source, its story."""
     texts, id_, sector = reading.texts, reading.article.id, reading.sector_key
     files = [
-        button(texts(f"article-{kind}"), ArticleFile(article_id=id_, kind=kind, sector=sector)) for kind in FileKind
+        button(texts(f"article-as-{kind}"), ArticleFile(article_id=id_, kind=kind, sector=sector)) for kind in FileKind
     ]
     source = [InlineKeyboardButton(text=texts("button-source"), url=url)] if (url := reading.source_url) else []
     follow = button(texts("button-follow"), FollowButton(article_id=id_))

@@ -5,8 +5,8 @@ article-marked =
        *[other] { $count } passages marked
     }
 article-to-marked = { $emoji } Go to the marked passage ›
-article-html = 📎 HTML
-article-pdf = 📎 PDF
+article-as-html = 📎 HTML
+article-as-pdf = 📎 PDF
 article-paged = 📄 Read page by page
 article-source = Source:
 article-stand-in = { $sign } stands for characters that this file’s font lacks. The source and the HTML file have them.

@@ -5,8 +5,8 @@ article-marked =
        *[other] { $count } абзац белгіленді
     }
 article-to-marked = { $emoji } Белгіленген абзацқа ›
-article-html = 📎 HTML
-article-pdf = 📎 PDF
+article-as-html = 📎 HTML
+article-as-pdf = 📎 PDF
 article-paged = 📄 Беттеп оқу
 article-source = Дереккөз:
 article-stand-in = { $sign } — бұл жерде осы файлдың қарпінде жоқ таңбалар тұр. Олар дереккөзде және HTML файлында бар.

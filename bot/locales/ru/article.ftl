@@ -6,8 +6,8 @@ article-marked =
        *[many] отмечено { $count } абзацев
     }
 article-to-marked = { $emoji } К отмеченному абзацу ›
-article-html = 📎 HTML
-article-pdf = 📎 PDF
+article-as-html = 📎 HTML
+article-as-pdf = 📎 PDF
 article-paged = 📄 Читать по страницам
 article-source = Источник:
 article-stand-in = { $sign } — здесь стоят знаки, которых нет в шрифте этого файла. Они есть у источника и в файле HTML.
