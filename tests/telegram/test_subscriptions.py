@@ -135,7 +135,7 @@ async def test_a_preview_shows_what_would_come_and_changes_nothing(chat: Convers
     assert oil(1) in entities(shown, "blockquote")
     (article,) = await chat.tap(shown, "📄")
     assert article["text"].endswith(oil(1))
-    assert f"f:{number}:1:1" in buttons(shown).values()
+    assert f"f:{number}:1:1:energy" in buttons(shown).values()
     assert await the_one(desk) == before
 
 
