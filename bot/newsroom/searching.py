@@ -100,15 +100,21 @@ async def search(database: Database, names: Gazetteer, question: Question) -> Fi
     if found:
         groups = await asyncio.to_thread(_chosen, found, wanted, question, before)
         return Findings(question, wanted, await _tell(database, groups, before, wanted))
-    instead = await corrections(database, names, question.query.words)
-    if len(some_of(wanted)) <= len(wanted.readings):  # a single word: there is no part of it
-        return Findings(question, wanted, (), instead=instead)
+    told, instead = await asyncio.gather(
+        _some(database, question, wanted, scope), corrections(database, names, question.query.words)
+    )
+    return Findings(question, wanted, told, partly=bool(told), instead=instead)
+
+
+async def _some(database: Database, question: Question, wanted: Wanted, scope: Scope) -> tuple[AnswerStory, ...]:
+    """What has some of the words; of a single word there is no part."""
+    if len(some_of(wanted)) <= len(wanted.readings):
+        return ()
     async with database.read() as connection:
         some = await matching_some(connection, wanted, scope, limit=CANDIDATES)
         before = await read_before(connection, some)
     groups = await asyncio.to_thread(_chosen_of_some, some, wanted, question, before)
-    told = await _tell(database, groups, before, wanted)
-    return Findings(question, wanted, told, partly=bool(told), instead=instead)
+    return await _tell(database, groups, before, wanted)
 
 
 async def _scope(database: Database, question: Question) -> Scope:

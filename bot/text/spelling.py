@@ -20,7 +20,8 @@ _MOST_SPELLINGS = 256
 
 _LATIN, _CYRILLIC = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
-_ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі")
+_RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+_ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", _RUSSIAN, f"{_RUSSIAN}әғқңөұүһі")
 _TAILED = {"а": "әа", "г": "ғг", "к": "қк", "н": "ңн", "о": "өо", "у": "ұүу", "х": "һх", "и": "іи", "ы": "іы"}
 
 

@@ -50,7 +50,7 @@ def test_the_other_keyboard_is_read(typed: str, read: str | None) -> None:
     assert other_keyboard(typed) == read
 
 
-@given(st.text("абвгдқ", min_size=5, max_size=12), st.integers(0, 11), st.sampled_from("абвгд"))
+@given(st.text("абвгде", min_size=5, max_size=12), st.integers(0, 11), st.sampled_from("абвгд"))
 def test_one_mistake_is_always_looked_past(word: str, place: int, letter: str) -> None:
     place %= len(word)
     for typed in (word[:place] + letter + word[place:], word[:place] + letter + word[place + 1 :], word[:-1]):
