@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -28,7 +29,9 @@ from bot.telegram import dispatcher, texts
 from bot.telegram.acknowledging import acknowledge_when_settled
 from bot.telegram.commands import set_admins_commands, set_profile
 from bot.telegram.desk import Desk, NewsDesk
+from bot.telegram.flooding import Floods
 from bot.telegram.limiting import Limiting
+from bot.telegram.replying import RepliesInGroups
 from bot.text import words
 from bot.text.fingerprint import fingerprint
 from bot.text.tagging import Tagger
@@ -146,7 +149,7 @@ async def poll(
             username=me.username or "",
             is_inline=bool(me.supports_inline_queries),
         )
-        work = dispatcher.build(desk)
+        work = dispatcher.build(desk, Floods(time.monotonic))
         acknowledge_when_settled(bot, work.update.outer_middleware)
         if ready is not None:
             work.startup.register(ready)
@@ -170,6 +173,7 @@ async def who_am_i(token: str, server: str) -> str:
 async def connected(token: str, server: str, limiter: Limiter) -> AsyncIterator[Bot]:
     """A bot that talks to a Bot API server, within the limits."""
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(server)))
+    bot.session.middleware(RepliesInGroups())
     bot.session.middleware(Limiting(limiter, asyncio.sleep))
     try:
         yield bot

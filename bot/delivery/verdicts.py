@@ -134,8 +134,13 @@ def _judge_refusal(refusal: Refusal, *, attempts: int, now: datetime) -> Verdict
         return Again(now + growing_wait(attempts), said, counts=True)
     if refusal.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
         return Again(now + NOT_OURS_WAIT, said, counts=False)
-    lower = said.lower()
-    why = next((why for words, why in _SAID if words in lower), None)
+    why = why_said(said)
     if why is None and refusal.status == HTTPStatus.FORBIDDEN:
         why = Why.FORBIDDEN
     return Failed(said) if why is None else Gone(why, said)
+
+
+def why_said(description: str) -> Why | None:
+    """Why a reader can't be written to, as the server's words have it; ``None`` where they say nothing of the kind."""
+    lower = description.lower()
+    return next((why for words, why in _SAID if words in lower), None)

@@ -153,6 +153,9 @@ def press(world: World, pressed: Press) -> str:
     message = chat.messages.get(pressed.message_id)
     if message is None:
         raise bad_request("message not found")
+    replied = message.get("reply_to_message")
+    if replied is not None and replied["message_id"] not in chat.messages:  # the real server shows no deleted message
+        message = {key: value for key, value in message.items() if key != "reply_to_message"}
     user = _presser(world, chat, pressed.user_id)
     query_id = world.queries.new_id(world.clock())
     world.queries.pressed(query_id, chat.id, user["id"])

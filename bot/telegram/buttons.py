@@ -119,6 +119,18 @@ class ArticleFile(CallbackData, prefix="d"):
         return super().unpack(_completed(value, 3, FileKind.HTML, ""))
 
 
+class TourPage(CallbackData, prefix="hi"):
+    """Turns to a page (from 1) of the tour, in place; 0 leaves it."""
+
+    page: int
+
+
+class TryWords(CallbackData, prefix="ht"):
+    """Searches for the words of an example, as if they had been written."""
+
+    words: str
+
+
 class LanguageButton(CallbackData, prefix="l"):
     """Chooses the language of the interface."""
 

@@ -1,13 +1,25 @@
 """What Telegram shows of the bot by itself: the command menu, and the description in an empty chat."""
 
 import logging
+from collections.abc import Sequence
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand, BotCommandScopeChat, Message
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+    BotCommandScopeDefault,
+    BotCommandScopeUnion,
+    Message,
+)
 
 from bot.telegram.desk import Desk
-from bot.telegram.names import ADMINS_ONLY, FIXED
+from bot.telegram.mentions import GROUPS
+from bot.telegram.names import ADMINS_ONLY, FIRST, FIXED, IN_GROUPS, OF_GROUP_ADMINS
 from bot.telegram.render import label
 from bot.telegram.texts import LANGUAGES, Texts
 from bot.text.taxonomy import Taxonomy
@@ -18,29 +30,53 @@ log = logging.getLogger(__name__)
 DESCRIPTION_CHARACTERS = 256
 """The longest description of a command (Bot API, BotCommand)."""
 
+MOST_COMMANDS = 100
+"""Of a menu (Bot API, setMyCommands): with more, none would be shown. Whoever edits the taxonomy keeps the first."""
+
 
 def menu(taxonomy: Taxonomy, texts: Texts, *, admin: bool = False) -> list[BotCommand]:
-    """The commands of one language; an admin has a few more."""
-    sectors = [
-        BotCommand(command=sector.key, description=label(sector, texts.language)[:DESCRIPTION_CHARACTERS])
-        for sector in taxonomy.sectors
-    ]
-    fixed = (*FIXED, *ADMINS_ONLY) if admin else FIXED
-    return [*sectors, *(BotCommand(command=one, description=texts(f"command-{one}")) for one in fixed)]
+    """The commands of a private chat in one language: the verbs, the sectors, the rest; an admin has a few more."""
+    first = [one for one in FIRST if one in FIXED]
+    rest = [one for one in FIXED if one not in first]
+    return _commands(first, taxonomy, (*rest, *(ADMINS_ONLY if admin else ())), texts)
+
+
+def group_menu(taxonomy: Taxonomy, texts: Texts, *, admin: bool = False) -> list[BotCommand]:
+    """The commands of a group: what anybody asks there; those who administer it set things, too."""
+    setting = [one for one in OF_GROUP_ADMINS if admin and one in FIXED]
+    return _commands([one for one in IN_GROUPS if one in FIXED], taxonomy, setting, texts)
 
 
 async def set_profile(bot: Bot, desk: Desk) -> None:
     """Give Telegram the menus and what an empty chat shows, in all languages; English is for those of no other."""
     for language, code in (("en", None), *((language, language) for language in LANGUAGES)):
         texts = desk.texts[language]
-        await bot.set_my_commands(menu(desk.taxonomy, texts, admin=desk.trial), language_code=code)
+        private = menu(desk.taxonomy, texts, admin=desk.trial)
+        shown: list[tuple[BotCommandScopeUnion, list[BotCommand]]] = [
+            (BotCommandScopeDefault(), private),
+            (BotCommandScopeAllPrivateChats(), private),
+            (BotCommandScopeAllGroupChats(), group_menu(desk.taxonomy, texts)),
+            (BotCommandScopeAllChatAdministrators(), group_menu(desk.taxonomy, texts, admin=True)),
+        ]
+        for scope, commands in shown:
+            await bot.set_my_commands(commands, scope=scope, language_code=code)
         await bot.set_my_description(texts("start"), language_code=code)
+        await bot.set_my_short_description(texts("short-description"), language_code=code)
 
 
 async def set_commands(message: Message, desk: Desk, texts: Texts) -> None:
     """Give one chat the menu of the language it chose, whatever its Telegram speaks."""
-    if message.bot is not None:
+    if message.bot is None:
+        return
+    if message.chat.type not in GROUPS:
         await _set_in_chat(message.bot, desk, message.chat.id, texts)
+        return
+    scopes: tuple[BotCommandScopeUnion, ...] = (
+        BotCommandScopeChat(chat_id=message.chat.id),
+        BotCommandScopeChatAdministrators(chat_id=message.chat.id),
+    )
+    for admin, scope in enumerate(scopes):
+        await message.bot.set_my_commands(group_menu(desk.taxonomy, texts, admin=bool(admin)), scope=scope)
 
 
 async def set_admins_commands(bot: Bot, desk: Desk) -> None:
@@ -57,3 +93,14 @@ async def set_admins_commands(bot: Bot, desk: Desk) -> None:
 async def _set_in_chat(bot: Bot, desk: Desk, chat_id: int, texts: Texts) -> None:
     commands = menu(desk.taxonomy, texts, admin=desk.is_admin(chat_id))
     await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=chat_id))
+
+
+def _commands(before: Sequence[str], taxonomy: Taxonomy, after: Sequence[str], texts: Texts) -> list[BotCommand]:
+    sectors = [
+        BotCommand(command=sector.key, description=label(sector, texts.language)[:DESCRIPTION_CHARACTERS])
+        for sector in taxonomy.sectors
+    ]
+    top, bottom = (
+        [BotCommand(command=one, description=texts(f"command-{one}")) for one in names] for names in (before, after)
+    )
+    return [*top, *sectors, *bottom][:MOST_COMMANDS]

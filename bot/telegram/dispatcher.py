@@ -5,15 +5,21 @@ import logging
 from aiogram import Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.filters import ExceptionTypeFilter
-from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram.types import ErrorEvent, Message
 
+from bot.delivery import losses
+from bot.delivery.verdicts import Why, why_said
 from bot.telegram.article_files import Printing
 from bot.telegram.article_rich import RichMessages
 from bot.telegram.desk import Desk
 from bot.telegram.gallery import Gallery
+from bot.telegram.flooding import Flooding, Floods
 from bot.telegram.inline_results import answer_nothing
-from bot.telegram.middlewares import ReaderMiddleware, place_of
+from bot.telegram.middlewares import ReaderMiddleware, language_of, place_of
+from bot.telegram.notices import reader_lost
 from bot.telegram.offers import Offers
+from bot.telegram.owners import Owners
+from bot.telegram.replying import NotesQuestion
 from bot.telegram.routers import (
     adding,
     articles,
@@ -37,15 +43,17 @@ from bot.telegram.routers import (
     trends,
     watching,
 )
-from bot.telegram.texts import language_for
 from storage import readers
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
 
-def build(desk: Desk) -> Dispatcher:
-    """A Dispatcher that answers; feed it updates by polling, webhook or hand."""
+def build(desk: Desk, floods: Floods | None = None) -> Dispatcher:
+    """A Dispatcher that answers; feed it updates by polling, webhook or hand.
+
+    Without ``floods`` everybody may ask as fast as they like, which nobody but a test or a benchmark should.
+    """
     dispatcher = Dispatcher(
         desk=desk,
         collecting=desk.collecting,
@@ -54,9 +62,11 @@ def build(desk: Desk) -> Dispatcher:
         printing=Printing(),
         rich_messages=RichMessages(),
     )
-    reader = ReaderMiddleware(desk)
-    dispatcher.message.outer_middleware(reader)
-    dispatcher.callback_query.outer_middleware(reader)
+    around = [NotesQuestion(), *([Flooding(desk, floods)] if floods is not None else ()), ReaderMiddleware(desk)]
+    for middleware in around:
+        dispatcher.message.outer_middleware(middleware)
+        dispatcher.callback_query.outer_middleware(middleware)
+    dispatcher.callback_query.outer_middleware(Owners())
     dispatcher.include_routers(
         membership.router(),
         broadcast.router(),
@@ -85,9 +95,31 @@ def build(desk: Desk) -> Dispatcher:
     return dispatcher
 
 
-async def blocked(event: ErrorEvent) -> None:
-    """Whoever asked has gone: they blocked the bot or removed it from the group while it was answering."""
+async def blocked(event: ErrorEvent, desk: Desk) -> None:
+    """Whoever asked has gone: they blocked the bot or removed it from the group while it was answering.
+
+    Nothing more is planned for them until they come back; an apology would only be refused in its turn.
+    """
     log.info("update %s: %s", event.update.update_id, event.exception)
+    asked = event.update.callback_query or event.update.message
+    place = None if asked is None else place_of(asked)
+    error = event.exception
+    if place is None or not isinstance(error, TelegramForbiddenError):
+        return
+    chat, _ = place
+    if getattr(error.method, "chat_id", None) != chat.id:  # it was another chat that refused
+        return
+    try:
+        async with desk.database.write() as connection:
+            there = await readers.in_chat(connection, chat.id)
+            why = why_said(error.message) or Why.FORBIDDEN
+            await losses.lose(connection, there, why, now=desk.now(), notice=_notice(desk))
+    except StorageError as failure:
+        log.warning("chat %d could not be noted as gone: %s", chat.id, failure)
+
+
+def _notice(desk: Desk) -> losses.Notice:
+    return lambda to, gone, why: reader_lost(gone, why, desk.texts[to.language])
 
 
 async def held_back(event: ErrorEvent) -> None:
@@ -100,7 +132,7 @@ async def failed(event: ErrorEvent, desk: Desk) -> None:
     log.error("update %s could not be answered", event.update.update_id, exc_info=event.exception)
     query = event.update.callback_query
     message = event.update.message
-    sorry = desk.texts[await _language(desk, query or message)]("something-wrong")
+    sorry = desk.texts[await language_of(desk, query or message)]("something-wrong")
     try:
         if event.update.inline_query is not None:
             await answer_nothing(event.update.inline_query)
@@ -110,17 +142,3 @@ async def failed(event: ErrorEvent, desk: Desk) -> None:
             await message.answer(sorry)
     except TelegramAPIError as error:
         log.warning("update %s: the apology could not be sent: %s", event.update.update_id, error)
-
-
-async def _language(desk: Desk, asked: CallbackQuery | Message | None) -> str:
-    """The reader's language; that of their Telegram where they can't be looked up, since storage may be what failed."""
-    user = asked.from_user if asked is not None else None
-    try:
-        if asked is not None and (place := place_of(asked)) is not None:
-            chat, thread_id = place
-            async with desk.database.read() as connection:
-                if met := await readers.find(connection, chat_id=chat.id, thread_id=thread_id):
-                    return met[0].language
-    except StorageError as error:
-        log.warning("the reader's language could not be looked up: %s", error)
-    return language_for(user.language_code if user else None)

@@ -36,6 +36,7 @@ _MAKES_OR_CHANGES = ("send", "copy", "forward", "editMessage", "editEphemeralMes
 _NO_MESSAGE = frozenset({"sendChatAction", "sendMessageDraft", "sendRichMessageDraft", "sendChatJoinRequestWebApp"})
 
 _priority: ContextVar[Priority] = ContextVar("priority", default=Priority.ANSWER)
+_waits_anyhow: ContextVar[bool] = ContextVar("waits_anyhow", default=False)
 
 
 @contextmanager
@@ -46,6 +47,16 @@ def sent_as(priority: Priority) -> Iterator[None]:
         yield
     finally:
         _priority.reset(before)
+
+
+@contextmanager
+def however_many_wait() -> Iterator[None]:
+    """What is sent inside waits for its turn though ``MOST_WAITING`` do: for what is said once, and must be heard."""
+    before = _waits_anyhow.set(True)
+    try:
+        yield
+    finally:
+        _waits_anyhow.reset(before)
 
 
 class Limiting(BaseRequestMiddleware):
@@ -88,7 +99,7 @@ class Limiting(BaseRequestMiddleware):
             return await make_request(bot, method)
         wait_s = math.ceil(self._limiter.wait_s(chat_id))
         waiting = self._limiter.waiting_for(chat_id)
-        if wait_s > LONGEST_WAIT_S or waiting >= MOST_WAITING:
+        if wait_s > LONGEST_WAIT_S or (waiting >= MOST_WAITING and not _waits_anyhow.get()):
             reason = f"chat {chat_id} takes nothing for {wait_s} s, {waiting} messages wait"
             raise TelegramRetryAfter(method, reason, retry_after=max(wait_s, LONGEST_WAIT_S + 1))
         await self._limiter.turn(chat_id, _priority.get(), messages=messages_of(method), payable=False)

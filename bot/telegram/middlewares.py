@@ -1,6 +1,7 @@
 """What happens around each handler: who the reader is, in which language to speak."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +17,10 @@ from bot.telegram.desk import Desk
 from bot.telegram.names import is_command
 from bot.telegram.texts import language_for
 from storage import readers
+from storage.errors import StorageError
 from storage.records import Reader
+
+log = logging.getLogger(__name__)
 
 SEEN_AGAIN = timedelta(hours=1)
 """How stale a reader's last visit may get before it is written again: a write per message would only cost."""
@@ -26,6 +30,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 class ReaderMiddleware(BaseMiddleware):
     """Gives handlers the ``reader`` of the chat, their ``texts`` and ``zone``; a new chat becomes a reader.
+
+    ``newcomer`` tells that it became one just now.
 
     ``turn`` is a lock of the chat's own, for handlers whose screens must show what the last of them did.
     """
@@ -42,7 +48,7 @@ class ReaderMiddleware(BaseMiddleware):
         if place is None:
             return await self._refuse(event)
         chat, thread_id = place
-        reader = await self._meet(chat, thread_id, data.get("event_from_user"))
+        reader, data["newcomer"] = await self._meet(chat, thread_id, data.get("event_from_user"))
         if reader.gone_why is not None and _speaks_to_us(event, chat):
             await subscribing.come_back(self._desk.database, reader.id, now=self._desk.now())
             reader = replace(reader, gone_why=None)
@@ -62,7 +68,8 @@ class ReaderMiddleware(BaseMiddleware):
             texts = self._desk.texts[language_for(event.from_user.language_code)]
             await event.answer(texts("button-outdated"))
 
-    async def _meet(self, chat: Chat, thread_id: int, user: User | None) -> Reader:
+    async def _meet(self, chat: Chat, thread_id: int, user: User | None) -> tuple[Reader, bool]:
+        """The reader, and whether they have never been here before."""
         desk = self._desk
         language = language_for(user.language_code if user else None)
         async with desk.database.read() as connection:
@@ -71,9 +78,9 @@ class ReaderMiddleware(BaseMiddleware):
             reader, seen_at = met
             follows = reader.language_chosen or reader.language == language or chat.type != "private"
             if follows and desk.now() - seen_at < SEEN_AGAIN:
-                return reader
+                return reader, False
         async with desk.database.write() as connection:
-            return await readers.meet(
+            reader = await readers.meet(
                 connection,
                 chat_id=chat.id,
                 thread_id=thread_id,
@@ -83,6 +90,7 @@ class ReaderMiddleware(BaseMiddleware):
                 now=desk.now(),
                 title=chat.title or "",
             )
+            return reader, met is None
 
 
 def _migration(message: Message) -> tuple[int, int] | None:
@@ -114,3 +122,17 @@ def place_of(event: TelegramObject) -> tuple[Chat, int] | None:
     if not isinstance(message, Message):
         return None
     return message.chat, (message.message_thread_id or 0) if message.is_topic_message else 0
+
+
+async def language_of(desk: Desk, asked: CallbackQuery | Message | None) -> str:
+    """The reader's language; that of their Telegram where they can't be looked up, since storage may be what failed."""
+    user = asked.from_user if asked is not None else None
+    try:
+        if asked is not None and (place := place_of(asked)) is not None:
+            chat, thread_id = place
+            async with desk.database.read() as connection:
+                if met := await readers.find(connection, chat_id=chat.id, thread_id=thread_id):
+                    return met[0].language
+    except StorageError as error:
+        log.warning("the reader's language could not be looked up: %s", error)
+    return language_for(user.language_code if user else None)

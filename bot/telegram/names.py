@@ -15,7 +15,17 @@ FIXED = (
     "language",
     "help",
 )
-"""As they stand in the menu below the sectors (/start is offered by Telegram itself)."""
+"""As they stand in the menu (/start is offered by Telegram itself)."""
+
+FIRST = ("search", "subscribe", "subscriptions", "trends", "help")
+"""Those that stand above the sectors in a private chat: a phone shows six lines of the menu, and these verbs are what
+nobody would guess; a sector is found by its emoji, or typed."""
+
+IN_GROUPS = ("search", "trends", "help")
+"""What anybody in a group is offered beside the sectors."""
+
+OF_GROUP_ADMINS = ("subscribe", "subscriptions", "settings", "timezone", "language")
+"""What those who administer a group are offered besides."""
 
 UNLISTED = ("mydata", "forget")
 """Not in the menu: the page of settings has buttons for them."""

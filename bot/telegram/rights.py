@@ -147,7 +147,7 @@ class Guard(BaseMiddleware):
         texts: Texts = data["texts"]
         user: User | None = data.get("event_from_user")
         if subscription is None or subscription.reader.id == reader.id:
-            if reader.kind == "private" or await _runs_group(data["bot"], event, reader, user):
+            if await may_set(data["bot"], event, reader, user):
                 return None
             return texts("subscribe-admins-only")
         if reader.kind != "private" or user is None or subscription.made_by != user.id:
@@ -158,8 +158,12 @@ class Guard(BaseMiddleware):
         return None if rights is Rights.FULL else texts("subscribe-no-rights")
 
 
-async def _runs_group(bot: Bot, event: TelegramObject, reader: Reader, user: User | None) -> bool:
-    """Whether who writes or presses administers the group; an anonymous administrator writes as the group itself."""
+async def may_set(bot: Bot, event: TelegramObject, reader: Reader, user: User | None) -> bool:
+    """Whether who writes or presses may set how the bot serves the chat: anybody in their own, in a group those who
+    administer it; an anonymous administrator writes as the group itself.
+    """
+    if reader.kind == "private":
+        return True
     if isinstance(event, Message) and event.sender_chat is not None:
         return event.sender_chat.id == reader.chat_id
     return user is not None and await rights_in(bot, reader.chat_id, user.id) is Rights.FULL

@@ -14,6 +14,7 @@ from bot.telegram.buttons import SearchInAll, SearchInstead, SearchPage, SectorB
 from bot.telegram.paging import clip
 from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.texts import Texts
+from bot.text.queries import visible
 from bot.text.taxonomy import Sector, Taxonomy
 from storage.search import Wanted
 
@@ -109,8 +110,8 @@ def typed_of(text: str) -> str | None:
 
 
 def one_search(text: str) -> str:
-    """What somebody searches for, on a line, no longer than is read."""
-    return clip(" ".join(text.split()), QUERY_UNITS)
+    """What somebody searches for, on a line, no longer than is read, without what can't be seen."""
+    return clip(" ".join(visible(text).split()), QUERY_UNITS)
 
 
 def _near(near: Sequence[Sector], texts: Texts) -> list[list[InlineKeyboardButton]]:

@@ -6,8 +6,11 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from unicodedata import category
 
-__all__ = ["Query", "parse", "unfinished"]
+__all__ = ["Query", "parse", "unfinished", "visible"]
+
+_UNSEEN = frozenset({"Cf", "Cs", "Co"})  # formats, halves of a pair, private use
 
 _KEYS = {
     "source": "source",
@@ -52,8 +55,18 @@ class Query:
         return bool(self.words or self.phrases or self.begun)
 
 
+def visible(typed: str) -> str:
+    """Return what somebody typed without the characters that can't be seen.
+
+    Zero-width spaces would part a word, marks of direction would turn around the line that shows it; pasted text has
+    both. What joins an emoji's parts, and a soft hyphen, are such characters too: nobody searches for them.
+    """
+    return typed if typed.isascii() else "".join(one for one in typed if category(one) not in _UNSEEN)
+
+
 def parse(typed: str) -> Query:
     """Return what somebody searches for; of a key that is given twice the last one counts."""
+    typed = visible(typed)
     words: list[str] = []
     phrases: list[str] = []
     without: list[str] = []

@@ -21,6 +21,7 @@ from bot.sandbox.server import Sandbox
 from bot.sources.files import read
 from bot.telegram import dispatcher, texts
 from bot.telegram.desk import Desk
+from bot.telegram.replying import RepliesInGroups
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import Taxonomy
 from storage.engine import Database, open_database
@@ -28,9 +29,17 @@ from storage.migrate import migrate
 from storage.records import Draft, SourceKind
 from tests.conftest import EVENING, SEEDS
 from tests.person import Message, Person, buttons
-from tests.sandbox.conftest import bot, sandbox
+from tests.sandbox.conftest import bot as plain_bot
+from tests.sandbox.conftest import sandbox
 
-__all__ = ["bot", "sandbox"]  # the sandbox room's own fixtures serve here as they are
+__all__ = ["plain_bot", "sandbox"]  # the sandbox room's own fixtures serve here as they are
+
+
+@pytest.fixture
+def bot(plain_bot: Bot) -> Bot:
+    """The bot as the program has it, without the limits of what is sent."""
+    plain_bot.session.middleware(RepliesInGroups())
+    return plain_bot
 
 
 class Conversation(Person):

@@ -8,29 +8,6 @@ command-full = A whole article by its number
 command-language = Language of the bot
 command-help = What the bot can do
 
-start =
-    Hello! I am Svodka: I read the news of Kazakhstan and its neighbours and show only the passages that concern your sector.
-
-    Every passage is quoted word for word, with its source and date. The full article is one tap away.
-start-choose = Choose a sector:
-
-help =
-    Svodka answers with passages, not headlines: choose a sector, and I show what has been written about it.
-
-    Try these:
-    /{ $first } — the last day of { $first-name }
-    /{ $second } 7 — the last 7 days of { $second-name }
-    /full { $article } — the whole of article { $article }
-
-    /search gas — passages that have these words
-    /subscribe — a digest of what matters to you, at your hour
-    /subscriptions — what you have subscribed to
-
-    /sectors — all sectors
-    /language — language of the bot
-
-    Nothing is invented: every sentence is quoted from a stored article.
-
 sectors-title = Sectors
 
 answer-widened-week = Nothing newer on this sector, so here is the last week.

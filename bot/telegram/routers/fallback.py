@@ -8,14 +8,19 @@ from aiogram import F, Router
 from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
+from aiogram.utils.formatting import Text
 
 from bot.telegram import periods
 from bot.telegram.desk import Desk
+from bot.telegram.mentions import Called, Calls
 from bot.telegram.names import PUBLIC
-from bot.telegram.render import sector_keyboard
+from bot.telegram.render import Page, sector_keyboard
 from bot.telegram.routers import search, sectors, start
+from bot.telegram.scene import send
 from bot.telegram.search_pages import one_search
 from bot.telegram.texts import Texts
+from bot.text import queries
+from bot.text.queries import visible
 from storage.records import Reader
 
 SAYS_SOMETHING = frozenset(
@@ -64,6 +69,7 @@ def router() -> Router:
     """The handlers of this subject; registered last."""
     here = Router(name="fallback")
     private = F.chat.type == "private"  # in groups people talk to each other
+    here.message.register(called_in_group, Calls())
     here.message.register(unknown_command, private, F.text.startswith("/"))
     here.message.register(start.show_help, private, F.text.strip().lower().in_(ASKS_FOR_HELP))
     here.message.register(start.start, private, F.text.strip().lower().in_(GREETINGS))
@@ -75,7 +81,7 @@ def router() -> Router:
 
 async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
     """Say so, and guess what was meant."""
-    given = (message.text or "").split()[0][:40]
+    given = visible((message.text or "").split()[0])[:40]
     known = [*PUBLIC, *(sector.key for sector in desk.taxonomy.sectors)]
     similar = get_close_matches(given[1:].lower(), known, n=1, cutoff=0.6)
     keyboard = sector_keyboard(desk.taxonomy, texts.language)
@@ -86,27 +92,48 @@ async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
     await message.answer(said, reply_markup=keyboard)
 
 
-async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader) -> None:
+async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo, reader: Reader) -> None:
     """Words: the answer of the sector they name; else what has them all; else the answer of the sector they speak of;
     else what has some of them.
     """
-    typed = one_search(message.text or message.caption or "")
+    page = await _understood(message.text or message.caption or "", desk, texts, zone, reader=reader)
+    await send(message, page or _unclear(desk, texts))
+
+
+async def called_in_group(message: Message, called: Called, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader) -> None:
+    """In a group who names the bot asks it as in private; to a mere reply it says something only when it is sure.
+
+    People reply to a digest to tell each other what they think of it.
+    """
+    words = called.words.lstrip("/")
+    if called.by_name and (not words or words.lower() in ASKS_FOR_HELP | GREETINGS):
+        await start.show_group_help(message, desk, texts, zone)
+        return
+    page = await _understood(words, desk, texts, zone, reader=reader, surely=not called.by_name)
+    if page is not None or called.by_name:
+        await send(message, page or _unclear(desk, texts))
+
+
+async def _understood(said: str, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader, surely: bool = False) -> Page | None:
+    """What words ask for, ``None`` where nothing is found; ``surely`` keeps to the sector they name or what has all."""
+    typed = one_search(said)
     sector = search.named_sector(typed, desk)
     near = [sector] if sector is not None else search.near_sectors(typed, desk)
     page = None
-    if sector is None:
-        page = await search.search(typed, near, desk, texts, zone, reader=reader, partly=not near)
-    if page is None and not near:
-        page = await search.elsewhere(typed, desk, texts, zone, reader=reader)
-    if page is not None:
-        await message.answer(**page.content.as_kwargs(), reply_markup=page.keyboard)
-        return
-    if near:
-        await sectors.answer(message, near[0], desk, texts, zone, reader=reader, days=periods.DEFAULT_DAYS)
-        return
+    if sector is None and queries.parse(typed).asks:
+        partly = not near and not surely
+        page = await search.search(typed, near, desk, texts, zone, reader=reader, partly=partly)
+        if page is None and not near and not surely:
+            page = await search.elsewhere(typed, desk, texts, zone, reader=reader)
+    if page is None and near and (sector is not None or not surely):
+        return await sectors.first_page(near[0], desk, texts, zone, reader=reader, days=periods.DEFAULT_DAYS)
+    return page
+
+
+def _unclear(desk: Desk, texts: Texts) -> Page:
     example = desk.taxonomy.sectors[0].names[texts.language].lower()
     keyboard = sector_keyboard(desk.taxonomy, texts.language)
-    await message.answer(texts("text-no-sector", example=example), reply_markup=keyboard)
+    return Page(Text(texts("text-no-sector", example=example)), keyboard)
 
 
 async def not_text(message: Message, desk: Desk, texts: Texts) -> None:

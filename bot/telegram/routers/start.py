@@ -1,19 +1,28 @@
-"""Greeting, help, the list of sectors, the language."""
+"""Greeting and tour, help, the list of sectors, the language."""
 
+from datetime import tzinfo
 from typing import cast
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text
 
-from bot.telegram.buttons import LanguageButton, button
+from bot.telegram.buttons import LanguageButton, TourPage, TryWords, button
 from bot.telegram.commands import set_commands
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
+from bot.telegram.examples import example
+from bot.telegram.help_pages import group_help_page, help_page, start_page, tour_page
+from bot.telegram.mentions import GROUPS
 from bot.telegram.render import Page, label, sector_keyboard
+from bot.telegram.rights import may_set
+from bot.telegram.routers import search
+from bot.telegram.scene import send
+from bot.telegram.search_pages import nothing_page, one_search
 from bot.telegram.texts import LANGUAGES, Texts
-from storage import articles, readers
+from bot.text import queries
+from storage import readers
 from storage.records import Reader
 
 
@@ -24,35 +33,60 @@ def router() -> Router:
     here.message.register(show_help, Command("help", ignore_case=True))
     here.message.register(show_sectors, Command("sectors", ignore_case=True))
     here.message.register(ask_language, Command("language", ignore_case=True))
+    here.callback_query.register(turn_tour, TourPage.filter())
+    here.callback_query.register(try_words, TryWords.filter())
     here.callback_query.register(choose_language, LanguageButton.filter())
     return here
 
 
-async def start(message: Message, desk: Desk, texts: Texts) -> None:
-    """Say what this is, and offer the sectors."""
-    keyboard = sector_keyboard(desk.taxonomy, texts.language)
-    await message.answer(f"{texts('start')}\n\n{texts('start-choose')}", reply_markup=keyboard)
+async def start(message: Message, desk: Desk, texts: Texts, zone: tzinfo, *, newcomer: bool) -> None:
+    """Say what this is, and offer the sectors; who has never been here is shown around, in the same message."""
+    if message.chat.type in GROUPS:
+        await show_group_help(message, desk, texts, zone)
+    elif newcomer:
+        await send(message, await _tour(1, desk, texts, zone))
+    else:
+        await send(message, start_page(desk.taxonomy, texts))
 
 
-async def show_help(message: Message, desk: Desk, texts: Texts) -> None:
+async def show_help(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> None:
     """Three things to try, and the other commands; admins have more of them."""
-    first, second = desk.taxonomy.sectors[0], desk.taxonomy.sectors[1 % len(desk.taxonomy.sectors)]
-    async with desk.database.read() as connection:
-        newest = await articles.headlines(connection, 1)
-    told = texts(
-        "help",
-        **{
-            "first": first.key,
-            "first-name": first.names[texts.language],
-            "second": second.key,
-            "second-name": second.names[texts.language],
-            "article": str(newest[0].id if newest else 1),
-        },
-    )
+    if message.chat.type in GROUPS:
+        await show_group_help(message, desk, texts, zone)
+        return
+    page = help_page(await example(desk, texts, zone), texts)
     by_admin = message.from_user is not None and desk.is_admin(message.from_user.id)
-    if by_admin and message.chat.type == "private" and desk.collecting is not None:
-        told = f"{told}\n\n{texts('help-admins')}"
-    await message.answer(told)
+    if by_admin and desk.collecting is not None:
+        page = Page(Text(page.content, "\n\n", texts("help-admins")), page.keyboard)
+    await send(message, page)
+
+
+async def show_group_help(message: Message, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+    """How to ask among several people, and who may set things."""
+    me = await cast("Bot", message.bot).me()
+    await send(message, group_help_page(await example(desk, texts, zone), texts, username=me.username or ""))
+
+
+async def turn_tour(query: CallbackQuery, callback_data: TourPage, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+    """Another page of the tour, in place of the one shown; the short greeting where somebody leaves it."""
+    if callback_data.page <= 0:
+        await turn_to(query, start_page(desk.taxonomy, texts))
+    else:
+        await turn_to(query, await _tour(callback_data.page, desk, texts, zone))
+
+
+async def try_words(query: CallbackQuery, callback_data: TryWords, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+    """An example's words, as if they had been written."""
+    typed = one_search(callback_data.words)
+    near = search.near_sectors(typed, desk)
+    page = await search.search(typed, near, desk, texts, zone) if queries.parse(typed).asks else None
+    page = page or nothing_page(typed, near, desk.taxonomy, texts)
+    await send(cast("Message", query.message), page)
+    await query.answer()
+
+
+async def _tour(number: int, desk: Desk, texts: Texts, zone: tzinfo) -> Page:
+    return tour_page(number, desk.taxonomy, await example(desk, texts, zone), texts, zone)
 
 
 async def show_sectors(message: Message, desk: Desk, texts: Texts) -> None:
@@ -65,8 +99,11 @@ async def show_sectors(message: Message, desk: Desk, texts: Texts) -> None:
     await message.answer("\n".join([texts("sectors-title"), "", *lines]), reply_markup=keyboard)
 
 
-async def ask_language(message: Message, desk: Desk, texts: Texts) -> None:
-    """Offer the languages of the interface, each under its own name."""
+async def ask_language(message: Message, desk: Desk, reader: Reader, texts: Texts) -> None:
+    """Offer the languages of the interface, each under its own name; a group's are its administrators' to choose."""
+    if not await may_set(cast("Bot", message.bot), message, reader, message.from_user):
+        await message.answer(texts("settings-admins-only"))
+        return
     row = [button(desk.texts[one]("language-name"), LanguageButton(language=one)) for one in LANGUAGES]
     await message.answer(texts("language-choose"), reply_markup=InlineKeyboardMarkup(inline_keyboard=[row]))
 
@@ -78,6 +115,9 @@ async def choose_language(
     chosen = desk.texts.get(callback_data.language)
     if chosen is None:  # a button made by hand
         await query.answer(texts("button-outdated"))
+        return
+    if not await may_set(cast("Bot", query.bot), query, reader, query.from_user):
+        await query.answer(texts("settings-admins-only"))
         return
     async with desk.database.write() as connection:
         await readers.choose_language(connection, reader.id, chosen.language)
