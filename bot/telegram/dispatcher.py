@@ -12,8 +12,8 @@ from bot.delivery.verdicts import Why, why_said
 from bot.telegram.article_files import Printing
 from bot.telegram.article_rich import RichMessages
 from bot.telegram.desk import Desk
-from bot.telegram.gallery import Gallery
 from bot.telegram.flooding import Flooding, Floods
+from bot.telegram.gallery import Gallery
 from bot.telegram.inline_results import answer_nothing
 from bot.telegram.middlewares import ReaderMiddleware, language_of, place_of
 from bot.telegram.notices import reader_lost

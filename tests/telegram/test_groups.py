@@ -1,4 +1,7 @@
-"""Groups and topics: subscribed by their administrators, whose rights are looked at with every press."""
+"""Groups and topics: subscribed by their administrators, whose rights are looked at with every press.
+
+How people ask there, and whose page is whose: ``test_among_people``.
+"""
 
 from datetime import UTC, datetime
 

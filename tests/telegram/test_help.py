@@ -13,7 +13,7 @@ SCREEN = 12  # lines
 TRIES = {
     "ru": ("⚡ Энергетика", "🔎 газ", "🔔 Подписаться: Энергетика"),
     "kk": ("⚡ Энергетика", "🔎 газ", "🔔 Жазылу: Энергетика"),
-    "en": ("⚡ Energy", "🔎 gas", "🔔 Subscribe: Energy"),
+    "en": ("💰 Economy", "🔎 gas", "🔔 Subscribe: Economy"),
 }
 
 
@@ -26,8 +26,9 @@ async def test_it_is_short_and_each_of_three_examples_is_a_button_that_works(
     assert len(told["text"].splitlines()) <= SCREEN
     sector, words, subscribe = TRIES[language]
     assert list(buttons(told))[:3] == [sector, words, subscribe]
-    assert "/energy" in told["text"]
-    assert "/subscribe energy" in told["text"]
+    key = buttons(told)[sector].removeprefix("s:")
+    assert f"/{key} 7" in told["text"]
+    assert f"/subscribe {key}" in told["text"]
     (answer,) = await person.tap(told, sector)
     assert any(label.startswith("📄") for label in buttons(answer))
     (found,) = await person.tap(told, words)
@@ -66,7 +67,7 @@ async def test_a_group_is_told_how_to_ask_there_and_who_may_set(town: Town, desk
     await take(desk, oil(1))
     await town.group(GROUP, {7: "member"}, type="supergroup", title="Редакция")
     (told,) = await town.member(GROUP, 7).say(asked)
-    assert "@svodka_sandbox_bot газ" in told["text"]
+    assert "@svodka_sandbox_bot нефть" in told["text"]
     assert "Администраторы группы" in told["text"]
     assert len(told["text"].splitlines()) <= SCREEN
     assert len(buttons(told)) == 2

@@ -100,7 +100,9 @@ async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo, r
     await send(message, page or _unclear(desk, texts))
 
 
-async def called_in_group(message: Message, called: Called, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader) -> None:
+async def called_in_group(
+    message: Message, called: Called, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader
+) -> None:
     """In a group who names the bot asks it as in private; to a mere reply it says something only when it is sure.
 
     People reply to a digest to tell each other what they think of it.
@@ -114,7 +116,9 @@ async def called_in_group(message: Message, called: Called, desk: Desk, texts: T
         await send(message, page or _unclear(desk, texts))
 
 
-async def _understood(said: str, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader, surely: bool = False) -> Page | None:
+async def _understood(
+    said: str, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader, surely: bool = False
+) -> Page | None:
     """What words ask for, ``None`` where nothing is found; ``surely`` keeps to the sector they name or what has all."""
     typed = one_search(said)
     sector = search.named_sector(typed, desk)
