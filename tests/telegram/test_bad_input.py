@@ -5,7 +5,7 @@
 | a flood from one person | test_flooding |
 | another person's press in a group | test_among_people |
 | a button of a deleted message, or one that isn't shown to us | test_buttons |
-| a press of an older version, or made by hand, of each kind by example | test_conversation, test_subscriptions, test_watching |
+| a press of an older version, or made by hand, by example | test_conversation, test_subscriptions, test_watching |
 | subscriptions pressed twice at once | test_subscribing |
 | anything in any order | test_at_random, test_admins_at_random |
 | markup in what a source wrote | test_conversation |
@@ -24,12 +24,14 @@ from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from bot.telegram import buttons as all_buttons
 from bot.telegram import dispatcher
 from bot.telegram.desk import Desk
 from bot.telegram.search_pages import one_search
 from bot.text.queries import parse
+from storage import schema
 from tests.conftest import oil
 from tests.person import buttons
 from tests.telegram.conftest import Conversation, Town, take
@@ -148,7 +150,7 @@ PRESSES = st.one_of(
 ).map(lambda text: text.encode("utf-8", "ignore")[:64].decode("utf-8", "ignore") or "?")
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=PRESSES, where=st.sampled_from([7, GROUP]))
 async def test_forged_presses_are_always_answered(
     town: Town, desk: Desk, caplog: pytest.LogCaptureFixture, data: str, where: int
@@ -189,8 +191,8 @@ async def test_articles_that_vanished_before_the_press_are_told_of(chat: Convers
     (found,) = await chat.say("нефть")
     (article,) = await chat.tap(answer, "📄 1.")
     async with desk.database.write() as connection:
-        for table in ("appearances", "passage_sectors", "passages", "articles"):
-            await connection.exec_driver_sql(f"DELETE FROM {table}")
+        for table in (schema.appearances, schema.passages, schema.articles):
+            await connection.execute(delete(table))
     for page in (answer, found, article):
         for data in buttons(page).values():
             if not data.startswith(("n:", "s:")):  # those begin something anew

@@ -160,7 +160,7 @@ async def test_what_admins_forward_is_all_taken(
 class Full(Limiter):
     """A limiter for whose chats many wait."""
 
-    def waiting_for(self, chat_id: int) -> int:
+    def waiting_for(self, chat_id: int) -> int:  # noqa: ARG002
         """More than may."""
         return MOST_WAITING
 
