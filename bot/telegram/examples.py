@@ -37,9 +37,9 @@ async def example(desk: Desk, texts: Texts, zone: tzinfo) -> Example:
 
 
 async def _sector(desk: Desk, texts: Texts, zone: tzinfo) -> tuple[Sector, AnswerStory | None]:
-    for language in (texts.language, None):
+    for languages in (frozenset({texts.language}), frozenset[str]()):
         for sector in desk.taxonomy.sectors:
-            question = answers.Question(sector.key, periods.DEFAULT_DAYS, desk.asked_at(), zone, language=language)
+            question = answers.Question(sector.key, periods.DEFAULT_DAYS, desk.asked_at(), zone, languages=languages)
             made = await answers.answer(desk.database, question)
             if made.stories:
                 return sector, _short(made.stories[:LOOKED_AT])

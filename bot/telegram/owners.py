@@ -6,6 +6,7 @@ is theirs to turn, and the group isn't filled with what one of them reads. A dig
 is a page whose question was deleted, for then nobody can be known to have asked.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -15,8 +16,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.utils.deep_linking import create_start_link
 
-from bot.telegram import buttons
-from bot.telegram.links import FULL
+from bot.telegram import buttons, links
 from bot.telegram.mentions import GROUPS
 from bot.telegram.rights import Rights, rights_in
 
@@ -47,6 +47,7 @@ GUARDED: tuple[type[CallbackData], ...] = (
 All that isn't named here changes a page, as far as this room knows: a new button is safe before anybody thinks of it.
 """
 
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _GUARDED = frozenset(one.__prefix__ for one in GUARDED)
 
 
@@ -81,10 +82,20 @@ async def _asked(bot: Bot, query: CallbackQuery, page: Message) -> bool:
 
 def opened_by(carried: str) -> str | None:
     """The deep link to what a button opens as a message of its own, ``None`` where it does something else."""
-    with suppress(ValueError, TypeError):  # another kind of button, or a forged one
-        opens = buttons.ArticlePage.unpack(carried)
-        return f"{FULL}{opens.article_id}" if opens.anew and opens.article_id > 0 else None
-    with suppress(ValueError, TypeError):
-        article_id = buttons.ArticleFile.unpack(carried).article_id
-        return f"{FULL}{article_id}" if article_id > 0 else None
+    for kind in (buttons.ArticlePage, buttons.ArticleFile, buttons.StoryPage, buttons.SectorButton):
+        with suppress(ValueError, TypeError):  # another kind of button, or a forged one
+            return _link(kind.unpack(carried))
     return None
+
+
+def _link(opens: CallbackData) -> str | None:
+    match opens:
+        case buttons.ArticlePage(article_id=number, anew=True) | buttons.ArticleFile(article_id=number) if number > 0:
+            link = links.to_article(number)
+        case buttons.StoryPage(story_id=number, anew=True) if number > 0:
+            link = links.to_story(number)
+        case buttons.SectorButton(sector=key):
+            link = links.to_sector(key)
+        case _:
+            return None
+    return link if _PAYLOAD.fullmatch(link) else None

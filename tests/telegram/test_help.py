@@ -13,7 +13,7 @@ SCREEN = 12  # lines
 TRIES = {
     "ru": ("⚡ Энергетика", "🔎 газ", "🔔 Подписаться: Энергетика"),
     "kk": ("⚡ Энергетика", "🔎 газ", "🔔 Жазылу: Энергетика"),
-    "en": ("💰 Economy", "🔎 gas", "🔔 Subscribe: Economy"),
+    "en": ("💰 Economy", "🔎 oil", "🔔 Subscribe: Economy"),
 }
 
 
