@@ -73,7 +73,7 @@ class ByAdministrators(BaseMiddleware):
         scene = Scene(data["desk"], data["reader"], data["texts"])
         private = scene.reader.kind == "private"
         if scene.reader.kind == "channel" or not (
-            private or await _runs_group(data["bot"], event, scene.reader, data.get("event_from_user"))
+            private or await may_set(data["bot"], event, scene.reader, data.get("event_from_user"))
         ):
             return await _tell(event, scene.texts(self._refusal))
         async with data["turn"]:  # of two quick taps the second's screen is the one that stays

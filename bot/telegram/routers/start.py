@@ -75,11 +75,13 @@ async def turn_tour(query: CallbackQuery, callback_data: TourPage, desk: Desk, t
         await turn_to(query, await _tour(callback_data.page, desk, texts, zone))
 
 
-async def try_words(query: CallbackQuery, callback_data: TryWords, desk: Desk, texts: Texts, zone: tzinfo) -> None:
+async def try_words(
+    query: CallbackQuery, callback_data: TryWords, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader
+) -> None:
     """An example's words, as if they had been written."""
     typed = one_search(callback_data.words)
     near = search.near_sectors(typed, desk)
-    page = await search.search(typed, near, desk, texts, zone) if queries.parse(typed).asks else None
+    page = await search.search(typed, near, desk, texts, zone, reader=reader) if queries.parse(typed).asks else None
     page = page or nothing_page(typed, near, desk.taxonomy, texts)
     await send(cast("Message", query.message), page)
     await query.answer()
