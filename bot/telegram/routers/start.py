@@ -19,7 +19,7 @@ from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.rights import may_set
 from bot.telegram.routers import search
 from bot.telegram.scene import send
-from bot.telegram.search_pages import nothing_page, one_search
+from bot.telegram.search_pages import one_search
 from bot.telegram.texts import LANGUAGES, Texts
 from bot.text import queries
 from storage import readers
@@ -80,10 +80,10 @@ async def try_words(
 ) -> None:
     """An example's words, as if they had been written."""
     typed = one_search(callback_data.words)
-    near = search.near_sectors(typed, desk)
-    page = await search.search(typed, near, desk, texts, zone, reader=reader) if queries.parse(typed).asks else None
-    page = page or nothing_page(typed, near, desk.taxonomy, texts)
-    await send(cast("Message", query.message), page)
+    if not queries.parse(typed).asks:
+        await query.answer(texts("button-outdated"))
+        return
+    await search.show(cast("Message", query.message), typed, desk, texts, zone, reader=reader)
     await query.answer()
 
 
