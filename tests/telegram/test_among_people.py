@@ -150,7 +150,7 @@ async def test_administrators_choose_the_language_and_members_do_not(
     town: Town, asker: Conversation, desk: Desk
 ) -> None:
     (refused,) = await asker.say("/language")
-    assert refused["text"] == "Это в группе настраивают её администраторы."
+    assert refused["text"] == "Язык в группе выбирают её администраторы."
     admin = town.member(GROUP, ADMIN)
     await admin.answers()
     (question,) = await admin.say("/language")

@@ -52,5 +52,5 @@ tour-skip = Skip
 tour-done = Done, to the sectors
 
 page-of-another = This page is turned by whoever asked for it. Send the same command yourself, or mention me, and you get one of your own.
-settings-admins-only = In a group its administrators set this.
+language-admins-only = A group's language is its administrators' to choose.
 not-so-fast = Not so fast: I can't keep up with so many at once. I'll answer the first ones; ask the others again in a few seconds.

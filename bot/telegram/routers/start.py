@@ -104,7 +104,7 @@ async def show_sectors(message: Message, desk: Desk, texts: Texts) -> None:
 async def ask_language(message: Message, desk: Desk, reader: Reader, texts: Texts) -> None:
     """Offer the languages of the interface, each under its own name; a group's are its administrators' to choose."""
     if not await may_set(cast("Bot", message.bot), message, reader, message.from_user):
-        await message.answer(texts("settings-admins-only"))
+        await message.answer(texts("language-admins-only"))
         return
     row = [button(desk.texts[one]("language-name"), LanguageButton(language=one)) for one in LANGUAGES]
     await message.answer(texts("language-choose"), reply_markup=InlineKeyboardMarkup(inline_keyboard=[row]))
@@ -119,7 +119,7 @@ async def choose_language(
         await query.answer(texts("button-outdated"))
         return
     if not await may_set(cast("Bot", query.bot), query, reader, query.from_user):
-        await query.answer(texts("settings-admins-only"))
+        await query.answer(texts("language-admins-only"))
         return
     async with desk.database.write() as connection:
         await readers.choose_language(connection, reader.id, chosen.language)
