@@ -16,7 +16,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.utils.deep_linking import create_start_link
 
-from bot.telegram import buttons, links
+from bot.telegram import buttons, links, settings_buttons
 from bot.telegram.mentions import GROUPS
 from bot.telegram.rights import Rights, rights_in
 
@@ -41,6 +41,13 @@ GUARDED: tuple[type[CallbackData], ...] = (
     buttons.WatchesButton,
     buttons.OfferButton,
     buttons.ChannelButton,
+    settings_buttons.SettingsButton,
+    settings_buttons.LanguageSetting,
+    settings_buttons.ZoneSetting,
+    settings_buttons.LengthSetting,
+    settings_buttons.AnswerLanguageSetting,
+    settings_buttons.RichSetting,
+    settings_buttons.QuietSetting,
 )
 """What is the group's and not a person's: its administrators may press, whoever asked; the handlers look at rights.
 
