@@ -47,10 +47,10 @@ def copied(tmp_path: Path) -> Path:
 def test_a_missing_key_a_wrong_value_and_a_broken_line_are_noticed(copied: Path) -> None:
     english = copied / "en" / "bot.ftl"
     text = english.read_text()
-    text = text.replace("start-choose = Choose a sector:\n", "").replace("{ $command }", "{ $comand }", 1)
+    text = text.replace("sectors-title = Sectors\n", "").replace("{ $command }", "{ $comand }", 1)
     english.write_text(text + "\nbroken line\nlanguage-name = Twice\n")
     found = "\n".join(faults(copied))
-    assert "start-choose: missing in en" in found
+    assert "sectors-title: missing in en" in found
     assert "unknown-command: names other values" in found
     assert "can't be read: 'broken line'" in found
     assert "language-name stands twice" in found
