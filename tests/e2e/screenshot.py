@@ -23,7 +23,7 @@ SCENES: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "answer": (PHONE, "ru-RU", ("/energy week",)),
     "search": (PHONE, "ru-RU", ("/search паликлиника", "💡")),
     "article": (PHONE, "ru-RU", ("/energy", "📄 1.")),
-    "story": (PHONE, "ru-RU", ("/health 30", "🧵")),
+    "story": (PHONE, "ru-RU", ("/search поликлиника", "🧵")),
     "trends": (PHONE, "en-US", ("/trends 90",)),
     "settings": (PHONE, "kk-KZ", ("/settings",)),
     "subscription": (PHONE, "ru-RU", ("/energy", "🔔")),
@@ -42,6 +42,8 @@ async def main(folder: Path) -> None:
                     page = await _arrive(browser, address, size, locale, scheme)
                     for step in steps:
                         await _do(page, step)
+                    if name == "article":
+                        await page.locator("blockquote").last.scroll_into_view_if_needed()
                     await page.screenshot(path=folder / f"{name}{'' if scheme == 'light' else '-dark'}.png")
                     await page.close()
 
