@@ -101,6 +101,13 @@ async def unchanged(connection: Connection, ids: Collection[int], *, since: int)
     return (await connection.execute(select(func.count()).where(*stand))).scalar_one() == len(set(ids))
 
 
+async def last_published(connection: Connection, *, until: datetime) -> datetime | None:
+    """When the last article up to a time was published; ``None`` where there is none."""
+    published = articles.c.published_at
+    last: datetime | None = (await connection.execute(select(func.max(published)).where(published <= until))).scalar()
+    return last
+
+
 async def count(connection: Connection) -> int:
     """How many articles are stored."""
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()

@@ -42,8 +42,8 @@ class TrendPage:
     keyboard: InlineKeyboardMarkup
 
 
-def sectors_page(trend: Trend, taxonomy: Taxonomy, texts: Texts, *, dark: bool) -> TrendPage:
-    """All sectors, those with most articles first."""
+def sectors_page(trend: Trend, taxonomy: Taxonomy, texts: Texts, *, dark: bool, past: bool = False) -> TrendPage:
+    """All sectors, those with most articles first; ``past``: the days end with the last article, not today."""
     days = len(trend.dates)
     shown = trend.sectors[:ROWS]
     rows = tuple(
@@ -60,7 +60,14 @@ def sectors_page(trend: Trend, taxonomy: Taxonomy, texts: Texts, *, dark: bool) 
     compared = texts("trends-change") if trend.compared else ""
     against = texts("trends-changed", days=days) if trend.compared else ""
     words = SectorsWords(
-        texts("trends-title"), period, texts("trends-bars"), texts("trends-total"), compared, against, rows
+        texts("trends-title"),
+        period,
+        texts("trends-bars-past" if past else "trends-bars"),
+        texts("trends-total"),
+        compared,
+        against,
+        rows,
+        not past,
     )
     keyboard = [_periods("", days, texts, dark=dark)]
     offered = [
@@ -74,11 +81,11 @@ def sectors_page(trend: Trend, taxonomy: Taxonomy, texts: Texts, *, dark: bool) 
     if trend.compared:
         heading += [texts("trends-compared", days=days), "\n"]
     lines = [f"{clip(row.name, 40)} — {row.total}" + (f" ({row.change})" if row.change else "") for row in rows]
-    return TrendPage(words, _caption(heading, lines, texts("trends-counted")), _markup(keyboard))
+    return TrendPage(words, _caption(heading, lines, _note("trends-counted", texts, past=past)), _markup(keyboard))
 
 
-def stories_page(trend: SectorTrend, sector: Sector, texts: Texts, *, dark: bool) -> TrendPage:
-    """One sector's days, and the stories that made the biggest of them."""
+def stories_page(trend: SectorTrend, sector: Sector, texts: Texts, *, dark: bool, past: bool = False) -> TrendPage:
+    """One sector's days, and the stories that made the biggest of them; ``past`` as above."""
     days = len(trend.dates)
     period = _period(trend.dates, texts)
     told = texts("trends-articles", count=trend.counts.total, number=number(trend.counts.total, texts))
@@ -111,6 +118,7 @@ def stories_page(trend: SectorTrend, sector: Sector, texts: Texts, *, dark: bool
         _day(trend.dates[-1], texts),
         trend.counts.days,
         peaks,
+        not past,
     )
     heading: list[Text | str] = [Bold(label(sector, texts.language)), "\n", period, "\n", summary, "\n"]
     lines = [f"{n}. {peak.about}\n{clip(peak.title, TITLE_UNITS)}" for n, peak in enumerate(peaks, start=1)]
@@ -123,7 +131,9 @@ def stories_page(trend: SectorTrend, sector: Sector, texts: Texts, *, dark: bool
         ],
         [_theme(sector.key, days, texts, dark=dark)],
     ]
-    return TrendPage(words, _caption(heading, lines, texts("trends-counted-sector")), _markup(keyboard))
+    return TrendPage(
+        words, _caption(heading, lines, _note("trends-counted-sector", texts, past=past)), _markup(keyboard)
+    )
 
 
 def offer(taxonomy: Taxonomy, language: str) -> InlineKeyboardMarkup:
@@ -144,6 +154,11 @@ def signed(value: int, texts: Texts) -> str:
     """A difference: «+12», «−3», «0»."""
     sign = {1: "+", -1: "−"}.get((value > 0) - (value < 0), "")
     return sign + number(abs(value), texts)
+
+
+def _note(counted: str, texts: Texts, *, past: bool) -> str:
+    """How it was counted, and what is to be known of the last day."""
+    return f"{texts(counted)} {texts('trends-past' if past else 'trends-unfinished')}"
 
 
 def _caption(heading: Sequence[Text | str], lines: Sequence[str], note: str) -> Text:

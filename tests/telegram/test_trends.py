@@ -164,3 +164,22 @@ async def test_in_a_group_too(town: Town, desk: Desk, http: ClientSession) -> No
     (message,) = await town.member(-50, 7).say("/trends energy")
     assert message["chat"]["id"] == -50
     assert "⚡ Энергетика" in message["caption"]
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [("ru", "Новее ничего не сохранено"), ("kk", "Одан кейін ештеңе сақталмаған"), ("en", "Nothing newer is stored")],
+)
+async def test_where_nothing_is_new_the_days_up_to_the_last_article_are_drawn(
+    town: Town, desk: Desk, clock: Clock, language: str, note: str
+) -> None:
+    await take(desk, oil(1))
+    clock.now += timedelta(days=400)
+    person = town.person(language=language)
+    (message,) = await person.say("/trends")
+    assert note in message["caption"]
+    assert "2025" in message["caption"]
+    assert await person.tap(message, "7") == []
+    assert note in (await person.now_shown(message))["caption"]
+    (sector,) = await person.say("/trends energy")
+    assert note in sector["caption"]

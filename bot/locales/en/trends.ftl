@@ -11,9 +11,12 @@ trends-total = articles
 trends-change = change
 trends-changed = Change: from the { $days } days before
 trends-bars = One bar a day, the pale one is today. Each row has its own scale
+trends-bars-past = One bar a day. Each row has its own scale
 trends-compared = Articles; in brackets the change from the { $days } days before
-trends-counted = An article counts once for every sector that a paragraph of it is about. Today isn't over yet.
-trends-counted-sector = These are articles with a paragraph on the sector. Today isn't over yet.
+trends-counted = An article counts once for every sector that a paragraph of it is about.
+trends-counted-sector = These are articles with a paragraph on the sector.
+trends-unfinished = Today isn't over yet.
+trends-past = Nothing newer is stored, so these are the days up to the last article.
 trends-articles =
     { $count ->
         [one] { $number } article

@@ -35,8 +35,9 @@ def draw_sectors(words: SectorsWords, *, dark: bool) -> Sheet:
         sheet.write(MARGIN, base, row.name, colour=theme.muted if empty else "", room=365)
         drawn = bars(row.days, (left, top + 12, width, 40), top=max(row.days))
         sheet.fill([(left, top + 53, width, 1.5)], theme.line)
-        sheet.fill(drawn[:-1], theme.accent)
-        sheet.fill(drawn[-1:], theme.bar)
+        over = len(drawn) - words.unfinished
+        sheet.fill(drawn[:over], theme.accent)
+        sheet.fill(drawn[over:], theme.bar)
         sheet.write(total, base, row.total, bold=not empty, colour=theme.muted if empty else "", align="right")
         colour = {1: theme.up, -1: theme.down}.get(row.direction, theme.muted)
         sheet.write(right, base, row.change, colour=colour, align="right")
@@ -51,8 +52,9 @@ def draw_stories(words: StoriesWords, *, dark: bool) -> Sheet:
     top, most = 290, max(1, *words.days)
     sheet.write(MARGIN, 256, words.most, size=SMALL, colour=theme.muted, room=INNER)
     drawn = bars(words.days, (MARGIN, top + 45, INNER, CHART - 45), top=most)
-    sheet.fill(drawn[:-1], theme.bar)
-    sheet.fill(drawn[-1:], theme.line)
+    over = len(drawn) - words.unfinished
+    sheet.fill(drawn[:over], theme.bar)
+    sheet.fill(drawn[over:], theme.line)
     sheet.fill([(MARGIN, top + CHART, INNER, 2)], theme.muted)
     _dates(sheet, words.first, words.last, top + CHART + 44)
     taken: list[tuple[float, float]] = []

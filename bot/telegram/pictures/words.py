@@ -1,4 +1,7 @@
-"""What stands in a picture, already in the reader's language: equal values are the same picture."""
+"""What stands in a picture, already in the reader's language: equal values are the same picture.
+
+Of an ``unfinished`` one the last day isn't over.
+"""
 
 from dataclasses import dataclass
 
@@ -25,6 +28,7 @@ class SectorsWords:
     change: str
     against: str
     rows: tuple[Row, ...]
+    unfinished: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,4 @@ class StoriesWords:
     last: str
     days: tuple[int, ...]
     peaks: tuple[PeakWords, ...]
+    unfinished: bool = True

@@ -1,6 +1,6 @@
 """Trends: ``/trends`` and ``/trends energy``, as a picture that its buttons change in place."""
 
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import cast
 
@@ -19,6 +19,7 @@ from bot.telegram.routers.search import named_sector
 from bot.telegram.texts import Texts
 from bot.telegram.trend_pages import OFFERED, TrendPage, offer, sectors_page, stories_page
 from bot.text.taxonomy import Sector
+from storage import articles
 
 DEFAULT_DAYS = 30
 
@@ -91,19 +92,41 @@ def understood(said: str, desk: Desk) -> tuple[Sector | None, int] | None:
 async def page_of(
     sector: Sector | None, days: int, desk: Desk, texts: Texts, zone: tzinfo, *, gallery: Gallery, dark: bool
 ) -> TrendPage | None:
-    """The page of a trend as of now; ``None`` where there is nothing to draw."""
-    now = fresh(desk.now())
-    key = (desk.now().astimezone(zone).date(), now, str(zone), days)
+    """The page of a trend as of now, or of the last article where nothing is newer; ``None``: nothing to draw."""
+    now = desk.now()
+    page = await _page_at(sector, days, desk, texts, zone, now=now, gallery=gallery, dark=dark, past=False)
+    if page is not None:
+        return page
+    async with desk.database.read() as connection:
+        last = await articles.last_published(connection, until=now)
+    if last is None or now - last <= timedelta(days=OFFERED[-1]):  # a longer period has something
+        return None
+    return await _page_at(sector, days, desk, texts, zone, now=last, gallery=gallery, dark=dark, past=True)
+
+
+async def _page_at(
+    sector: Sector | None,
+    days: int,
+    desk: Desk,
+    texts: Texts,
+    zone: tzinfo,
+    *,
+    now: datetime,
+    gallery: Gallery,
+    dark: bool,
+    past: bool,
+) -> TrendPage | None:
+    key = (now.astimezone(zone).date(), fresh(desk.now()), str(zone), days)
     if sector is None:
         keys = tuple(one.key for one in desk.taxonomy.sectors)
-        count = partial(trends.of_sectors, desk.database, keys, days, now=desk.now(), zone=zone)
+        count = partial(trends.of_sectors, desk.database, keys, days, now=now, zone=zone)
         trend = await gallery.trends.get(key, count)
         drawable = any(one.total for one in trend.sectors)
-        return sectors_page(trend, desk.taxonomy, texts, dark=dark) if drawable else None
+        return sectors_page(trend, desk.taxonomy, texts, dark=dark, past=past) if drawable else None
     language = texts.language
-    tell = partial(trends.of_sector, desk.database, sector.key, days, now=desk.now(), zone=zone, language=language)
+    tell = partial(trends.of_sector, desk.database, sector.key, days, now=now, zone=zone, language=language)
     told = await gallery.sectors.get((*key, sector.key, language), tell)
-    return stories_page(told, sector, texts, dark=dark) if told.counts.total else None
+    return stories_page(told, sector, texts, dark=dark, past=past) if told.counts.total else None
 
 
 async def _send(message: Message, page: TrendPage, picture: Picture) -> None:
