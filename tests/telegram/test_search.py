@@ -123,6 +123,14 @@ async def test_a_misspelt_word_is_offered_a_correction(
     assert entities(some, "blockquote") == [GAS]
 
 
+async def test_plain_words_are_corrected_too(chat: Conversation, desk: Desk) -> None:
+    await take(desk, GAS)
+    (nothing,) = await chat.say("правитильство")
+    assert "💡 правительство" in nothing["text"]
+    (unclear,) = await chat.say("вертолётчица")
+    assert "💡" not in unclear["text"]
+
+
 async def test_a_correction_is_read_from_our_own_lines_only(chat: Conversation, desk: Desk) -> None:
     await take(desk, GAS)
     (message,) = await chat.say("/search газ")

@@ -119,7 +119,7 @@ async def called_in_group(
 async def _understood(
     said: str, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader, surely: bool = False
 ) -> Page | None:
-    """What words ask for, ``None`` where nothing is found; ``surely`` keeps to the sector they name or what has all."""
+    """What words ask for, ``None`` where nothing is found nor corrected; ``surely`` keeps to the sector they name or what has all."""
     typed = one_search(said)
     sector = search.named_sector(typed, desk)
     near = [sector] if sector is not None else search.near_sectors(typed, desk)
@@ -129,6 +129,7 @@ async def _understood(
         page = await search.search(typed, near, desk, texts, zone, reader=reader, partly=partly)
         if page is None and not near and not surely:
             page = await search.elsewhere(typed, desk, texts, zone, reader=reader)
+            page = page or await search.corrected(typed, desk, texts, zone, reader=reader)
     if page is None and near and (sector is not None or not surely):
         return await sectors.first_page(near[0], desk, texts, zone, reader=reader, days=periods.DEFAULT_DAYS)
     return page

@@ -74,9 +74,19 @@ async def nothing(
     typed: str, near: Sequence[Sector], desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader
 ) -> Page:
     """The page that says that nothing is found."""
-    languages, length = reader.answer_languages, reader.answer_length
-    findings = await find(queries.parse(typed), desk, zone, languages=languages, length=length)  # remembered
+    findings = await _remembered(typed, desk, zone, reader)
     return nothing_page(findings, typed, near, desk.taxonomy, texts)
+
+
+async def corrected(typed: str, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader) -> Page | None:
+    """The same where a word may have been meant otherwise; else ``None``."""
+    findings = await _remembered(typed, desk, zone, reader)
+    return nothing_page(findings, typed, (), desk.taxonomy, texts) if findings.instead else None
+
+
+async def _remembered(typed: str, desk: Desk, zone: tzinfo, reader: Reader) -> searching.Findings:
+    """What was found a moment ago, in the reader's languages."""
+    return await find(queries.parse(typed), desk, zone, languages=reader.answer_languages, length=reader.answer_length)
 
 
 async def turn(
