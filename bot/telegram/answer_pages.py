@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import lru_cache
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -75,7 +76,7 @@ class Told:
     ``sector`` is the key of the one that was asked for, if any.
     """
 
-    stories: Sequence[AnswerStory]
+    stories: tuple[AnswerStory, ...]
     heading: Text
     zone: tzinfo
     shown: Callable[[str], Text] = Text
@@ -90,8 +91,7 @@ def stories_page(
 
     Below them a button for each, the row that turns the pages, and the rows ``below``.
     """
-    blocks = [story_block(story, texts, told.zone, number=at) for at, story in enumerate(told.stories, start=1)]
-    pages = pack([len(block) for block in blocks], room=ROOM, most=told.most)
+    pages = _pages(told.stories, texts, told.zone, told.most)
     number = max(1, min(number, len(pages)))
     parts: list[Text | str] = [told.heading]
     rows: list[list[InlineKeyboardButton]] = []
@@ -103,6 +103,13 @@ def stories_page(
         rows.append([full, *story_buttons(story, texts)])
     rows += [*turns(turn, number, len(pages), texts), *below]
     return Page(Text(*parts), InlineKeyboardMarkup(inline_keyboard=rows), number, len(pages))
+
+
+@lru_cache(maxsize=128)  # the pages of an answer are all cut at the same places, and cutting means to write all of it
+def _pages(stories: tuple[AnswerStory, ...], texts: Texts, zone: tzinfo, most: int) -> Sequence[Sequence[int]]:
+    """The places of the stories that stand together on each page."""
+    blocks = (story_block(story, texts, zone, number=at) for at, story in enumerate(stories, start=1))
+    return pack([len(block) for block in blocks], room=ROOM, most=most)
 
 
 def story_block(

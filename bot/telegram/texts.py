@@ -46,13 +46,7 @@ class Texts:
         Raises:
             KeyError: there is no such text, or it names a value that was not given: a mistake of ours.
         """
-        pattern = self._bundle.get_message(key).value
-        if pattern is None:
-            raise KeyError(key)
-        text, errors = self._bundle.format_pattern(pattern, values)
-        if errors:
-            raise KeyError(f"{key} ({self.language}): {errors}")
-        return str(text)
+        return _said(self._bundle, key, tuple(values.items()))
 
     def date(self, moment: datetime, zone: tzinfo) -> str:
         """A day as the language writes it, such as ``12 ноября 2025``, in a zone."""
@@ -71,6 +65,17 @@ class Texts:
         return dash.join(
             _date(day, pattern, self.language) for day, pattern in zip((first, last), patterns, strict=True)
         )
+
+
+@lru_cache(maxsize=4_000, typed=True)  # a page says some thirty things, the same ones on most pages
+def _said(bundle: FluentBundle, key: str, values: tuple[tuple[str, str | int], ...]) -> str:
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise KeyError(key)
+    text, errors = bundle.format_pattern(pattern, dict(values))
+    if errors:
+        raise KeyError(f"{key} ({bundle.locales[0]}): {errors}")
+    return str(text)
 
 
 @lru_cache(maxsize=1000)

@@ -119,7 +119,10 @@ async def called_in_group(
 async def _understood(
     said: str, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader, surely: bool = False
 ) -> Page | None:
-    """What words ask for, ``None`` where nothing is found nor corrected; ``surely`` keeps to the sector they name or what has all."""
+    """What words ask for, or what they may have meant; ``None`` where that is nothing.
+
+    ``surely`` keeps to the sector they name, or to what has all of them.
+    """
     typed = one_search(said)
     sector = search.named_sector(typed, desk)
     near = [sector] if sector is not None else search.near_sectors(typed, desk)
