@@ -24,7 +24,7 @@ SCENES: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "search": (PHONE, "ru-RU", ("/search паликлиника", "💡")),
     "article": (PHONE, "ru-RU", ("/energy", "📄 1.")),
     "story": (PHONE, "ru-RU", ("/search поликлиника", "🧵")),
-    "trends": (PHONE, "en-US", ("/trends 90",)),
+    "trends": (PHONE, "en-US", ("/trends 7",)),
     "settings": (PHONE, "kk-KZ", ("/settings",)),
     "subscription": (PHONE, "ru-RU", ("/energy", "🔔")),
     "help": (PHONE, "kk-KZ", ("/help",)),
