@@ -6,6 +6,7 @@ Updates are fetched and fed one by one, so a test knows that the bot has finishe
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -146,8 +147,27 @@ def spoken() -> Mapping[str, texts.Texts]:
     return texts.load()
 
 
+@pytest.fixture(scope="session")
+def sown(tmp_path_factory: pytest.TempPathFactory, blank: Path, tagger: Tagger) -> Path:
+    """A database that has read the seeds, to be copied: understanding thirty articles for each test takes its time."""
+    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("sown") / "svodka.db"))
+
+    async def sow() -> None:
+        database = await open_database(f"sqlite:///{path}")
+        intake = Intake(database, tagger, lambda: EVENING)
+        for found in read(SEEDS / "articles"):
+            assert isinstance(found, Draft)
+            await intake.take(found)
+        await database.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:  # whoever asks for it has a loop running here
+        elsewhere.submit(lambda: asyncio.run(sow())).result()
+    return path
+
+
 @pytest.fixture
 async def desk(
+    request: pytest.FixtureRequest,
     tmp_path: Path,
     blank: Path,
     taxonomy: Taxonomy,
@@ -155,8 +175,9 @@ async def desk(
     spoken: Mapping[str, texts.Texts],
     clock: Clock,
 ) -> AsyncIterator[Desk]:
-    """A desk over a fresh database."""
-    path = shutil.copy(blank, tmp_path / "svodka.db")
+    """A desk over a fresh database; a test that asks for ``seeded`` finds the seeds in it."""
+    kept: Path = request.getfixturevalue("sown") if "seeded" in request.fixturenames else blank
+    path = shutil.copy(kept, tmp_path / "svodka.db")
     database: Database = await open_database(f"sqlite:///{path}")
     maker = Maker(database, render(taxonomy, spoken), clock)
     yield Desk(database, taxonomy, tagger, spoken, clock, "Asia/Almaty", maker)
@@ -166,10 +187,6 @@ async def desk(
 @pytest.fixture
 async def seeded(desk: Desk) -> Desk:
     """The desk after the seeds were read."""
-    intake = Intake(desk.database, desk.tagger, desk.now)
-    for found in read(SEEDS / "articles"):
-        assert isinstance(found, Draft)
-        await intake.take(found)
     return desk
 
 

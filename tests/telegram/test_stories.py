@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiogram import Bot
 from aiohttp import ClientSession
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.newsroom.intake import Intake
@@ -384,6 +384,7 @@ def test_whatever_was_written_fits_and_each_article_is_shown_once(
     assert read == [one.article_id for one in tellings if not one.is_reprint]
 
 
+@settings(max_examples=30)
 @given(st.lists(endless, min_size=1, max_size=6), st.sampled_from(["ru", "kk", "en"]))
 def test_the_biggest_stories_fit_whatever_they_are_called(titles: list[str], language: str) -> None:
     covered = [Covered(2**62, title, Extent(500, 90, MORNING, EVENING)) for title in titles]
