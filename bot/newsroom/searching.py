@@ -48,7 +48,8 @@ class Question:
     """What is searched for, when (aware), and whose days ``query.after`` counts; ``sector`` is a key.
 
     ``languages`` keeps to passages of these, none to no language; ``length`` is how much of each story is told. With
-    ``as_of``, what was stored after that time is left out, so that pages stay those of one answer.
+    ``as_of``, what was stored after that time is left out, so that pages stay those of one answer. Unless it
+    ``corrects``, words that nothing has are left as they are: looking for others takes its time.
     """
 
     query: Query
@@ -59,6 +60,7 @@ class Question:
     languages: frozenset[str] = frozenset()
     length: AnswerLength = AnswerLength.NORMAL
     as_of: datetime | None = None
+    corrects: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,8 @@ async def search(database: Database, names: Gazetteer, question: Question) -> Fi
     if found:
         groups = await asyncio.to_thread(_chosen, found, wanted, question, before)
         return Findings(question, wanted, await _tell(database, groups, before, wanted))
-    told, instead = await asyncio.gather(
-        _some(database, question, wanted, scope), corrections(database, names, question.query.words)
-    )
+    asked = question.query.words if question.corrects else ""
+    told, instead = await asyncio.gather(_some(database, question, wanted, scope), corrections(database, names, asked))
     return Findings(question, wanted, told, partly=bool(told), instead=instead)
 
 

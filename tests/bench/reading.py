@@ -22,7 +22,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import CallbackQuery, Chat, Message, Update, User
+from aiogram.types import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
 from bot.app.delivering import render
 from bot.delivery.making import Maker
@@ -114,6 +114,12 @@ class Scene:
         page = _message(1, "page", person)
         query = CallbackQuery(id=str(self.count), from_user=user, chat_instance="1", message=page, data=data)
         return Update(update_id=self.count, callback_query=query)
+
+    def types(self, words: str, person: int = 7) -> Update:
+        """Somebody types after the bot's name, in any chat."""
+        self.count += 1
+        query = InlineQuery(id=str(self.count), from_user=_user(person), query=words, offset="")
+        return Update(update_id=self.count, inline_query=query)
 
     async def forget(self) -> None:
         """Let the news have changed, so that no answer of before holds."""
@@ -217,6 +223,9 @@ async def _times(scene: Scene, when: str, allowed: int) -> list[dict[str, object
     async def search(_: int) -> Update:
         return scene.says(f"/search {next(said)}")
 
+    async def inline(_: int) -> Update:
+        return scene.types(next(said)[: scene.numbers.randint(4, 12)])
+
     async def page(number: int) -> Update:
         return scene.presses(turn[number % len(turn)])
 
@@ -229,6 +238,7 @@ async def _times(scene: Scene, when: str, allowed: int) -> list[dict[str, object
         ("/energy and the other sectors, made anew", command, 15, 60),
         ("/energy and the other sectors, asked again", again, 15, 60),
         ("a common word and a rare one", search, 40, 150),
+        ("inline, while words are typed", inline, 300, None),
         ("a page turned", page, 10, None),
         ("a page turned after the news changed", page_after, 10, None),
     ):

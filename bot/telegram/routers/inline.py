@@ -117,11 +117,11 @@ async def _find(
 ) -> searching.Findings:
     """What has all the words; else what has the last of them as its beginning: it is still being typed."""
     query = queries.parse(typed)
-    findings = await search.find(query, desk, zone, as_of=as_of, languages=languages)
+    findings = await search.find(query, desk, zone, as_of=as_of, languages=languages, corrects=False)
     begun = queries.unfinished(query)
     if begun is None or (findings.stories and not findings.partly):
         return findings
-    completed = await search.find(begun, desk, zone, as_of=as_of, languages=languages)
+    completed = await search.find(begun, desk, zone, as_of=as_of, languages=languages, corrects=False)
     return completed if completed.stories and not completed.partly else findings
 
 

@@ -157,6 +157,7 @@ async def find(
     as_of: datetime | None = None,
     languages: frozenset[str] = frozenset(),
     length: AnswerLength = AnswerLength.NORMAL,
+    corrects: bool = True,
 ) -> searching.Findings:
     """What is found for what somebody typed: now, or of what was stored by a time."""
     sector = named_sector(query.sector, desk) if query.sector else None
@@ -170,6 +171,7 @@ async def find(
         languages=languages,
         length=length,
         as_of=as_of,
+        corrects=corrects,
     )
     return await desk.findings.answer(question)
 
