@@ -67,7 +67,7 @@ class NewsDesk:
     seeds: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # forty thousand terms would be in it
 class Desk:
     """The database, the taxonomy with its tagger, the texts of each language, the clock, new readers' time zone, and
     what makes previews of digests.
