@@ -6,7 +6,7 @@ wrote in between (its snapshot is stale, and waiting can't help), so every writi
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
+
+from storage import sqlite_driver
 
 Connection = AsyncConnection
 """An open transaction of ``Database.read`` or ``Database.write``; what every query of this room is given."""
@@ -136,10 +138,12 @@ async def open_database(url: str) -> Database:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"can't make the folder {path.parent}: {error.strerror}") from error
-    writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
-    readers = create_async_engine(parsed, pool_size=READERS, max_overflow=0, pool_timeout=60)
-    _prepare(writer, (*PRAGMAS, WRITER_CACHE), "BEGIN IMMEDIATE")
-    _prepare(readers, (*PRAGMAS, "PRAGMA query_only=ON"), "BEGIN")
+    writer = create_async_engine(parsed, module=sqlite_driver.writing, pool_size=1, max_overflow=0)
+    readers = create_async_engine(
+        parsed, module=sqlite_driver.reading, pool_size=READERS, max_overflow=0, pool_timeout=60
+    )
+    _prepare(writer, (*PRAGMAS, WRITER_CACHE), _begin_writing)
+    _prepare(readers, (*PRAGMAS, "PRAGMA query_only=ON"), _begin_reading)
     database = Database(parsed, writer, readers, asyncio.Lock())
     try:
         async with database.write():  # journal_mode is kept in the file: set it before the first reader comes
@@ -164,7 +168,7 @@ def _told_plainly() -> Iterator[None]:
         raise StorageError("the database is too busy: no connection became free in a minute") from error
 
 
-def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
+def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: Callable[[Any], object]) -> None:
     """Set every new connection up, and start each transaction ourselves: the driver's own BEGIN comes too late."""
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -175,6 +179,12 @@ def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def begun(connection: Any) -> None:  # noqa: ANN401 - the synchronous face of an AsyncConnection
-        connection.exec_driver_sql(begin)
+    event.listen(engine.sync_engine, "begin", begin)
+
+
+def _begin_writing(connection: Any) -> None:  # noqa: ANN401 - the synchronous face of an AsyncConnection
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits for whoever else writes
+
+
+def _begin_reading(connection: Any) -> None:  # noqa: ANN401 - the synchronous face of an AsyncConnection
+    connection.connection.dbapi_connection.begin()
