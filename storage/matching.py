@@ -1,17 +1,19 @@
 """What a search finds: the newest passages that have its words, within a scope, with their texts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, literal, select
 
 from storage import search
 from storage.engine import Connection
 from storage.passages import passage_of, with_text
 from storage.records import Passage
 from storage.schema import appearances, articles, first_passage_id, passage_sectors, passages
+from storage.schema.columns import Instant
 from storage.search import Reading, Wanted
 
 MOST_FILTERED = 5_000
@@ -35,7 +37,18 @@ class Scope:
     @property
     def is_time(self) -> bool:
         """Whether it is a window of time and nothing else: the index itself keeps to that."""
-        return self.sector is None and self.source_ids is None and not self.languages and self.stored_by is None
+        return not self.limits
+
+    @property
+    def limits(self) -> dict[str, object]:
+        """What it limits besides the time, by name."""
+        limited = {
+            "sector": self.sector,
+            "source_ids": None if self.source_ids is None else list(self.source_ids),
+            "languages": sorted(self.languages) or None,
+            "stored_by": self.stored_by,
+        }
+        return {name: value for name, value in limited.items() if value is not None}
 
     @property
     def ids(self) -> tuple[int, int]:
@@ -49,12 +62,11 @@ async def matching(connection: Connection, wanted: Wanted, scope: Scope, *, limi
 
     Where the scope is more than a time they are looked for among the newest ``MOST_FILTERED``.
     """
-    first, last = scope.ids
-    hits = search.newest(wanted, first_id=first, last_id=last, limit=limit if scope.is_time else MOST_FILTERED)
-    if hits is None:
+    values = _values([wanted], scope, limit if scope.is_time else MOST_FILTERED)
+    if values is None:
         return []
-    query = _within(with_text(literal(0.0)).join(hits, hits.c.id == passages.c.id), scope)
-    return [passage_of(row) for row in await connection.execute(query.order_by(passages.c.id.desc()).limit(limit))]
+    query = _all_of(tuple(scope.limits))
+    return [passage_of(row) for row in await connection.execute(query, {**values, "limit": limit})]
 
 
 async def matching_some(
@@ -64,21 +76,14 @@ async def matching_some(
 
     Of each word the newest, ``limit`` in all, so that a rare word isn't lost among passages with a frequent one.
     """
-    words = some_of(wanted)
+    words = [word for word in some_of(wanted) if search.match_wanted(word)]
     each = max(1, limit // max(1, len(words)))
-    read = each if scope.is_time else MOST_FILTERED // max(1, len(words))
-    first, last = scope.ids
-    hits = search.newest_of_each(words, first_id=first, last_id=last, limit=read)
-    if hits is None:
+    values = _values(words, scope, each if scope.is_time else MOST_FILTERED // max(1, len(words)))
+    if not words or values is None:
         return {}
-    place = func.row_number().over(partition_by=hits.c.number, order_by=passages.c.id.desc()).label("place")
-    there = select(hits.c.number, passages.c.id, place).join_from(hits, passages, hits.c.id == passages.c.id)
-    kept = _within(there.join(articles, articles.c.id == passages.c.article_id), scope).subquery()
-    query = with_text(literal(0.0)).join(kept, kept.c.id == passages.c.id).where(kept.c.place <= each)
-    rows = await connection.execute(query.add_columns(kept.c.number).order_by(passages.c.id.desc()))
     found: dict[Passage, set[Reading]] = {}
-    for *values, number in rows:
-        found.setdefault(passage_of(values), set()).add(words[number].readings[0])
+    for *row, number in await connection.execute(_some_of(len(words), tuple(scope.limits)), {**values, "each": each}):
+        found.setdefault(passage_of(row), set()).add(words[number].readings[0])
     return {passage: frozenset(had) for passage, had in found.items()}
 
 
@@ -88,15 +93,42 @@ def some_of(wanted: Wanted) -> list[Wanted]:
     return [replace(wanted, readings=((phrases,),)) for phrases in words]
 
 
-def _within(query: Select[Any], scope: Scope) -> Select[Any]:
-    if scope.sector is not None:
+def _values(wanted: Sequence[Wanted], scope: Scope, most: int) -> dict[str, object] | None:
+    """What a query is given for what is wanted within a scope; ``None`` where nothing is wanted."""
+    first, last = scope.ids
+    values = search.newest_values(wanted, first_id=first, last_id=last, most=most)
+    return None if values is None else values | scope.limits
+
+
+@cache  # putting the query together takes as long as asking it
+def _all_of(limits: tuple[str, ...]) -> Select[Any]:
+    hits = search.newest()
+    query = _within(with_text(literal(0.0)).join(hits, hits.c.id == passages.c.id), limits)
+    return query.order_by(passages.c.id.desc()).limit(bindparam("limit", type_=Integer))
+
+
+@cache
+def _some_of(count: int, limits: tuple[str, ...]) -> Select[Any]:
+    hits = search.newest_of_each(count)
+    place = func.row_number().over(partition_by=hits.c.number, order_by=passages.c.id.desc()).label("place")
+    there = select(hits.c.number, passages.c.id, place).join_from(hits, passages, hits.c.id == passages.c.id)
+    kept = _within(there.join(articles, articles.c.id == passages.c.article_id), limits).subquery()
+    query = with_text(literal(0.0)).join(kept, kept.c.id == passages.c.id)
+    query = query.where(kept.c.place <= bindparam("each", type_=Integer))
+    return query.add_columns(kept.c.number).order_by(passages.c.id.desc())
+
+
+def _within(query: Select[Any], limits: tuple[str, ...]) -> Select[Any]:
+    """A query kept to a scope that has these limits."""
+    if "sector" in limits:
         tagged = passage_sectors.c
-        query = query.join(passage_sectors, and_(tagged.passage_id == passages.c.id, tagged.sector == scope.sector))
-    if scope.source_ids is not None:
-        theirs = select(appearances.c.article_id).where(appearances.c.source_id.in_(list(scope.source_ids)))
-        query = query.where(articles.c.id.in_(theirs))
-    if scope.languages:
-        query = query.where(articles.c.language.in_(sorted(scope.languages)))
-    if scope.stored_by is not None:
-        query = query.where(articles.c.stored_at <= scope.stored_by)
+        here = and_(tagged.passage_id == passages.c.id, tagged.sector == bindparam("sector"))
+        query = query.join(passage_sectors, here)
+    if "source_ids" in limits:
+        theirs = appearances.c.source_id.in_(bindparam("source_ids", expanding=True))
+        query = query.where(articles.c.id.in_(select(appearances.c.article_id).where(theirs)))
+    if "languages" in limits:
+        query = query.where(articles.c.language.in_(bindparam("languages", expanding=True)))
+    if "stored_by" in limits:
+        query = query.where(articles.c.stored_at <= bindparam("stored_by", type_=Instant))
     return query

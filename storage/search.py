@@ -7,6 +7,7 @@ What a reader typed never reaches MATCH as it is: only words do, each quoted, si
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Integer, Subquery, column, text
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -106,35 +107,32 @@ def every(readings: Sequence[Reading], *, first_id: int, limit: int) -> Subquery
     return found.columns(column("id", Integer)).subquery("hits")
 
 
-def newest(wanted: Wanted, *, first_id: int, last_id: int, limit: int) -> Subquery | None:
-    """The ids of passages that have what is wanted, between two ids, the newest ``limit``; ``None``: nothing is."""
-    if not (query := match_wanted(wanted)):
-        return None
-    found = text(
-        "SELECT rowid AS id FROM passage_index WHERE passage_index MATCH :query "
-        "AND rowid BETWEEN :first_id AND :last_id ORDER BY rowid DESC LIMIT :limit"
-    ).bindparams(query=query, first_id=first_id, last_id=last_id, limit=limit)
-    return found.columns(column("id", Integer)).subquery("hits")
+@cache
+def newest() -> Subquery:
+    """The ids of the newest passages that have what is wanted; its values are those of ``newest_values``."""
+    return _newest_of("SELECT 0 AS number, rowid AS id FROM passage_index WHERE passage_index MATCH :match0")
 
 
-def newest_of_each(words: Sequence[Wanted], *, first_id: int, last_id: int, limit: int) -> Subquery | None:
-    """For each of some ``Wanted`` the ids of passages that have it, the newest ``limit``, with its ``number``."""
-    queries = {number: query for number, one in enumerate(words) if (query := match_wanted(one))}
-    if not queries:
-        return None
-    found = text(
-        " UNION ALL ".join(
-            f"SELECT * FROM (SELECT {number} AS number, rowid AS id FROM passage_index "  # noqa: S608 - numbers
-            f"WHERE passage_index MATCH :query{number} AND rowid BETWEEN :first_id AND :last_id "
-            "ORDER BY rowid DESC LIMIT :limit)"
-            for number in queries
+@cache
+def newest_of_each(count: int) -> Subquery:
+    """For each of so many ``Wanted`` the ids of the newest passages that have it, with its ``number``."""
+    return _newest_of(
+        *(
+            f"SELECT {number} AS number, rowid AS id FROM passage_index WHERE passage_index MATCH :match{number}"  # noqa: S608 - a number
+            for number in range(count)
         )
-    ).bindparams(
-        first_id=first_id,
-        last_id=last_id,
-        limit=limit,
-        **{f"query{number}": query for number, query in queries.items()},
     )
+
+
+def newest_values(wanted: Sequence[Wanted], *, first_id: int, last_id: int, most: int) -> dict[str, object] | None:
+    """What these queries are given: at most so many passages of each, between two ids; ``None``: one wants nothing."""
+    matches = {f"match{number}": match_wanted(one) for number, one in enumerate(wanted)}
+    return {**matches, "first_id": first_id, "last_id": last_id, "most": most} if all(matches.values()) else None
+
+
+def _newest_of(*queries: str) -> Subquery:
+    ends = "AND rowid BETWEEN :first_id AND :last_id ORDER BY rowid DESC LIMIT :most"
+    found = text(" UNION ALL ".join(f"SELECT * FROM ({query} {ends})" for query in queries))  # noqa: S608 - constants
     return found.columns(column("number", Integer), column("id", Integer)).subquery("hits")
 
 

@@ -66,7 +66,7 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
 
 def intake_of(desk: Desk) -> Intake:
     """The door that articles come in by."""
-    return Intake(desk.database, desk.tagger, desk.now, fingerprint(desk.taxonomy))
+    return Intake(desk.database, desk.tagger, desk.now, fingerprint(desk.taxonomy), desk.way)
 
 
 def warm() -> None:

@@ -4,11 +4,12 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bot.newsroom import stories
+from bot.newsroom.right_of_way import RightOfWay
 from bot.text import tellings
 from bot.text.language import detect
 from bot.text.paragraphs import paragraphs
@@ -111,13 +112,15 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
 class Intake:
     """The door that every article comes in by; ``now`` is the clock, aware and UTC.
 
-    ``tagged_with`` is the fingerprint of the tagger's taxonomy (``bot.text.fingerprint``).
+    ``tagged_with`` is the fingerprint of the tagger's taxonomy (``bot.text.fingerprint``). Who has the right of ``way``
+    goes before each article.
     """
 
     database: Database
     tagger: Tagger
     now: Callable[[], datetime]
     tagged_with: str | None = None
+    way: RightOfWay = field(default_factory=RightOfWay)
 
     async def take(self, draft: Draft) -> Saved:
         """Store a draft; when this returns, it is on the disk."""
@@ -158,4 +161,8 @@ class Intake:
             return await stories.store(connection, new, now=self.now())
 
     def _understand(self, drafts: Sequence[Draft], now: datetime) -> list[NewArticle]:
-        return [understand(draft, self.tagger, now=now, tagged_with=self.tagged_with) for draft in drafts]
+        new = []
+        for draft in drafts:
+            self.way.give()
+            new.append(understand(draft, self.tagger, now=now, tagged_with=self.tagged_with))
+        return new

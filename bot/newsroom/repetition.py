@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import hypot
 
 from bot.text.facts import Day, days, names
@@ -212,11 +213,9 @@ class Told:
     def repeats(self, passage: Passage) -> bool:
         """Whether a passage tells nothing that one of them hasn't told."""
         new = _of(passage)
-        shared = Counter(place for key in new.marks for place in self._having.get(key, ()))
-        return any(
-            count >= _IN_COMMON and repeats(new, self._told[place][1], _bar(passage, self._told[place][0]))
-            for place, count in shared.items()
-        )
+        shared = Counter(chain.from_iterable(self._having[key] for key in new.marks & self._having.keys()))
+        near = (self._told[place] for place, count in shared.items() if count >= _IN_COMMON)
+        return any(repeats(new, content, _bar(passage, told)) for told, content in near)
 
     def tell(self, passage: Passage) -> None:
         """Note a passage as told."""

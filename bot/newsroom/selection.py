@@ -1,10 +1,10 @@
 """What is shown of the passages that were found: each story once, nothing twice, long ones cut to whole sentences."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from bot.newsroom.repetition import Told, has_news
 from bot.newsroom.summaries import summarise
@@ -61,9 +61,9 @@ def choose(
     most = PASSAGES_PER_STORY[length]
     chosen: dict[int, list[Passage]] = {}
     shown = Shown()
-    for passage in sorted(found, key=is_weak):
+    for weak, passage in sorted(((is_weak(one), one) for one in found), key=itemgetter(0)):
         story = chosen.get(passage.story_id, [])
-        if len(story) >= most or (not story and len(chosen) >= limit) or (story and is_weak(passage)):
+        if len(story) >= most or (not story and len(chosen) >= limit) or (story and weak):
             continue
         if shown.takes(passage):
             chosen.setdefault(passage.story_id, []).append(passage)
@@ -131,8 +131,9 @@ class Shown:
         self._told: set[_Run] = set()
         self._figures: set[_Run] = set()
         self._passages = Told()
-        self._holders: dict[_Run, list[int]] = {}
-        self._taken: list[tuple[int, Passage]] = []
+        self._taken: list[tuple[set[_Run], Passage]] = []
+        self._runs_taken: set[_Run] = set()
+        self._fewest = 0
         for text in told:
             self.tell(text)
 
@@ -142,18 +143,19 @@ class Shown:
         if self._repeats_words(passage, runs) or self._passages.repeats(passage):
             return False
         self._passages.tell(passage)
-        for run in runs:
-            self._holders.setdefault(run, []).append(len(self._taken))
-        self._taken.append((len(runs), passage))
+        self._taken.append((runs, passage))
+        self._runs_taken |= runs
+        self._fewest = min(self._fewest or len(runs), len(runs))
         return True
 
     def _repeats_words(self, passage: Passage, runs: set[_Run]) -> bool:
         """Whether a passage and one that was taken are largely the same words, without a figure that is new."""
-        shared = Counter(holder for run in runs for holder in self._holders.get(run, ()))
-        alike = [
-            self._taken[at] for at, count in shared.items() if count >= REPEATED * min(len(runs), self._taken[at][0])
-        ]
-        return any(not has_news(passage, old) for _, old in alike)
+        if len(runs & self._runs_taken) < REPEATED * min(len(runs), self._fewest):  # too few in all of them together
+            return False
+        return any(
+            len(runs & theirs) >= REPEATED * min(len(runs), len(theirs)) and not has_news(passage, old)
+            for theirs, old in self._taken
+        )
 
     def tell(self, text: str) -> None:
         """Note that a text is told from now on."""

@@ -10,6 +10,7 @@ from bot.collecting.post_intake import Posts
 from bot.newsroom import answers as answering
 from bot.newsroom import searching
 from bot.newsroom.remembering import Remembered
+from bot.newsroom.right_of_way import RightOfWay
 from bot.telegram.texts import Texts
 from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.tagging import Tagger
@@ -76,7 +77,8 @@ class Desk:
     many messages a second paid broadcast may send, ``None`` where it is off. ``names`` are those that searches know
     all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken. Links name the bot by
     its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat.
-    ``answers`` and ``findings`` remember what equal questions were answered.
+    ``answers`` and ``findings`` remember what equal questions were answered. Whoever is being answered has the right of
+    ``way``.
     """
 
     database: Database
@@ -93,6 +95,7 @@ class Desk:
     trial: bool = False
     username: str = ""
     is_inline: bool = False
+    way: RightOfWay = field(default_factory=RightOfWay)
     answers: Remembered[answering.Question, answering.Answer] = field(init=False)
     findings: Remembered[searching.Question, searching.Findings] = field(init=False)
 

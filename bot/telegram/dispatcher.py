@@ -15,7 +15,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.flooding import Flooding, Floods
 from bot.telegram.gallery import Gallery
 from bot.telegram.inline_results import answer_nothing
-from bot.telegram.middlewares import ReaderMiddleware, language_of, place_of
+from bot.telegram.middlewares import Hurrying, ReaderMiddleware, language_of, place_of
 from bot.telegram.notices import reader_lost
 from bot.telegram.offers import Offers
 from bot.telegram.owners import Owners
@@ -62,6 +62,7 @@ def build(desk: Desk, floods: Floods | None = None) -> Dispatcher:
         printing=Printing(),
         rich_messages=RichMessages(),
     )
+    dispatcher.update.outer_middleware(Hurrying(desk.way))
     around = [NotesQuestion(), *([Flooding(desk, floods)] if floods is not None else ()), ReaderMiddleware(desk)]
     for middleware in around:
         dispatcher.message.outer_middleware(middleware)

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 
 from bot.delivery import subscribing
 from bot.delivery.schedule import zone_of
+from bot.newsroom.right_of_way import RightOfWay
 from bot.telegram.desk import Desk
 from bot.telegram.names import is_command
 from bot.telegram.texts import language_for
@@ -26,6 +27,18 @@ SEEN_AGAIN = timedelta(hours=1)
 """How stale a reader's last visit may get before it is written again: a write per message would only cost."""
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Hurrying(BaseMiddleware):
+    """Lets whoever is answered go before work that can wait."""
+
+    def __init__(self, way: RightOfWay) -> None:
+        self._way = way
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Go first."""
+        with self._way.hurried():
+            return await handler(event, data)
 
 
 class ReaderMiddleware(BaseMiddleware):

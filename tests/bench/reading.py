@@ -24,15 +24,15 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
+from bot.app import serving
 from bot.app.delivering import render
 from bot.delivery.making import Maker
-from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
 from bot.newsroom.searching import wanted_of
 from bot.telegram import dispatcher, texts
 from bot.telegram.buttons import AnswerPage
 from bot.telegram.desk import Desk
-from bot.text import language, words
+from bot.text import language
 from bot.text.gazetteer import Gazetteer
 from bot.text.names import load as load_names
 from bot.text.queries import parse
@@ -130,8 +130,6 @@ class Scene:
 def run() -> Iterator[dict[str, object]]:
     """The figures at rest, while articles come in, and of a crowd."""
     language.warm()
-    words.warm()
-    summaries.warm()
     yield from asyncio.run(_measured())
 
 
@@ -144,11 +142,12 @@ async def _measured() -> list[dict[str, object]]:
         shutil.copy(stored, path)
         database = await open_database(f"sqlite:///{path}")
         await migrate(database)  # it may be of an earlier day
+        names = Gazetteer(load_names(SEEDS / "names.toml"))
+        serving.warm()
         spoken = texts.load()
         maker = Maker(database, render(taxonomy, spoken), lambda: EVENING)
-        names = Gazetteer(load_names(SEEDS / "names.toml"))
         desk = Desk(database, taxonomy, tagger, spoken, lambda: EVENING, "Asia/Almaty", maker, names=names)
-        intake = Intake(database, tagger, lambda: EVENING)
+        intake = Intake(database, tagger, lambda: EVENING, way=desk.way)
         scene = Scene(database, desk, dispatcher.build(desk), intake, taxonomy, path)
         rows = await _at_rest(scene)
         async with _coming_in(scene) as came:

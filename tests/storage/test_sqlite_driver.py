@@ -55,7 +55,7 @@ async def test_a_read_that_fails_at_once_leaves_its_connection_to_the_next(empty
     for _ in range(10):  # more than there are connections
         with pytest.raises(StorageError, match="no such table"):
             async with empty_database.read() as connection:
-                await connection.execute(text("SELECT * FROM nothing"))
+                await connection.execute(text("SELECT * FROM absent"))
     async with empty_database.read() as connection:
         assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
 
