@@ -13,7 +13,7 @@ from bot.newsroom.answers import Answer, AnswerStory
 from bot.telegram.buttons import AnswerInAll, AnswerPage, AnswerPeriod, SubscribeButton, Turn, button
 from bot.telegram.paging import clip, pack
 from bot.telegram.periods import OFFERED
-from bot.telegram.render import MAX_SOURCES, ROOM, TITLE_UNITS, Page, day, full_button, joined, label, linked, turns
+from bot.telegram.render import MAX_SOURCES, ROOM, TITLE_UNITS, Page, full_button, joined, label, linked, turns, when
 from bot.telegram.settings_buttons import SettingsButton, SettingsStep
 from bot.telegram.story_pages import story_buttons
 from bot.telegram.texts import LANGUAGES, Texts
@@ -149,11 +149,11 @@ def _heading(answer: Answer, sector: Sector, texts: Texts) -> Text:
 
 
 def told_by(story: AnswerStory, texts: Texts, zone: tzinfo) -> Text:
-    """«BAQ.KZ · 12 ноября 2025», or how many sources there are and who."""
+    """«BAQ.KZ · 12 ноября 2025, 14:05», or how many sources there are and who."""
     by_name = {sighting.source: sighting.url for sighting in reversed(story.sightings)}
     names = [linked(name, url) for name, url in list(reversed(by_name.items()))[:MAX_SOURCES]]
     count = [texts("answer-sources", count=len(by_name)), ": "] if len(by_name) > 1 else []
-    return Italic(*count, *joined(names), " · ", day(story.published_at, texts, zone))
+    return Italic(*count, *joined(names), " · ", when(story.published_at, texts, zone))
 
 
 def _periods(answer: Answer, sector: Sector, texts: Texts, *, in_all: bool) -> list[InlineKeyboardButton]:

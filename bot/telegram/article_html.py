@@ -85,7 +85,7 @@ def _told(reading: Reading) -> str:
     """Who wrote it when; names are kept apart from what stands around them, whatever their direction."""
     names = ", ".join(_linked(seen.source, seen.url) for seen in reading.article.appearances)
     author = [f"<bdi>{escape(reading.author)}</bdi>"] if reading.author else []
-    return " · ".join([names, *author, escape(reading.day)])
+    return " · ".join([names, *author, escape(reading.dated)])
 
 
 def _paragraphs(reading: Reading) -> Iterator[str]:

@@ -77,7 +77,7 @@ def _heading(reading: Reading) -> Text:
     author = [" · ", clip(reading.author, NAME_UNITS)] if reading.author else []
     note = ["\n", Text(reading.note)] if reading.note else []
     title = Bold(clip(reading.article.title, TITLE_UNITS))
-    return Text(title, "\n", Italic(*joined(names), *author, " · ", reading.day), *note, "\n\n")
+    return Text(title, "\n", Italic(*joined(names), *author, " · ", reading.dated), *note, "\n\n")
 
 
 def _next_marked(reading: Reading, places: Sequence[Span], number: int) -> int | None:

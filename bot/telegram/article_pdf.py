@@ -120,7 +120,7 @@ def pdf_file(reading: Reading) -> bytes:
         bottomMargin=38,
         title=_plain(article.title),
         author=_plain(", ".join(seen.source for seen in article.appearances)),
-        subject=_plain(reading.day),
+        subject=_plain(reading.dated),
         creator="Svodka",
         lang=article.language if article.language in {"ru", "kk", "en"} else None,
         invariant=1,
@@ -163,7 +163,7 @@ def _told(reading: Reading) -> Iterator[Flowable]:
     yield from _set(article.title, _TITLE)
     names = ", ".join(_linked(seen.source, seen.url) for seen in article.appearances)
     author = [_shown(reading.author)] if reading.author else []
-    yield Paragraph(" · ".join([names, *author, _shown(reading.day)]), _ABOUT)
+    yield Paragraph(" · ".join([names, *author, _shown(reading.dated)]), _ABOUT)
     if reading.sector and reading.marked:
         name = reading.sector.names[texts.language]
         note = texts("article-marked", sector=name, count=len(reading.marked))

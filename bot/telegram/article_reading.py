@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.telegram.render import day, label, openable
+from bot.telegram.render import label, openable, when
 from bot.telegram.texts import Texts
 from bot.text.paragraphs import paragraphs
 from bot.text.spans import Span, trimmed
@@ -41,9 +41,9 @@ class Reading:
         return "" if self.sector is None else self.sector.key
 
     @property
-    def day(self) -> str:
-        """The day of publication."""
-        return day(self.article.published_at, self.texts, self.zone)
+    def dated(self) -> str:
+        """The day of publication, and the hour where it is known."""
+        return when(self.article.published_at, self.texts, self.zone)
 
     @property
     def note(self) -> str | None:

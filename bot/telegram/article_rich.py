@@ -92,7 +92,7 @@ def _head(reading: Reading) -> Iterator[InputRichBlockUnion]:
     for seen in reading.article.appearances:
         named += [_linked(seen.source, seen.url), ", "]
     author = [" · ", reading.author] if reading.author else []
-    yield InputRichBlockParagraph(text=RichTextItalic(text=[*named[:-1], *author, " · ", reading.day]))
+    yield InputRichBlockParagraph(text=RichTextItalic(text=[*named[:-1], *author, " · ", reading.dated]))
     if reading.note:
         yield InputRichBlockParagraph(text=reading.note)
 

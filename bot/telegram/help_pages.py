@@ -10,7 +10,7 @@ from bot.telegram.buttons import SectorButton, SubscribeButton, TourPage, TryWor
 from bot.telegram.examples import SHORT_UNITS, Example
 from bot.telegram.names import FIXED
 from bot.telegram.paging import clip
-from bot.telegram.render import Page, day, joined, label, linked, sector_keyboard, turns
+from bot.telegram.render import Page, joined, label, linked, sector_keyboard, turns, when
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Sector, Taxonomy
 
@@ -73,7 +73,7 @@ def _quoted(shown: Example, texts: Texts, zone: tzinfo) -> list[Text | str]:
     if story is None:
         return []
     sighting = story.sightings[0]
-    source = Italic(*joined([linked(sighting.source, sighting.url)]), " · ", day(story.published_at, texts, zone))
+    source = Italic(*joined([linked(sighting.source, sighting.url)]), " · ", when(story.published_at, texts, zone))
     quote = BlockQuote(clip(story.excerpts[0].text, SHORT_UNITS))
     named = label(shown.sector, texts.language)
     return [texts("tour-example", sector=named), "\n", quote, "\n", source, "\n\n"]

@@ -66,11 +66,16 @@ def full_button(article_id: int, place: str, title: str, texts: Texts, *, sector
 def readers_time(published_at: datetime, zone: tzinfo) -> datetime:
     """The time of publication in the reader's zone.
 
-    Midnight UTC stands for a day without a time, which is the same day anywhere: noon of it.
+    Of a day without a time, which is the same day anywhere, it is noon.
     """
-    if published_at.time() == time():
+    if is_day(published_at):
         return datetime.combine(published_at.date(), time(12), zone)
     return published_at.astimezone(zone)
+
+
+def is_day(published_at: datetime) -> bool:
+    """Whether a time stands for a day, of which no hour is known: midnight UTC."""
+    return published_at.time() == time()
 
 
 @lru_cache(maxsize=5_000)  # each page of an answer is put together of all its stories
@@ -82,6 +87,12 @@ def openable(url: str | None) -> bool:
 def day(published_at: datetime, texts: Texts, zone: tzinfo) -> str:
     """The day of publication as the reader's language writes it, in their zone."""
     return texts.date(readers_time(published_at, zone), zone)
+
+
+def when(published_at: datetime, texts: Texts, zone: tzinfo) -> str:
+    """«12 ноября 2025, 14:05» in the reader's zone; the day alone where no more is known."""
+    told = day(published_at, texts, zone)
+    return told if is_day(published_at) else f"{told}, {published_at.astimezone(zone):%H:%M}"
 
 
 def linked(name: str, url: str | None) -> Text:

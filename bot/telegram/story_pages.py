@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, tzinfo
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
@@ -19,6 +19,7 @@ from bot.telegram.render import (
     TITLE_UNITS,
     Page,
     full_button,
+    is_day,
     joined,
     linked,
     readers_time,
@@ -111,7 +112,7 @@ def moment(published_at: datetime, texts: Texts, zone: tzinfo) -> str:
     """«12 ноября, 14:05» in the reader's zone; the day alone where no more is known."""
     local = readers_time(published_at, zone)
     told = format_date(local.date(), format=DAY, locale=texts.language)
-    return told if _is_day(published_at) else f"{told}, {local:%H:%M}"
+    return told if is_day(published_at) else f"{told}, {local:%H:%M}"
 
 
 def _blocks(timeline: Timeline) -> list[_Block]:
@@ -190,7 +191,7 @@ def _repeated(block: _Block, texts: Texts, zone: tzinfo) -> list[Text | str]:
 def _beside(published_at: datetime, day: date, texts: Texts, zone: tzinfo) -> str:
     """A moment beside one of a ``day``, which needn't be said again."""
     local = readers_time(published_at, zone)
-    is_same = local.date() == day and not _is_day(published_at)
+    is_same = local.date() == day and not is_day(published_at)
     return f"{local:%H:%M}" if is_same else moment(published_at, texts, zone)
 
 
@@ -209,8 +210,3 @@ def _some(names: Sequence[Text], texts: Texts) -> list[Text | str]:
 def _most_telling(sources: int, articles: int, texts: Texts) -> str:
     """How many tell a story, in two words."""
     return texts("answer-sources", count=sources) if sources > 1 else texts("digest-articles", count=articles)
-
-
-def _is_day(published_at: datetime) -> bool:
-    """Whether a time stands for a day, of which no hour is known."""
-    return published_at.time() == time()
