@@ -68,10 +68,11 @@ async def tag(connection: Connection, article: ToTag, sectors: Mapping[int, Sect
     )
     if still_there.first() is None:
         return None
-    await changes.note(connection)
     before = await _sectors(connection, article.id)
     changed = [id_ for id_ in article.spans if before.get(id_, {}) != sectors.get(id_, {})]
-    if changed:  # one by one: a text may have more passages than a statement has room for
+    if changed:
+        await changes.note(connection)
+        # One by one: a text may have more passages than a statement has room for.
         await connection.execute(
             delete(passage_sectors).where(passage_sectors.c.passage_id == bindparam("id")),
             [{"id": id_} for id_ in changed],

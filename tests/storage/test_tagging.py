@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage import articles, tagging
+from storage import articles, changes, tagging
 from storage.engine import Connection, Database
 from storage.schema import passage_sectors
 from storage.tagging import ToTag
@@ -73,6 +73,17 @@ async def test_only_what_differs_is_rewritten_and_a_mere_score_is_no_other_secto
     assert after == sorted([*others, (oil, "economy", 0.4), (oil, "energy", 0.5)])
     async with five.read() as connection:
         assert await walked(connection, NEW, limit=10) == [4, 3, 5]
+
+
+async def test_the_news_are_as_they_were_where_tagging_finds_what_stands_there(five: Database) -> None:
+    async with five.write() as connection:
+        before = await changes.latest(connection)
+        (one,) = await tagging.to_tag(connection, NEW, after=None, limit=1)
+        oil, trains = one.spans
+        assert await tagging.tag(connection, one, {oil: {"energy": 0.9}, trains: {"transport": 0.7}}, NEW) == 0
+        assert await changes.latest(connection) == before
+        await tagging.tag(connection, one, {oil: {"energy": 0.8}, trains: {"transport": 0.7}}, NEW)
+        assert await changes.latest(connection) == before + 1
 
 
 async def test_a_text_that_has_been_replaced_meanwhile_is_left_alone(five: Database) -> None:
