@@ -107,8 +107,12 @@ def remembered(database: Database) -> Remembered[Question, Answer]:
 
 
 def articles_of(told: Iterable[AnswerStory]) -> set[int]:
-    """The articles that some stories are told by."""
-    return {excerpt.article_id for story in told for excerpt in story.excerpts}
+    """The articles that some stories show: those that tell them, and those whose outlets are named with them."""
+    shown: set[int] = set()
+    for story in told:
+        shown.update(excerpt.article_id for excerpt in story.excerpts)
+        shown.update(sighting.article_id for sighting in story.sightings)
+    return shown
 
 
 def told_story(

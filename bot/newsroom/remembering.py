@@ -11,13 +11,15 @@ from collections.abc import Awaitable, Callable, Collection, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
-from weakref import WeakValueDictionary
 
 from storage import arrivals, articles, changes
 from storage.engine import Database
 
 MOST = 256
-"""Answers that are kept, of at most some 100 KB each; those that nobody asked for lately go first."""
+"""Questions whose answers are kept, of at most some 100 KB each; those that nobody asked lately go first.
+
+An answer takes two of them: it is kept as the one of now, and as that of the second it was asked in, for its pages.
+"""
 
 
 class Asked(Protocol):
@@ -48,11 +50,30 @@ class _Kept(Generic[A]):
     arrival: int
 
 
+@dataclass(slots=True)
+class _Attempt(Generic[A]):
+    """An answer that is being made, and how many wait for it."""
+
+    made: asyncio.Task[A]
+    waiting: int = 0
+
+    async def outcome(self) -> A:
+        """The answer, or what came in its way; it is given up when the last who waits for it has left."""
+        self.waiting += 1
+        try:
+            return await asyncio.shield(self.made)
+        finally:
+            self.waiting -= 1
+            if not self.waiting:
+                self.made.cancel()
+
+
 class Remembered(Generic[Q, A]):
     """Gives the answers that ``make`` makes, each once.
 
     ``same`` names what makes two questions equal but for when they are asked; ``shown`` tells which articles an answer
-    shows. Whoever asks what is just being made waits for it.
+    shows; ``most`` is for how many questions one is kept. Whoever asks what is just being made waits for it, and fails
+    with it; whoever leaves takes it from nobody else.
     """
 
     def __init__(
@@ -70,24 +91,45 @@ class Remembered(Generic[Q, A]):
         self._shown = shown
         self._most = most
         self._kept: OrderedDict[_Key, _Kept[A]] = OrderedDict()
-        self._turns = WeakValueDictionary[_Key, asyncio.Lock]()
+        self._attempts: dict[_Key, _Attempt[A]] = {}
 
     async def answer(self, question: Q) -> A:
         """The answer to a question, as its maker would give it now."""
         key = self._same(question), question.as_of
         if (kept := await self._holding(key)) is not None:
             return kept
-        turn = self._turns.setdefault(key, asyncio.Lock())
-        async with turn:
-            if (kept := await self._holding(key)) is not None:  # made while we waited
+        if (begun := self._begun(key)) is not None:
+            await begun.outcome()
+            if (kept := await self._holding(key)) is not None:  # unless the news changed since it was begun
                 return kept
-            async with self._database.read() as connection:
-                state = await changes.latest(connection), await arrivals.newest(connection)
-            made = await self._make(self._database, question)
-            self._keep(key, _Kept(made, *state))
-            if question.as_of is None:  # whoever turns its pages will name the second it was asked in
-                self._keep((key[0], question.asked_at), _Kept(made, *state))
-            return made
+        return await self._attempt(key, question).outcome()
+
+    def _begun(self, key: _Key) -> _Attempt[A] | None:
+        """The answer that is being made, unless everybody has left it."""
+        attempt = self._attempts.get(key)
+        return attempt if attempt is not None and attempt.waiting else None
+
+    def _attempt(self, key: _Key, question: Q) -> _Attempt[A]:
+        """An answer that is being made, or is begun now."""
+        if (begun := self._begun(key)) is not None:
+            return begun
+        attempt = self._attempts[key] = _Attempt(asyncio.create_task(self._made(key, question)))
+
+        def ended(_: asyncio.Task[A]) -> None:
+            if self._attempts.get(key) is attempt:
+                del self._attempts[key]
+
+        attempt.made.add_done_callback(ended)
+        return attempt
+
+    async def _made(self, key: _Key, question: Q) -> A:
+        async with self._database.read() as connection:
+            state = await changes.latest(connection), await arrivals.newest(connection)
+        made = await self._make(self._database, question)
+        self._keep(key, _Kept(made, *state))
+        if question.as_of is None:  # whoever turns its pages will name the second it was asked in
+            self._keep((key[0], question.asked_at), _Kept(made, *state))
+        return made
 
     async def _holding(self, key: _Key) -> A | None:
         """What is kept, if it still holds."""

@@ -11,6 +11,7 @@ from bot.newsroom.intake import Intake
 from bot.newsroom.remembering import Remembered
 from storage import articles, retention, stories
 from storage.engine import Database
+from storage.errors import StorageError
 from tests.conftest import EVENING
 from tests.newsroom.test_searching import PIPE, SCHOOL, take
 
@@ -18,14 +19,23 @@ GAS = "Газовая электростанция в Атырау даст об
 
 
 class Maker:
-    """Makes answers, and counts them."""
+    """Makes answers, and counts them: when it ``goes_on``, and where it is ``broken`` none."""
 
     def __init__(self) -> None:
         self.made = 0
+        self.broken = False
+        self.begun = asyncio.Event()
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
 
     async def __call__(self, database: Database, question: Question) -> Answer:
         self.made += 1
-        return await answers.answer(database, question)
+        self.begun.set()
+        made = await answers.answer(database, question)
+        await self.goes_on.wait()
+        if self.broken:
+            raise StorageError("the disk is full")
+        return made
 
 
 @pytest.fixture
@@ -36,7 +46,7 @@ def maker() -> Maker:
 
 @pytest.fixture
 def remembered(database: Database, maker: Maker) -> Remembered[Question, Answer]:
-    """The memory of answers, three of them at most."""
+    """The memory of answers: of two at most, since each is kept for its pages too."""
     return Remembered(
         database,
         maker,
@@ -69,6 +79,66 @@ async def test_those_who_ask_at_once_wait_for_one_answer(
     told = await asyncio.gather(*(remembered.answer(energy(n)) for n in range(50)))
     assert maker.made == 1
     assert all(one is told[0] for one in told)
+
+
+async def test_those_who_wait_for_what_fails_fail_with_it_and_the_next_tries_again(
+    intake: Intake, remembered: Remembered[Question, Answer], maker: Maker
+) -> None:
+    await take(intake, GAS)
+    maker.broken = True
+    told = await asyncio.gather(*(remembered.answer(energy(n)) for n in range(50)), return_exceptions=True)
+    assert all(isinstance(one, StorageError) for one in told)
+    assert maker.made == 1
+    maker.broken = False
+    assert len((await remembered.answer(energy())).stories) == 1
+
+
+async def test_who_leaves_takes_the_answer_from_nobody_else(
+    intake: Intake, remembered: Remembered[Question, Answer], maker: Maker
+) -> None:
+    await take(intake, GAS)
+    maker.goes_on.clear()
+    first = asyncio.create_task(remembered.answer(energy()))
+    await maker.begun.wait()
+    second = asyncio.create_task(remembered.answer(energy(1)))
+    await asyncio.sleep(0.05)  # it waits, too
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    maker.goes_on.set()
+    assert len((await second).stories) == 1
+    assert maker.made == 1
+
+
+async def test_what_nobody_waits_for_any_longer_is_given_up(
+    intake: Intake, remembered: Remembered[Question, Answer], maker: Maker
+) -> None:
+    await take(intake, GAS)
+    maker.goes_on.clear()
+    only = asyncio.create_task(remembered.answer(energy()))
+    await maker.begun.wait()
+    only.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await only
+    maker.goes_on.set()
+    assert len((await remembered.answer(energy())).stories) == 1
+    assert maker.made == 2
+
+
+async def test_who_asks_after_the_news_changed_is_not_given_what_was_begun_before(
+    intake: Intake, remembered: Remembered[Question, Answer], maker: Maker
+) -> None:
+    await take(intake, GAS)
+    maker.goes_on.clear()
+    before = asyncio.create_task(remembered.answer(energy()))
+    await maker.begun.wait()
+    await asyncio.sleep(0.05)  # it has read what stands there
+    await take(intake, PIPE)
+    after = asyncio.create_task(remembered.answer(energy(1)))
+    await asyncio.sleep(0.05)
+    maker.goes_on.set()
+    assert len((await before).stories) == 1
+    assert len((await after).stories) == 2
 
 
 async def test_a_new_article_a_removed_one_and_another_outlet_change_the_answer(
@@ -105,6 +175,22 @@ async def test_a_page_is_not_cut_from_what_shows_a_vanished_or_changed_article(
         await articles.remove(connection, gas)
     assert (await remembered.answer(energy(as_of=EVENING))).stories == ()
     assert maker.made == 2
+
+
+async def test_a_page_is_not_cut_from_what_names_the_outlet_of_a_vanished_article(
+    intake: Intake, database: Database
+) -> None:
+    gas = await take(intake, GAS, name="Агентство")
+    again = await take(intake, f"{GAS} Подробности позже.", name="Вестник")
+    memory = answers.remembered(database)
+    (story,) = (await memory.answer(energy())).stories
+    assert {one.article_id for one in story.sightings} == {gas, again}
+    shown = {one.article_id for one in story.excerpts}
+    async with database.write() as connection:
+        for silent in {gas, again} - shown:
+            await articles.remove(connection, silent)
+    (story,) = (await memory.answer(energy(as_of=EVENING))).stories
+    assert {one.article_id for one in story.sightings} == shown
 
 
 async def test_stories_that_become_one_change_the_answer(
