@@ -94,7 +94,7 @@ async def place(chat: Conversation, latitude: float, longitude: float) -> list[M
                 "",
                 "🗣 Язык: Русский",
                 "🌍 Часовой пояс: Алматы, UTC+5, сейчас 23:00",
-                "📏 Ответы: обычной длины",
+                "📏 Ответы: обычные",
                 "📚 Языки статей в ответах: все",
                 "✨ Статья одним сообщением: нет",
                 "🌙 Тихие часы: 23:00–07:00",
@@ -141,7 +141,7 @@ async def test_each_choice_is_made_in_the_same_message_and_leads_back(chat: Conv
     page = await walk(chat, page, "🌍", "Лондон")
     assert "🌍 Часовой пояс: Лондон, UTC, сейчас 18:00" in page["text"]
     page = await walk(chat, page, "📏", "Коротко")
-    assert "📏 Ответы: коротко" in page["text"]
+    assert "📏 Ответы: короткие" in page["text"]
     page = await walk(chat, page, "✨", "Одним сообщением")
     assert "✨ Статья одним сообщением: да" in page["text"]
     page = await walk(chat, page, "🌙", "Без тихих")
@@ -215,7 +215,11 @@ async def test_answers_and_searches_keep_to_the_chosen_languages(chat: Conversat
 @pytest.mark.parametrize(
     ("language", "told", "every"),
     [
-        ("ru", "На выбранных вами языках (казахский) об этой отрасли пока ничего нет. На других есть 5 сюжетов.", "🌐"),
+        (
+            "ru",
+            "На выбранных вами языках (казахский) об этой отрасли пока ничего нет. На других языках есть 5 сюжетов.",
+            "🌐",
+        ),
         ("kk", "Сіз таңдаған тілдерде (қазақша) бұл сала туралы әзірге ештеңе жоқ. Басқа тілдерде 5 сюжет бар.", "🌐"),
         ("en", "There is nothing about this sector yet in the languages you chose (Kazakh). There are 5 stories", "🌐"),
     ],
@@ -293,9 +297,9 @@ def test_in_the_west_of_china_both_of_its_times_are_offered() -> None:
 @pytest.mark.parametrize(
     ("language", "send", "thanks", "asked"),
     [
-        ("ru", "📍 Отправить моё место", "Само место я не сохраняю", "живёт по времени Омск, UTC+6, там сейчас 00:00"),
-        ("kk", "📍 Тұрған жерімді жіберу", "Жердің өзін сақтамаймын", "Омбы, UTC+6, онда қазір 00:00"),
-        ("en", "📍 Send my location", "I don't keep the place itself", "the time of Omsk, UTC+6; it is 00:00 there"),
+        ("ru", "📍 Отправить геопозицию", "Геопозицию я не сохраняю", "живёт по времени Омск, UTC+6, там сейчас 00:00"),
+        ("kk", "📍 Орналасқан жерімді жіберу", "Орналасқан жеріңізді сақтамаймын", "Омбы, UTC+6, онда қазір 00:00"),
+        ("en", "📍 Send my location", "I don't keep the location itself", "the time of Omsk, UTC+6; it is 00:00 there"),
     ],
 )
 async def test_the_zone_of_a_place_is_confirmed(

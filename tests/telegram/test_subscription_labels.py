@@ -33,7 +33,7 @@ NAMES = Names({5: "Визит в Астану"}, {1: "BAQ.KZ", 2: "BAQ.KZ", 3: "
             Interest(sectors=("gone",), stories=(99,), sources=(99,)),
             "тема, которой больше нет",
             "енді жоқ тақырып",
-            "a topic that is no more",
+            "a topic that no longer exists",
         ),
     ],
 )

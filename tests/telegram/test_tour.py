@@ -9,9 +9,9 @@ from tests.telegram.conftest import Conversation, Town, take
 from tests.telegram.walks import press, rows, walk
 
 SAID = {
-    "ru": ("Здравствуйте", "Дальше ›", "Как спрашивать", "Дайджест в ваш час", "Готово", "🔔 Подписаться"),
+    "ru": ("Здравствуйте", "Дальше ›", "Как спрашивать", "Дайджест в удобное время", "Готово", "🔔 Подписаться"),
     "kk": ("Сәлеметсіз бе", "Әрі қарай ›", "Қалай сұрауға болады", "Сіз таңдаған сағаттағы", "Түсінікті", "🔔 Жазылу"),
-    "en": ("Hello", "More ›", "How to ask", "A digest at your hour", "Done", "🔔 Subscribe"),
+    "en": ("Hello", "More ›", "How to ask", "A digest at the hour you choose", "Done", "🔔 Subscribe"),
 }
 
 

@@ -69,7 +69,7 @@ async def test_change_is_told_against_the_days_before(chat: Conversation, desk: 
     assert "Энергетика — 3 (+2)" in message["caption"]
     (message,) = await chat.say("/trends energy")
     assert "3 статьи" in message["caption"]
-    assert "+2 к прошлым 30 дням" in message["caption"]
+    assert "+2 к предыдущим 30 дням" in message["caption"]
 
 
 async def test_theme_period_and_sector_change_in_place(chat: Conversation, desk: Desk, drawn: list[bool]) -> None:
@@ -114,7 +114,7 @@ async def test_a_file_id_that_is_refused_costs_nobody_the_picture(
 
 async def test_nothing_stored_is_said_kindly(chat: Conversation) -> None:
     (message,) = await chat.say("/trends")
-    assert "рисовать пока не по чему" in message["text"]
+    assert "рисовать пока нечего" in message["text"]
     (message,) = await chat.say("/trends energy")
     assert "Энергетика: за 90 дней ни одной статьи" in message["text"]
 

@@ -49,7 +49,7 @@ page-of = { $page }/{ $pages }
 full-which = Which article? Press a button or write its number: /full { $article }
 full-nothing = No article is stored yet.
 full-missing = There is no article { $article }. It may have been removed.
-full-number = An article's number is a number, for example: /full { $article }
+full-number = Give the article's number, for example: /full { $article }
 
 # The digest
 digest-title = Digest · { $days }
@@ -101,7 +101,7 @@ subscribe-done = Done ›
 subscribe-leave-one = Keep at least one topic.
 subscribe-query = “{ $words }”
 subscribe-story = the story “{ $title }”
-subscribe-nothing-left = a topic that is no more
+subscribe-nothing-left = a topic that no longer exists
 subscribe-and-more = { $what } and { $count } more
 
 subscribe-words-ask = Write the words, for example: nuclear plant. I will send passages that have all of them, in any form. Separate several topics with commas.
@@ -145,13 +145,13 @@ subscribe-where = Where should I send it?
 subscribe-where-place = 📍 Where: { $place }
 subscribe-where-here = 💬 Here
 subscribe-where-channel = 📣 To a channel…
-subscribe-channel-ask = Make me an administrator of the channel who may post. Then write its @name, or forward any post of it to me.
+subscribe-channel-ask = Make me an administrator of the channel with the right to post. Then write its @name, or forward any post from it to me.
 subscribe-channel-unknown = I can't see such a channel. Check the name, and make me an administrator there.
 subscribe-channel-group = That is not a channel. To subscribe a group, write /subscribe in the group itself.
-subscribe-channel-not-yours = You are not an administrator of that channel who may post.
+subscribe-channel-not-yours = You are not an administrator with the right to post in that channel.
 subscribe-channel-not-mine = I can't post in “{ $title }” yet. Give me that right and write again.
 
-subscribe-admins-only = The group's subscriptions are for its administrators to manage.
+subscribe-admins-only = Only the group's administrators can manage its subscriptions.
 subscribe-no-rights = You are no longer an administrator where this subscription goes.
 subscribe-unseen = I am no longer where this subscription goes. It can only be removed.
 subscribe-full = There are { $most } subscriptions here, and no room for more. Remove some: /subscriptions
@@ -184,12 +184,12 @@ subscriptions-remove-ask = Remove this subscription?
 subscriptions-remove-surely = 🗑 Yes, remove
 subscriptions-keep = ‹ Keep it
 subscriptions-removed = The subscription is removed.
-subscriptions-gone = This subscription is no more.
-subscriptions-change-ask = What would you like to change? The numbers are stories in a digest, at most.
+subscriptions-gone = This subscription no longer exists.
+subscriptions-change-ask = What would you like to change? The number is the most stories a digest may have.
 subscriptions-change-what = What
 subscriptions-change-when = When
 subscriptions-change-where = Where
-subscriptions-say-empty = 🔔 Write when nothing is new, too
+subscriptions-say-empty = 🔔 Write even if nothing is new
 subscriptions-skip-empty = 🔕 Skip when nothing is new
 subscriptions-quiet = 🌙 Quiet hours
 subscriptions-quiet-ask = At which hours should I keep quiet? What is new comes right after them.
@@ -208,8 +208,8 @@ zone-chosen = Time zone: { $zone }. It is { $time } there now.
 zone-next = Next digests:
 
 # Delivery: about groups and channels that can't be written to any longer
-reader-lost = I can no longer write to “{ $title }”: { $why } Its subscriptions rest until I can write there again.
+reader-lost = I can no longer write to “{ $title }”: { $why } Its subscriptions are on hold until I can write there again.
 reader-lost-removed = I was removed from it.
-reader-lost-no-rights = I may not write there.
+reader-lost-no-rights = I am not allowed to write there.
 reader-lost-no-topic = the topic I wrote to is closed or gone.
 reader-lost-not-found = there is no such chat any longer.

@@ -10,7 +10,7 @@ help-admins =
     /export — all sources as an OPML file
     /broadcast — a message to all readers
 
-    Forward me a post of any channel, and it becomes an article. Send an OPML file, and I offer the sources in it.
+    Forward me a post from any channel, and it will become an article. Send an OPML file, and I will offer the sources in it.
 
 watches-title = Sources
 watches-none = Nothing is collected yet. Add a feed, a site or a channel, or send an OPML file.
@@ -41,14 +41,14 @@ watch-yesterday = yesterday, { $time }
 watch-tomorrow = tomorrow, { $time }
 watch-now = now
 
-watch-working = Works
+watch-working = Working
 watch-fresh = Not looked at yet
 watch-paused = Paused
 watch-ended = It has closed and is not looked at any more
 watch-failing =
     { $count ->
-        [one] Fails: { $count } time
-       *[other] Fails: { $count } times in a row
+        [one] Failing: { $count } time
+       *[other] Failing: { $count } times in a row
     }
 watch-next = Next look: { $time }
 watch-last = Last look: { $time }
@@ -73,15 +73,15 @@ watch-remove-ask = Remove the source “{ $name }”?
 watch-remove-note = The articles it has brought stay.
 watch-remove-surely = 🗑 Yes, remove
 watch-keep = ‹ Keep it
-watch-gone = This source is no more.
+watch-gone = This source no longer exists.
 watch-saved = Saved
 watch-name-ask = The source is called “{ $name }”. Write another name: readers will see new articles under it.
-watch-name-empty = A name needs a letter at least.
-watch-pattern-ask = Write the pattern by which the site names its articles' addresses: * is anything up to the next slash, # is a number. For example: /news/* or /en/news/#/
+watch-name-empty = A name needs at least one letter.
+watch-pattern-ask = Write the pattern by which the site builds the addresses of its articles: * is anything up to the next slash, # is a number. For example: /news/* or /en/news/#/
 watch-pattern-now = Now:
 
 add-ask = Write the address of a site or of its feed, a channel's @name, or forward a post of the channel.
-add-looking = Looking what is there…
+add-looking = Looking at what is there…
 add-nothing = There is nothing to collect: { $why }
 add-nothing-pattern = If it is a site's page that lists its news, send its address and, after a space, the pattern of its links, for example: /add example.kz/news /news/*
 add-known = This source is here already.
@@ -127,7 +127,7 @@ post-short = This post has too little text for an article.
 post-advertising = This post is marked as advertising and won't be an article.
 post-own = I wrote this myself, it won't be an article.
 post-collect-channel = 📡 Collect “{ $name }”
-post-channel-collected = I collect the channel “{ $name }” now: its new posts will become articles.
+post-channel-collected = I am collecting the channel “{ $name }” now: its new posts will become articles.
 
 # Under the whole text of an article
 article-links = Links:

@@ -5,7 +5,7 @@ start =
 
     Every passage is quoted word for word, with its source and date. The full article is one tap away.
 start-choose = Choose a sector:
-short-description = News of Kazakhstan and its neighbours by sector: passages word for word, with their source. In ru, kk, en.
+short-description = News of Kazakhstan and its neighbours by sector, quoted word for word, with the source. In English, Kazakh and Russian.
 
 # Words that the news nearly always have; the first that finds something is shown
 example-words = gas, oil, construction, school, budget, president
@@ -16,7 +16,7 @@ help =
     Try these:
     { $emoji } /{ $sector } — { $name }; for a week: /{ $sector } 7
     🔎 { $words } — just write words, or a question
-    🔔 /subscribe { $sector } — a digest at your hour
+    🔔 /subscribe { $sector } — a digest at the hour you choose
 
     /sectors — all sectors
     More: { $more }
@@ -43,14 +43,14 @@ tour-ask =
     Words — just write them, even as a question: “{ $words }”, “what about the nuclear plant?”. I find them in any form.
 
     The 📄 button under an answer opens the whole article.
-tour-digest-title = A digest at your hour
+tour-digest-title = A digest at the hour you choose
 tour-digest =
     Subscribe to sectors, words, sources or a single story. News comes at once, daily, on weekdays or weekly, at the hour you choose. Nothing is told twice.
 
-    To begin: /subscribe { $sector }. Where you live: /timezone. All of this again: /help
+    To begin: /subscribe { $sector }. Your time zone: /timezone. All of this again: /help
 tour-skip = Skip
 tour-done = Done, to the sectors
 
 page-of-another = This page is turned by whoever asked for it. Send the same command yourself, or mention me, and you get one of your own.
-language-admins-only = A group's language is its administrators' to choose.
+language-admins-only = Only the group's administrators can choose its language.
 not-so-fast = Not so fast: I can't keep up with so many at once. I'll answer the first ones; ask the others again in a few seconds.

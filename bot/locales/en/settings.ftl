@@ -25,14 +25,14 @@ settings-button-forget = 🗑 Forget me
 settings-button-forget-chat = 🗑 Forget this chat
 settings-back = ‹ Settings
 settings-kept = Done
-settings-admins-only = Only the group's administrators change its settings.
+settings-admins-only = Only the group's administrators can change its settings.
 
 settings-length-ask =
     How much of each story shall I show?
 
-    Short: the one best paragraph, up to five stories a page.
-    Normal: up to three paragraphs.
-    Long: up to six paragraphs, as many as a page has room for.
+    Short: the one best passage, up to five stories a page.
+    Normal: up to three passages.
+    Long: up to six passages, as many as a page has room for.
 settings-length-short = Short
 settings-length-normal = Normal
 settings-length-long = Long
@@ -40,7 +40,7 @@ settings-length-told-short = short
 settings-length-told-normal = normal
 settings-length-told-long = long
 
-settings-languages-ask = Paragraphs in which languages shall answers and searches show? You can tick several. Digests stay as they are.
+settings-languages-ask = Passages in which languages should answers and searches show? You can tick several. Digests stay as they are.
 settings-languages-button-all = All languages
 answers-in-ru = Russian
 answers-in-kk = Kazakh
@@ -54,11 +54,11 @@ settings-rich-yes = One message
 settings-rich-no = Pages
 
 settings-zone-place = 📍 Use my location
-settings-place-ask = Press the button below, and Telegram will send me where you are. I'll find the time zone by it; the place itself I don't keep.
+settings-place-ask = Press the button below, and Telegram will send me where you are. I'll find the time zone by it; I don't keep the location itself.
 settings-place-send = 📍 Send my location
 settings-place-cancel = No, thanks
 settings-place-cancelled = All right, nothing changes.
-settings-place-thanks = Thank you! I don't keep the place itself.
+settings-place-thanks = Thank you! I don't keep the location itself.
 settings-place-which = The nearest city I know keeps the time of { $zone }; it is { $time } there now. Near borders I may be wrong. Set this time zone?
 
 elsewhere-answer =
@@ -92,5 +92,5 @@ forget-ask-chat =
     Its settings, subscriptions, history and whatever waits to be sent will be gone. There is no way back.
 forget-surely = 🗑 Yes, delete everything
 forget-keep = ‹ Keep
-forget-done = Done: nothing about you is left. If you come back, write /start and we begin afresh. Goodbye!
+forget-done = Done: nothing about you is left. If you come back, write /start and we'll start afresh. Goodbye!
 forget-done-chat = Done: nothing about this chat is left. Goodbye!

@@ -14,8 +14,8 @@ story-left-out =
 story-alone = Nobody else has written about this yet.
 story-missing = This story is gone: its articles have been removed.
 
-story-biggest-week = The week’s biggest stories
-story-biggest-month = The month’s biggest stories
+story-biggest-week = The week's biggest stories
+story-biggest-month = The month's biggest stories
 story-biggest-all = The biggest stories
 story-none = There is no event yet with more than one article about it.
 story-number = I need a number: that of any article of the story, such as /story { $article }

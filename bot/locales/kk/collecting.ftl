@@ -1,14 +1,14 @@
 # Дереккөздер: тек бот әкімшілері үшін
 command-sources = Дереккөздер: не жиналып жатыр
 command-add = Дереккөз қосу
-command-export = Дереккөздер OPML файлымен
+command-export = Дереккөздерді OPML файлымен алу
 
 help-admins =
     Сіз әкімшісіз, сондықтан мыналар да бар:
     /sources — дереккөздер және олардың жұмысы
     /add — лента, сайт немесе арна қосу
     /export — барлық дереккөз OPML файлымен
-    /broadcast — барлық оқырманға хабар
+    /broadcast — барлық оқырманға хабарлама
 
     Кез келген арнаның жазбасын маған қайта жіберсеңіз, ол мақала болады. OPML файлын жіберсеңіз, ішіндегі дереккөздерді ұсынамын.
 
@@ -16,11 +16,11 @@ watches-title = Дереккөздер
 watches-none = Әзірге ештеңе жиналмайды. Лента, сайт немесе арна қосыңыз, не OPML файлын жіберіңіз.
 watches-active = { $count } дереккөзден жиналып жатыр
 watches-failing = оқылмай тұр: { $count }
-watches-paused = тоқтатылған: { $count }
+watches-paused = кідіртілген: { $count }
 watches-ended = жабылған: { $count }
 watches-waiting = { $count } жазба кезекте тұр
 watches-add = ➕ Қосу
-watches-export = 📎 OPML файлымен
+watches-export = 📎 OPML файлы
 watches-seeds = 📚 Дайын дереккөздер тізімі
 
 watch-kind-feed = лента
@@ -35,12 +35,12 @@ watch-now = қазір
 
 watch-working = Жұмыс істеп тұр
 watch-fresh = Әлі тексерілген жоқ
-watch-paused = Тоқтатылған
+watch-paused = Кідіртілген
 watch-ended = Жабылды, енді тексерілмейді
 watch-failing = Оқылмай тұр: қатарынан { $count } рет
 watch-next = Келесі тексеру: { $time }
 watch-last = Соңғы тексеру: { $time }
-watch-changed = Жаңасы болған уақыт: { $time }
+watch-changed = Соңғы жаңасы: { $time }
 watch-last-post = Соңғы жазба: { $time }
 watch-no-post = Әлі жазба болған жоқ
 watch-error = Соңғы қате ({ $time }):
@@ -50,7 +50,7 @@ watch-pattern = Мақала сілтемелері:
 watch-open = ⚙️ Дереккөзге өту
 watch-list = ‹ Барлық дереккөз
 watch-back = ‹ Артқа
-watch-pause = ⏸ Тоқтата тұру
+watch-pause = ⏸ Кідірту
 watch-resume = ▶️ Жалғастыру
 watch-poll = 🔄 Қазір тексеру
 watch-polling = Тексеріп жатырмын. Дереккөзді бірнеше секундтан кейін қайта ашыңыз.

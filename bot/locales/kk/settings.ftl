@@ -16,9 +16,9 @@ settings-quiet-none = 🌙 Тыныш сағат жоқ
 
 settings-button-language = 🗣 Тіл
 settings-button-zone = 🌍 Уақыт белдеуі
-settings-button-length = 📏 Жауап ұзақтығы
+settings-button-length = 📏 Жауап көлемі
 settings-button-languages = 📚 Мақала тілдері
-settings-button-rich = ✨ Мақала түрі
+settings-button-rich = ✨ Мақала көрінісі
 settings-button-quiet = 🌙 Тыныш сағаттар
 settings-button-mydata = 🗂 Менің деректерім
 settings-button-forget = 🗑 Мені ұмыту
@@ -53,12 +53,12 @@ settings-rich-ask =
 settings-rich-yes = Бір хабарламамен
 settings-rich-no = Беттеп
 
-settings-zone-place = 📍 Тұрған жерім бойынша
-settings-place-ask = Төмендегі түймені басыңыз, сонда Telegram маған тұрған жеріңізді жібереді. Уақыт белдеуін сол бойынша табамын, ал жердің өзін сақтамаймын.
-settings-place-send = 📍 Тұрған жерімді жіберу
+settings-zone-place = 📍 Орналасқан жерім бойынша
+settings-place-ask = Төмендегі түймені басыңыз, сонда Telegram маған орналасқан жеріңізді жібереді. Уақыт белдеуін сол бойынша табамын, ал орналасқан жеріңізді сақтамаймын.
+settings-place-send = 📍 Орналасқан жерімді жіберу
 settings-place-cancel = Керек емес
 settings-place-cancelled = Жарайды, сол күйінде қалсын.
-settings-place-thanks = Рақмет! Жердің өзін сақтамаймын.
+settings-place-thanks = Рақмет! Орналасқан жеріңізді сақтамаймын.
 settings-place-which = Маған белгілі ең жақын қаланың уақыты: { $zone }, онда қазір { $time }. Шекара маңында қателесуім мүмкін. Осы уақыт белдеуін қояйын ба?
 
 elsewhere-answer =
@@ -73,9 +73,9 @@ elsewhere-search =
     }
 elsewhere-show = 🌐 Барлық тілде көрсету
 elsewhere-choose = 📚 Тілдерді өзгерту
-elsewhere-widened-week = Таңдалған тілдерде соңғы жаңалық жоқ, бір апталығын көрсетемін.
-elsewhere-widened-month = Таңдалған тілдерде соңғы жаңалық жоқ, бір айлығын көрсетемін.
-elsewhere-widened-all = Таңдалған тілдерде соңғы жаңалық жоқ, жиналғанның бәрін көрсетемін.
+elsewhere-widened-week = Таңдалған тілдерде жаңа хабар жоқ, бір аптадағысын көрсетемін.
+elsewhere-widened-month = Таңдалған тілдерде жаңа хабар жоқ, бір айдағысын көрсетемін.
+elsewhere-widened-all = Таңдалған тілдерде жаңа хабар жоқ, бар материалдың бәрін көрсетемін.
 
 mydata-caption = Сіз туралы сақтайтынымның бәрі осы. Жою: /forget
 mydata-caption-chat = «{ $title }» чаты туралы сақтайтынымның бәрі осы.

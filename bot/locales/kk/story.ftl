@@ -5,7 +5,7 @@ button-story = 🧵 { $number }. { $title }
 
 story-first = алғашқы хабар
 story-repeated = Жаңа ештеңе қоспаған:
-story-and-more = тағы { $count }
+story-and-more = және тағы { $count }
 story-left-out =
     { $count ->
         [one] Ортадағы { $count } мақала көрсетілмеді: мұнда басы мен соңғы жаңалықтар.
@@ -17,5 +17,5 @@ story-missing = Бұл сюжет енді жоқ: мақалалары өшір
 story-biggest-week = Аптаның ірі сюжеттері
 story-biggest-month = Айдың ірі сюжеттері
 story-biggest-all = Ең ірі сюжеттер
-story-none = Әзірге бірден көп мақала жазылған оқиға жоқ.
+story-none = Әзірге бірнеше мақала жазылған оқиға жоқ.
 story-number = Нөмірін түсінбедім. Сюжеттегі кез келген мақаланың нөмірін жазыңыз, мысалы: /story { $article }

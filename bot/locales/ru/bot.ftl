@@ -25,7 +25,7 @@ answer-sources =
         [few] { $count } источника
        *[many] { $count } источников
     }
-answer-empty = О теме «{ $sector }» пока ничего не сохранено. Как только появится статья, абзацы о ней будут здесь.
+answer-empty = По отрасли «{ $sector }» пока ничего не сохранено. Как только появится статья, её абзацы будут здесь.
 answer-wrong-days = Период «{ $given }» не подходит. Напишите число дней или слово, например: /{ $sector } 7 или /{ $sector } неделя
 period-1 = День
 period-7 = Неделя
@@ -110,7 +110,7 @@ subscribe-and-more = { $what } и ещё { $count }
 
 subscribe-words-ask = Напишите слова, например: атомная станция. Пришлю абзацы, где есть все эти слова в любой форме. Несколько тем разделите запятыми.
 subscribe-words-unclear = По таким словам ничего не отобрать. Напишите одно-два точных, например: атомная станция.
-subscribe-words-full = В одной подписке помещается { $most } таких тем. Уберите что-нибудь или начните новую: /subscribe
+subscribe-words-full = В одну подписку можно добавить не больше { $most }. Уберите что-нибудь или начните новую: /subscribe
 subscribe-sources-ask = Из каких источников присылать всё новое? Отметьте их или напишите название, можно часть.
 subscribe-sources-none = Источника «{ $given }» у меня нет. Напишите иначе или отметьте из тех, что есть.
 
@@ -189,7 +189,7 @@ subscriptions-remove-surely = 🗑 Да, удалить
 subscriptions-keep = ‹ Оставить
 subscriptions-removed = Подписка удалена.
 subscriptions-gone = Этой подписки больше нет.
-subscriptions-change-ask = Что изменить? Число — сколько сюжетов в дайджесте, самое большее.
+subscriptions-change-ask = Что изменить? Число — сколько сюжетов в дайджесте, не больше.
 subscriptions-change-what = О чём
 subscriptions-change-when = Когда
 subscriptions-change-where = Куда

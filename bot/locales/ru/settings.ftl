@@ -36,9 +36,9 @@ settings-length-ask =
 settings-length-short = Коротко
 settings-length-normal = Обычно
 settings-length-long = Подробно
-settings-length-told-short = коротко
-settings-length-told-normal = обычной длины
-settings-length-told-long = подробно
+settings-length-told-short = короткие
+settings-length-told-normal = обычные
+settings-length-told-long = подробные
 
 settings-languages-ask = Абзацы на каких языках показывать в ответах и в поиске? Можно отметить несколько. На дайджесты это не влияет.
 settings-languages-button-all = Все языки
@@ -53,25 +53,25 @@ settings-rich-ask =
 settings-rich-yes = Одним сообщением
 settings-rich-no = По страницам
 
-settings-zone-place = 📍 Определить по месту, где я
-settings-place-ask = Нажмите кнопку внизу, и Telegram пришлёт мне ваше место. Я найду по нему часовой пояс, а само место не сохраню.
-settings-place-send = 📍 Отправить моё место
+settings-zone-place = 📍 Определить по геопозиции
+settings-place-ask = Нажмите кнопку внизу, и Telegram пришлёт мне вашу геопозицию. Я найду по ней часовой пояс, а её саму не сохраню.
+settings-place-send = 📍 Отправить геопозицию
 settings-place-cancel = Не надо
 settings-place-cancelled = Хорошо, оставим как есть.
-settings-place-thanks = Спасибо! Само место я не сохраняю.
+settings-place-thanks = Спасибо! Геопозицию я не сохраняю.
 settings-place-which = Ближайший известный мне город живёт по времени { $zone }, там сейчас { $time }. У границ я могу ошибиться. Поставить этот часовой пояс?
 
 elsewhere-answer =
     На выбранных вами языках ({ $languages }) об этой отрасли пока ничего нет. { $count ->
-        [one] На других есть { $count } сюжет.
-        [few] На других есть { $count } сюжета.
-       *[many] На других есть { $count } сюжетов.
+        [one] На других языках есть { $count } сюжет.
+        [few] На других языках есть { $count } сюжета.
+       *[many] На других языках есть { $count } сюжетов.
     }
 elsewhere-search =
     На выбранных вами языках ({ $languages }) ничего не нашлось. { $count ->
-        [one] На других есть { $count } сюжет.
-        [few] На других есть { $count } сюжета.
-       *[many] На других есть { $count } сюжетов.
+        [one] На других языках есть { $count } сюжет.
+        [few] На других языках есть { $count } сюжета.
+       *[many] На других языках есть { $count } сюжетов.
     }
 elsewhere-show = 🌐 Показать на всех языках
 elsewhere-choose = 📚 Изменить языки

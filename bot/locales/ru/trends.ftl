@@ -24,12 +24,12 @@ trends-articles =
         [few] { $number } статьи
        *[many] { $number } статей
     }
-trends-against = { $change } к прошлым { $days } дням
+trends-against = { $change } к предыдущим { $days } дням
 trends-peak = { $day } · { $articles }, о главном сюжете: { $told }
-trends-most = Статей в день, самое большее { $number }
+trends-most = Статей в день, максимум { $number }
 trends-all = ‹ Все отрасли
 trends-dark = 🌙 Тёмная
 trends-light = ☀️ Светлая
-trends-nothing = За { $period } ни одной статьи не сохранено: рисовать пока не по чему.
+trends-nothing = За { $period } ни одной статьи не сохранено: рисовать пока нечего.
 trends-nothing-sector = { $sector }: за { $period } ни одной статьи. Все отрасли: /trends
 trends-unknown = Не понял «{ $given }». Выберите отрасль или напишите, например: /trends energy 7
