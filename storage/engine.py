@@ -73,6 +73,22 @@ class Database:
             async with self._turn, self._writer.begin() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def reshape(self) -> AsyncIterator[Connection]:
+        """A transaction in which tables may be dropped and made anew: what hangs on their rows stays as it is.
+
+        That foreign keys aren't enforced is told to SQLite outside of transactions only.
+        """
+        with _told_plainly():
+            async with self._turn, self._writer.connect() as connection:
+                adapted: Any = (await connection.get_raw_connection()).driver_connection
+                await adapted.execute("PRAGMA foreign_keys=OFF")
+                try:
+                    async with connection.begin():
+                        yield connection
+                finally:
+                    await adapted.execute("PRAGMA foreign_keys=ON")
+
     @property
     def busy(self) -> bool:
         """Whether a transaction is open."""

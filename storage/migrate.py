@@ -42,7 +42,7 @@ async def migrate(database: Database) -> tuple[str | None, str]:
     async with database.read() as connection:
         before = await current(connection)
     if before != goal:
-        async with database.write() as connection:
+        async with database.reshape() as connection:
             await connection.run_sync(_upgrade)
     return before, goal
 

@@ -35,6 +35,6 @@ metadata = MetaData(
 )
 
 # SQLite numbers rows by itself only for a column declared INTEGER; PostgreSQL wants room for more than 2**31 of them.
-# Buttons and digests name articles and stories by id, so SQLite is told (``sqlite_autoincrement``) never to give an id
-# of one that is gone to another, as PostgreSQL never does.
+# Buttons and digests name articles and stories by id, and a press may wait while its reader is forgotten, so SQLite is
+# told (``sqlite_autoincrement``) never to give an id of one that is gone to another, as PostgreSQL never does.
 RowId = BigInteger().with_variant(Integer(), "sqlite")

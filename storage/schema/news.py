@@ -1,7 +1,9 @@
 """Articles with their passages, sectors and sources.
 
 An article may have appeared at several addresses (``appearances``) and several articles may tell one story, so both
-"the same text in two outlets" and "the same event told twice" have their place.
+"the same text in two outlets" and "the same event told twice" have their place. An appearance's ``published_at`` is
+when that outlet dated it, NULL where it gave no date (and in rows of before there was one): an outlet that is collected
+late may have been the first. The article's own is that of the appearance that brought it.
 
 A passage's id begins with the minute its article was published in: ``minute << 24 | number``. A window of time is thus
 a range of ids, both in ``passage_sectors`` and in the full-text index, whose only bounded column is its row id.
@@ -98,6 +100,7 @@ appearances = Table(
     Column("address", Text, nullable=False, unique=True),
     Column("url", Text),
     Column("seen_at", Instant, nullable=False),
+    Column("published_at", Instant),
 )
 
 passages = Table(

@@ -3,7 +3,8 @@
 A delivery is one digest, broadcast or notice for one reader; ``part`` is how many of its messages have been sent.
 ``claim`` names whoever works on it until ``lease_until``; ``dedupe`` makes planning it twice harmless.
 ``subscription_id`` outlives the subscription: who removes one keeps the history. Neither it nor ``digest_id`` is a
-foreign key: an index for each would cost a fifth of the planning, and nothing but pruning would ever ask it.
+foreign key: an index for each would cost a fifth of the planning. Whether somebody had a digest is told by an index of
+what is settled, which planning doesn't write to.
 """
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
@@ -63,7 +64,7 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("reader_id", ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("reader_id", ForeignKey("readers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("subscription_id", BigInteger),
     Column("digest_id", BigInteger),
     Column("broadcast_id", ForeignKey("broadcasts.id")),
@@ -90,6 +91,7 @@ for name, columns, where in (
     ("taken", (deliveries.c.lease_until,), _taken),
     ("broadcast", (deliveries.c.broadcast_id, deliveries.c.state), deliveries.c.broadcast_id.is_not(None)),
     ("settled", (deliveries.c.settled_at,), deliveries.c.settled_at.is_not(None)),
+    ("digest", (deliveries.c.digest_id,), deliveries.c.settled_at.is_not(None)),
 ):
     Index(f"ix_deliveries_{name}", *columns, sqlite_where=where, postgresql_where=where)
 

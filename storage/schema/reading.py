@@ -37,6 +37,7 @@ readers = Table(
     Column("answer_languages", Text, nullable=False, server_default=""),
     Column("rich", Integer, nullable=False, server_default="0"),
     UniqueConstraint("chat_id", "thread_id"),
+    sqlite_autoincrement=True,
 )
 
 interests = Table(
@@ -44,6 +45,7 @@ interests = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
+    sqlite_autoincrement=True,
 )
 
 subscriptions = Table(
