@@ -4,7 +4,7 @@ The number of a private chat is that of its person, so one number finds the chat
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -62,8 +62,9 @@ async def forget(connection: Connection, chat_id: int) -> None:
     What they set up for channels goes with them: nobody else could manage it.
     """
     theirs = (await connection.execute(select(readers.c.id).where(readers.c.chat_id == chat_id))).scalars().all()
-    await _forget_deliveries(connection, chat_id, theirs)
+    had = await _forget_deliveries(connection, chat_id, theirs)
     await _forget_subscriptions(connection, chat_id, theirs)
+    await wanted.forget_unfollowed(connection, had)
     drafts = broadcasts.c.state == BroadcastState.DRAFT
     await connection.execute(delete(broadcasts).where(broadcasts.c.made_by == chat_id, drafts))
     for table, named, values in (
@@ -76,38 +77,30 @@ async def forget(connection: Connection, chat_id: int) -> None:
     await connection.execute(delete(readers).where(readers.c.id.in_(theirs)))
 
 
-async def _forget_deliveries(connection: Connection, chat_id: int, theirs: Iterable[int]) -> None:
-    """What was or will be sent to them, and, of a group, what others were told about it (losses.py)."""
-    gone: list[ColumnElement[bool]] = [deliveries.c.reader_id.in_(theirs)]
-    if chat_id < 0:
-        gone += [deliveries.c.dedupe.startswith(f"g{about}:") for about in (chat_id, *theirs)]
-    await connection.execute(delete(deliveries).where(or_(*gone)))
+async def _forget_deliveries(connection: Connection, chat_id: int, theirs: Sequence[int]) -> set[int]:
+    """What was or will be sent to them, and, of a group, what others were told about it (losses.py).
+
+    Returns what their digests were about, be they subscribed to it still or not.
+    """
+    sent = deliveries.c.reader_id.in_(theirs)
+    about = select(digests.c.interest_id).distinct().join(deliveries, deliveries.c.digest_id == digests.c.id)
+    had = (await connection.execute(about.where(sent))).scalars().all()
+    await connection.execute(delete(deliveries).where(sent))
+    for told in (chat_id, *theirs) if chat_id < 0 else ():
+        begins = deliveries.c.dedupe >= f"g{told}:", deliveries.c.dedupe < f"g{told};"  # the sign after the colon
+        await connection.execute(delete(deliveries).where(*begins))
+    return set(had)
 
 
-async def _forget_subscriptions(connection: Connection, chat_id: int, theirs: Iterable[int]) -> None:
+async def _forget_subscriptions(connection: Connection, chat_id: int, theirs: Sequence[int]) -> None:
     """Theirs, their drafts and those for channels; with them the words they typed, unless others follow the same."""
     made = subscriptions.c.made_by == chat_id
     alone = or_(readers.c.kind == "channel", subscriptions.c.state == SubscriptionState.DRAFT)
     whose = or_(subscriptions.c.reader_id.in_(theirs), made & alone)
-    rows = await connection.execute(
-        select(subscriptions.c.id, subscriptions.c.interest_id).join_from(subscriptions, readers).where(whose)
-    )
-    gone = [tuple(row) for row in rows]
-    for id_, _ in gone:
+    gone = await connection.execute(select(subscriptions.c.id).join_from(subscriptions, readers).where(whose))
+    for id_ in gone.scalars().all():
         await subscribed.remove(connection, id_)
     await connection.execute(update(subscriptions).where(made).values(made_by=NOBODY))
-    if gone:
-        await _forget_interests(connection, {interest_id for _, interest_id in gone})
-
-
-async def _forget_interests(connection: Connection, ids: Iterable[int]) -> None:
-    """Interests that nobody has any more, and their digests, unless somebody was sent one."""
-    followed = select(subscriptions.c.interest_id)
-    orphans = interests.c.id.in_(list(ids)) & interests.c.id.not_in(followed)
-    sent = select(deliveries.c.digest_id).where(deliveries.c.digest_id.is_not(None))
-    unread = digests.c.interest_id.in_(select(interests.c.id).where(orphans)) & digests.c.id.not_in(sent)
-    await connection.execute(delete(digests).where(unread))
-    await connection.execute(delete(interests).where(orphans, interests.c.id.not_in(select(digests.c.interest_id))))
 
 
 async def _subscriptions(connection: Connection, whose: ColumnElement[bool]) -> Rows:

@@ -23,9 +23,12 @@ async def add(connection: Connection, subscription: Subscription) -> Subscriptio
 
 
 async def keep(connection: Connection, subscription: Subscription) -> None:
-    """Store what has changed of a subscription."""
+    """Store what has changed of a subscription; what it was about before is forgotten when nobody else follows it."""
+    this = subscriptions.c.id == subscription.id
+    before = (await connection.execute(select(subscriptions.c.interest_id).where(this))).scalars().all()
     values = await _values(connection, subscription)
-    await connection.execute(update(subscriptions).where(subscriptions.c.id == subscription.id).values(values))
+    await connection.execute(update(subscriptions).where(this).values(values))
+    await wanted.forget_unfollowed(connection, {*before} - {values["interest_id"]})
 
 
 async def get(connection: Connection, subscription_id: int) -> Subscription | None:
@@ -45,25 +48,24 @@ async def managed_by(connection: Connection, reader_id: int, user_id: int) -> li
 
 
 async def remove(connection: Connection, subscription_id: int) -> None:
-    """Forget a subscription, and what waits to be sent for it."""
-    row = (
-        await connection.execute(
-            delete(subscriptions).where(subscriptions.c.id == subscription_id).returning(subscriptions.c.reader_id)
-        )
-    ).one_or_none()
+    """Forget a subscription, what waits to be sent for it, and what it is about when nobody else follows that."""
+    gone = delete(subscriptions).where(subscriptions.c.id == subscription_id)
+    whose = gone.returning(subscriptions.c.reader_id, subscriptions.c.interest_id)
+    row = (await connection.execute(whose)).one_or_none()
     if row is not None:
         await outbox.drop_for(connection, row.reader_id, subscription_id, "the subscription was removed")
+        await wanted.forget_unfollowed(connection, [row.interest_id])
 
 
 async def remove_drafts(connection: Connection, reader_id: int, made_by: int) -> None:
     """Forget what a person began in a chat and never finished: they have begun anew."""
-    await connection.execute(
-        delete(subscriptions).where(
-            subscriptions.c.reader_id == reader_id,
-            subscriptions.c.made_by == made_by,
-            subscriptions.c.state == SubscriptionState.DRAFT,
-        )
+    gone = delete(subscriptions).where(
+        subscriptions.c.reader_id == reader_id,
+        subscriptions.c.made_by == made_by,
+        subscriptions.c.state == SubscriptionState.DRAFT,
     )
+    ids = (await connection.execute(gone.returning(subscriptions.c.interest_id))).scalars().all()
+    await wanted.forget_unfollowed(connection, set(ids))
 
 
 async def give_to(connection: Connection, *, from_reader: int, to_reader: int) -> None:

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import insert, select, update
 
 from storage import interests, outbox, readers, subscriptions
 from storage.engine import Connection, Database
 from storage.records import Interest, Plan, Reader, Rhythm, Subscription, SubscriptionState
-from storage.schema import deliveries
+from storage.schema import deliveries, digests
+from storage.schema import interests as interests_table
 from tests.storage.conftest import NOON
 
 
@@ -65,6 +67,69 @@ async def test_what_has_changed_is_kept(database: Database) -> None:
         )
         await subscriptions.keep(connection, changed)
         assert await subscriptions.get(connection, added.id) == changed
+
+
+async def digest_of(connection: Connection, interest: Interest) -> int:
+    """A digest that was planned of an interest."""
+    values = {
+        "key": interests.key_of(interest),
+        "interest_id": await interests.note(connection, interest),
+        "language": "ru",
+        "timezone": "UTC",
+        "length": 5,
+        "upto": 1,
+        **dict.fromkeys(("since", "until", "planned_at"), NOON),
+    }
+    made = await connection.execute(insert(digests).values(values).returning(digests.c.id))
+    return int(made.scalar_one())
+
+
+async def words_kept(connection: Connection) -> list[str]:
+    """What is kept of interests."""
+    return list((await connection.execute(select(interests_table.c.key))).scalars())
+
+
+async def test_words_that_nobody_follows_any_longer_are_forgotten(database: Database) -> None:
+    async with database.write() as connection:
+        person, other = [await reader(connection, chat) for chat in (7, 8)]
+        ill = Interest(words=("сахарный диабет",))
+        mine, theirs = [await subscriptions.add(connection, wish(one, interest=ill)) for one in (person, other)]
+        await subscriptions.remove(connection, mine.id)
+        assert await words_kept(connection) == [interests.key_of(ill)]
+        well = Interest(words=("лыжи",))
+        await subscriptions.keep(connection, replace(theirs, interest=well))
+        assert await words_kept(connection) == [interests.key_of(well)]
+        await subscriptions.add(connection, wish(person, interest=ill, state=SubscriptionState.DRAFT))
+        await subscriptions.remove_drafts(connection, person.id, made_by=7)
+        assert await words_kept(connection) == [interests.key_of(well)]
+        await subscriptions.remove(connection, theirs.id)
+        assert await words_kept(connection) == []
+
+
+async def test_a_digest_that_nobody_got_goes_with_its_words_and_one_that_was_sent_stays(database: Database) -> None:
+    async with database.write() as connection:
+        person = await reader(connection)
+        for number, words in enumerate(("сахарный диабет", "лыжи"), start=1):
+            added = await subscriptions.add(connection, wish(person, interest=Interest(words=(words,))))
+            digest_id = await digest_of(connection, added.interest)
+            row = outbox.row(
+                str(number), reader_id=person.id, priority=2, now=NOON, subscription_id=added.id, digest_id=digest_id
+            )
+            await outbox.enqueue(connection, [row])
+            if words == "лыжи":
+                await connection.execute(
+                    update(deliveries).where(deliveries.c.dedupe == "2").values(state="sent", settled_at=NOON)
+                )
+            await subscriptions.remove(connection, added.id)
+        assert await words_kept(connection) == [interests.key_of(Interest(words=("лыжи",)))]
+        assert (await connection.execute(select(digests.c.key))).scalars().all() == ['{"words":["лыжи"]}']
+
+
+async def test_a_number_of_words_that_are_gone_is_not_given_to_others(database: Database) -> None:
+    async with database.write() as connection:
+        first = await interests.note(connection, Interest(words=("лыжи",)))
+        await interests.forget_unfollowed(connection, [first])
+        assert await interests.note(connection, Interest(words=("коньки",))) > first
 
 
 async def test_a_person_manages_what_they_get_and_what_they_set_up_elsewhere(database: Database) -> None:
