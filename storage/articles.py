@@ -64,13 +64,13 @@ async def save(connection: Connection, article: NewArticle, *, story_id: int | N
     """
     there, same_text = await _standing(connection, article.draft.address, article.text_hash)
     if same_text is not None:
-        await _appear(connection, [(same_text, article.draft)], now)
+        await _appear(connection, [(same_text, article)], now)
         if there is not None and there != same_text:
             await _drop_if_gone(connection, there)
         return Saved(Outcome.KNOWN, same_text)
     if there is not None and await _appearance_count(connection, there) == 1:
         await _replace(connection, there, article, story_id, now)
-        await _appear(connection, [(there, article.draft)], now)
+        await _appear(connection, [(there, article)], now)
         return Saved(Outcome.CHANGED, there)
     (article_id,) = await insert_all(connection, [(article, story_id)], now=now)
     await fill(connection, [(article_id, article)], now=now)
@@ -132,30 +132,37 @@ async def _appearance_count(connection: Connection, article_id: int) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
-async def _appear(connection: Connection, seen: Sequence[tuple[int, Draft]], now: datetime) -> None:
+async def _appear(connection: Connection, seen: Sequence[tuple[int, NewArticle]], now: datetime) -> None:
     """Note that articles stand at the addresses of their drafts; an address holds one article at a time."""
     await changes.note(connection)
-    source_ids = await _source_ids(connection, seen, now)
+    source_ids = await _source_ids(connection, [article.draft for _, article in seen], now)
     made = upsert(appearances)
-    changed = {name: made.excluded[name] for name in ("article_id", "source_id", "url")}
+    changed = {name: made.excluded[name] for name in ("article_id", "source_id", "url", "published_at")}
     await connection.execute(
         made.on_conflict_do_update(index_elements=[appearances.c.address], set_=changed),
         [
             {
                 "article_id": article_id,
-                "source_id": source_ids[draft.source_kind, draft.source],
-                "address": draft.address,
-                "url": draft.url,
+                "source_id": source_ids[article.draft.source_kind, article.draft.source],
+                "address": article.draft.address,
+                "url": article.draft.url,
                 "seen_at": now,
+                "published_at": _dated(article),
             }
-            for article_id, draft in seen
+            for article_id, article in seen
         ],
     )
 
 
-async def _source_ids(connection: Connection, seen: Sequence[tuple[int, Draft]], now: datetime) -> dict[_Source, int]:
+def _dated(article: NewArticle) -> datetime | None:
+    """When its outlet says that it was published; a date that wasn't believed is none."""
+    told = article.draft.published_at
+    return told if told == article.published_at else None
+
+
+async def _source_ids(connection: Connection, seen: Sequence[Draft], now: datetime) -> dict[_Source, int]:
     """The ids of the drafts' sources; those that are new are made."""
-    named = dict.fromkeys((draft.source_kind, draft.source) for _, draft in seen)
+    named = dict.fromkeys((draft.source_kind, draft.source) for draft in seen)
     key = sources.c.kind, sources.c.name
     found = await connection.execute(select(*key, sources.c.id).where(tuple_(*key).in_(list(named))))
     ids: dict[_Source, int] = {(kind, name): source_id for kind, name, source_id in found}
@@ -190,7 +197,7 @@ async def insert_all(
 async def fill(connection: Connection, new: Sequence[tuple[int, NewArticle]], *, now: datetime) -> None:
     """Put in what hangs on articles that ``insert_all`` stored, by the ids that it gave, and where they appeared."""
     await contents.add(connection, new)
-    await _appear(connection, [(article_id, article.draft) for article_id, article in new], now)
+    await _appear(connection, new, now)
 
 
 def _told_by(article: NewArticle) -> dict[str, object]:

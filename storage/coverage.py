@@ -5,7 +5,7 @@ A story may be told by hundreds of long articles, so counting them reads no text
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, distinct, func, select
@@ -29,8 +29,33 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class Dating:
+    """An article with what is told of its publication: its ``own`` time, and what each outlet ``told``.
+
+    Where that is ``None``, the outlet may have had the article at any time before.
+    """
+
+    article_id: int
+    own: datetime
+    told: tuple[datetime | None, ...]
+
+    @property
+    def known(self) -> set[datetime]:
+        """All that are told: it was published at the earliest of them, or before."""
+        return {self.own, *(one for one in self.told if one is not None)}
+
+    @property
+    def published_at(self) -> datetime:
+        """The earliest of them; an hour of the same day says more than a day without one."""
+        return min(self.known, key=_by_then)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """An article that tells a story: ``text`` is its beginning, all of it where ``whole``."""
+    """An article that tells a story: ``text`` is its beginning, all of it where ``whole``.
+
+    ``published_at`` is the earliest time that an outlet gave, and its appearances stand in the order of theirs.
+    """
 
     article_id: int
     title: str
@@ -50,13 +75,26 @@ class Covered:
     extent: Extent
 
 
+async def datings(connection: Connection, story_id: int, *, seen_by: datetime) -> list[Dating]:
+    """The articles that told a story by a time, in order of publication."""
+    columns = articles.c.id, articles.c.published_at, appearances.c.published_at
+    own: dict[int, datetime] = {}
+    told: dict[int, list[datetime | None]] = {}
+    for article_id, published_at, dated in await connection.execute(_seen(story_id, seen_by, *columns)):
+        own[article_id] = published_at
+        told.setdefault(article_id, []).append(dated)
+    found = [Dating(id_, own[id_], tuple(dates)) for id_, dates in told.items()]
+    return sorted(found, key=lambda one: (one.published_at, one.article_id))
+
+
 async def extent(connection: Connection, story_id: int, *, seen_by: datetime) -> Extent | None:
     """The extent of a story as it was known at a time; ``None`` where nothing told it."""
-    published = articles.c.published_at
-    counted = func.count(distinct(articles.c.id)), func.count(distinct(sources.c.name))
-    query = _seen(story_id, seen_by, *counted, func.min(published), func.max(published)).join(sources)
-    number, tellers, first, last = (await connection.execute(query)).one()
-    return Extent(number, tellers, first, last) if number else None
+    dated = await datings(connection, story_id, seen_by=seen_by)
+    if not dated:
+        return None
+    tellers = _seen(story_id, seen_by, func.count(distinct(sources.c.name))).join(sources)
+    number = (await connection.execute(tellers)).scalar_one()
+    return Extent(len(dated), number, dated[0].published_at, dated[-1].published_at)
 
 
 async def reports(
@@ -66,24 +104,22 @@ async def reports(
 
     Of the text of each so many ``characters`` are read.
     """
-    order = articles.c.published_at, articles.c.id
-    known = _seen(story_id, seen_by, articles.c.id).group_by(articles.c.id)
-    first = await connection.execute(known.order_by(*order).limit(earliest))
-    last = await connection.execute(known.order_by(*(one.desc() for one in order)).limit(latest))
-    ids = {*first.scalars(), *last.scalars()}
+    dated = await datings(connection, story_id, seen_by=seen_by)
+    read = dated if len(dated) <= earliest + latest else [*dated[:earliest], *dated[-latest:]]
+    ids = [one.article_id for one in read]
     columns = (
         articles.c.id,
         articles.c.title,
         func.substr(articles.c.text, 1, characters).label("text"),
         (func.length(articles.c.text) <= characters).label("whole"),
         articles.c.language,
-        articles.c.published_at,
     )
-    found = await connection.execute(select(*columns).where(articles.c.id.in_(ids)).order_by(*order))
+    found = {row.id: row for row in await connection.execute(select(*columns).where(articles.c.id.in_(ids)))}
     seen = await _appearances(connection, ids, seen_by)
     return [
-        Report(row.id, row.title, row.text, row.whole, row.language, row.published_at, tuple(seen[row.id]))
-        for row in found
+        Report(id_, title, text, whole, language, one.published_at, tuple(seen[id_]))
+        for one in read
+        for id_, title, text, whole, language in [found[one.article_id]]
     ]
 
 
@@ -118,16 +154,23 @@ def _seen(story_id: int, seen_by: datetime, *columns: ColumnElement[Any]) -> Sel
 
 
 async def _appearances(connection: Connection, ids: Collection[int], seen_by: datetime) -> dict[int, list[Appearance]]:
+    when = appearances.c.published_at, appearances.c.seen_at
     query = (
-        select(appearances.c.article_id, sources.c.name, appearances.c.url)
+        select(appearances.c.article_id, sources.c.name, appearances.c.url, *when)
         .join(sources)
         .where(appearances.c.article_id.in_(ids), appearances.c.seen_at <= seen_by)
         .order_by(appearances.c.id)
     )
+    rows = (await connection.execute(query)).all()
     seen: dict[int, list[Appearance]] = {}
-    for article_id, name, url in await connection.execute(query):
-        seen.setdefault(article_id, []).append(Appearance(name, url))
+    for row in sorted(rows, key=lambda row: row.seen_at if row.published_at is None else _by_then(row.published_at)):
+        seen.setdefault(row.article_id, []).append(Appearance(row.name, row.url))
     return seen
+
+
+def _by_then(moment: datetime) -> datetime:
+    """By when something that is dated so had been published: midnight stands for a day without an hour."""
+    return moment + timedelta(days=1) if moment.time() == time() else moment
 
 
 async def _tellers(connection: Connection, story_ids: Sequence[int], since: datetime | None) -> dict[int, int]:

@@ -9,7 +9,7 @@ new is a reprint. What leans on its neighbour («Он добавил…») is sh
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from bot.newsroom.leaning import is_aside, is_caption
@@ -23,7 +23,7 @@ from bot.text.paragraphs import paragraphs
 from bot.text.sentences import sentences
 from bot.text.spans import Span
 from storage import coverage, stories
-from storage.coverage import Extent, Report
+from storage.coverage import Dating, Extent, Report
 from storage.engine import Database
 from storage.records import Appearance, Passage
 
@@ -38,6 +38,8 @@ MOST_SENTENCES = 40
 
 QUOTES, QUOTED = 3, 600
 """Pieces that are shown of an article at most, and characters from which no other is added."""
+
+_DAY, _EASTMOST, _WESTMOST = timedelta(days=1), timedelta(hours=14), timedelta(hours=12)
 
 _FEWEST_WORDS = 4  # «Подробности уточняются.» is no news; a number makes it some: «Погибли трое.»
 
@@ -72,7 +74,7 @@ class Timeline:
     """A story as it was known ``as_of`` a moment: its tellings in order of publication, one at least.
 
     ``left_out`` articles, which come after the first ``EARLIEST``, were not read. ``first_known`` says whether the
-    first telling surely came before the others: two of one day without an hour may have come in any order.
+    first telling surely came before the others (``is_first_known``).
     """
 
     story_id: int
@@ -105,8 +107,9 @@ async def of_story(database: Database, story_id: int, *, as_of: datetime) -> Tim
         read = await coverage.reports(
             connection, survivor, seen_by=as_of, earliest=EARLIEST, latest=LATEST, characters=CHARACTERS
         )
+        dated = await coverage.datings(connection, survivor, seen_by=as_of)
     tellings = await asyncio.to_thread(tell, tuple(read))
-    return Timeline(survivor, as_of, extent, tellings, first_known=_is_first_known(read))
+    return Timeline(survivor, as_of, extent, tellings, first_known=is_first_known(dated))
 
 
 @lru_cache(maxsize=32)  # the pages of a timeline are turned one after the other, and a big story is read by many
@@ -116,12 +119,24 @@ def tell(reports: tuple[Report, ...]) -> tuple[Telling, ...]:
     return tuple(known.telling(report) for report in reports)
 
 
-def _is_first_known(reports: Sequence[Report]) -> bool:
-    """Whether the first of some articles was surely the first: midnight stands for a day without a time."""
-    if len(reports) < 2:  # noqa: PLR2004 - alone it is first of nothing
+def is_first_known(dated: Sequence[Dating]) -> bool:
+    """Whether the first of some articles, in order of publication, was surely the first, whatever their outlets' zones.
+
+    It may not have been where another's outlet gave no date: that one may have had it at any time.
+    """
+    if len(dated) < 2:  # noqa: PLR2004 - alone it is first of nothing
         return False
-    first, second = (one.published_at for one in reports[:2])
-    return first.date() < second.date() if first.time() == time() else first < second
+    first, *others = dated
+    by_then = min(_span(one)[1] for one in first.known)
+    return all(None not in one.told and by_then < min(_span(told)[0] for told in one.known) for one in others)
+
+
+def _span(moment: datetime) -> tuple[datetime, datetime]:
+    """From when until when something of a date may have been published: midnight stands for a day without an hour.
+
+    The day begins 14 hours before that of UTC where it begins first, and ends 12 hours after it where it ends last.
+    """
+    return (moment - _EASTMOST, moment + _DAY + _WESTMOST) if moment.time() == time() else (moment, moment)
 
 
 class _Known:

@@ -15,7 +15,7 @@ from bot.newsroom.timelines import CHARACTERS, EARLIEST, LATEST, Timeline
 from bot.sources.files import read
 from storage import articles, coverage
 from storage import stories as stored
-from storage.coverage import Report
+from storage.coverage import Dating, Report
 from storage.engine import Database
 from storage.records import Appearance, Draft, SourceKind
 from tests.conftest import EVENING, SEEDS
@@ -128,6 +128,56 @@ def test_of_a_long_article_the_best_is_shown_and_no_more() -> None:
 async def test_two_of_one_day_without_an_hour_have_no_first(intake: Intake) -> None:
     await tell(intake, f"{FIRE} {DAMAGE}", after=-4, source="День")  # midnight: a day without an hour
     timeline = await timeline_of(intake, await tell(intake, FIRE, source="Час"))
+    assert len(timeline.tellings) == 2
+    assert not timeline.first_known
+
+
+DAY_ONLY = datetime(2025, 11, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "known"),
+    [
+        (DAY_ONLY - 2 * HOUR, DAY_ONLY, False),  # three in the morning of that day in Almaty
+        (DAY_ONLY - 15 * HOUR, DAY_ONLY, True),
+        (DAY_ONLY, DAY_ONLY + 24.5 * HOUR, False),  # that day goes on in America
+        (DAY_ONLY, DAY_ONLY + 36.5 * HOUR, True),
+        (DAY_ONLY, DAY_ONLY + 24 * HOUR, False),
+        (DAY_ONLY, DAY_ONLY + 72 * HOUR, True),
+        (DAY_ONLY + HOUR, DAY_ONLY + HOUR, False),
+        (DAY_ONLY + HOUR, DAY_ONLY + HOUR + timedelta(milliseconds=1), True),
+        (DAY_ONLY + HOUR, None, False),  # nobody knows since when it had stood there
+    ],
+)
+def test_an_article_is_first_only_where_no_other_can_have_been(
+    first: datetime, second: datetime | None, known: bool
+) -> None:
+    later = Dating(2, DAY_ONLY + 99 * HOUR if second is None else second, (second,))
+    assert timelines.is_first_known([Dating(1, first, (first,)), later]) is known
+    assert timelines.is_first_known([Dating(1, first, (None,)), later]) is known  # it had stood there by then
+
+
+async def test_the_same_text_that_an_outlet_had_before_is_told_as_of_then(intake: Intake) -> None:
+    await tell(intake, FIRE, source="Казинформ", after=2)
+    await tell(intake, f"{FIRE} {DAMAGE}", after=1, source="BAQ.KZ")
+    last = await tell(intake, FIRE, source="Степь", after=0)  # collected last, and first to have it
+    timeline = await timeline_of(intake, last)
+    assert [one.published_at for one in timeline.tellings] == [MORNING, MORNING + HOUR]
+    assert [one.source for one in timeline.tellings[0].appearances] == ["Степь", "Казинформ"]
+    assert (timeline.extent.first, timeline.extent.last) == (MORNING, MORNING + HOUR)
+    assert timeline.first_known
+
+
+async def test_a_day_without_an_hour_takes_no_hour_from_the_same_text(intake: Intake) -> None:
+    await tell(intake, FIRE, source="Казинформ", after=2)
+    timeline = await timeline_of(intake, await tell(intake, FIRE, source="День", after=-4))
+    assert timeline.tellings[0].published_at == MORNING + 2 * HOUR
+
+
+async def test_who_gave_no_date_may_have_been_first(intake: Intake) -> None:
+    await tell(intake, FIRE)
+    undated = Draft("file:///undated", "Вестник", SourceKind.FILE, TITLE, f"{FIRE} {DAMAGE}")
+    timeline = await timeline_of(intake, (await intake.take(undated)).article_id)
     assert len(timeline.tellings) == 2
     assert not timeline.first_known
 
