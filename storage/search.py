@@ -1,13 +1,15 @@
 """The full-text index of passages: words in, passage ids out, always within a range of ids (which is one of time).
 
 The index is an FTS5 table without content of its own (``passage_index``): one column of stems, one of words as written.
-What a reader typed never reaches MATCH as it is: only words do, each quoted, sixteen at the most.
+What a reader typed never reaches MATCH as it is: only words do, each quoted. Of the words that are looked for in any
+form sixteen count, of the phrases as they are written sixteen words in all, of those that must not be there as many.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby, islice
 
 from sqlalchemy import Integer, Subquery, column, text
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -19,6 +21,9 @@ MAX_WORDS = 16
 
 MAX_PHRASES = 64
 """Phrases that are searched for in place of one word or name."""
+
+MAX_BARRED = 256
+"""Phrases of stems that must not be there: a dozen names in all their forms."""
 
 Phrase = tuple[str, ...]
 """Stems that stand one after another."""
@@ -156,12 +161,12 @@ async def known_words(connection: Connection, words: Collection[str]) -> dict[st
 def match_wanted(wanted: Wanted) -> str:
     """The MATCH expression for what is wanted; empty where that is nothing."""
     asked = [f"({expression})"] if (expression := match_every(wanted.readings)) else []
-    asked += _literal(wanted.literal)[:MAX_WORDS]
+    asked += _literal(_begun(wanted.literal))
     asked += [f"{beginning} *" for beginning in _literal([wanted.begun])]
     if not asked:
         return ""
-    barred = _any_of(wanted.never)
-    never = " OR ".join([*([barred] if barred else []), *_literal(wanted.never_literal)[:MAX_WORDS]])
+    barred = _any_of(wanted.never, MAX_BARRED)
+    never = " OR ".join([*([barred] if barred else []), *_literal(_whole(wanted.never_literal))])
     every_one = " AND ".join(asked)
     return f"({every_one}) NOT ({never})" if never else every_one
 
@@ -182,15 +187,37 @@ def _all_of(reading: Reading) -> str:
     return " AND ".join([f"({phrases})" for phrases in asked if phrases][:MAX_WORDS])
 
 
-def _any_of(phrases: Sequence[Phrase]) -> str:
+def _any_of(phrases: Sequence[Phrase], most: int = MAX_PHRASES) -> str:
     quoted = dict.fromkeys(" ".join(_words(phrase)) for phrase in phrases)
-    return " OR ".join([f'stems : "{phrase}"' for phrase in quoted if phrase][:MAX_PHRASES])
+    return " OR ".join([f'stems : "{phrase}"' for phrase in quoted if phrase][:most])
 
 
-def _literal(phrases: Sequence[str]) -> list[str]:
+def _literal(phrases: Iterable[str]) -> list[str]:
     """Phrases as they are written, each quoted, to be looked for among the words."""
     said = (" ".join(_words([phrase])) for phrase in phrases)
-    return [f'surface : "{phrase}"' for phrase in said if phrase]
+    return [f'surface : "{phrase}"' for phrase in dict.fromkeys(said) if phrase]
+
+
+def _begun(phrases: Sequence[str]) -> Iterator[str]:
+    """Of phrases that are looked for the first ``MAX_WORDS`` words: a longer one is found by its beginning.
+
+    Phrases keep their stop words, and of these each has postings in half of all passages to be walked through. So of a
+    word that is said over and over two count.
+    """
+    left = MAX_WORDS
+    for phrase in dict.fromkeys(phrases):
+        said = [word for _, run in groupby(_words([phrase])) for word in islice(run, 2)][:left]
+        left -= len(said)
+        yield " ".join(said)
+
+
+def _whole(phrases: Sequence[str]) -> Iterator[str]:
+    """Of phrases that must not be there those that fit into ``MAX_WORDS``: a beginning would bar more than was said."""
+    left = MAX_WORDS
+    for phrase in dict.fromkeys(phrases):
+        if (length := len(_words([phrase]))) <= left:
+            left -= length
+            yield phrase
 
 
 def _quoted(stems: Sequence[str]) -> list[str]:

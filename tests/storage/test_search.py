@@ -11,6 +11,7 @@ from storage import articles, search
 from storage.engine import Database
 from storage.schema import articles as articles_table
 from storage.schema import first_passage_id, passages
+from storage.search import Wanted
 from tests.storage.conftest import NOON, article
 
 EVER = {"first_id": 0, "last_id": 2**62, "limit": 100}
@@ -60,6 +61,33 @@ def test_of_a_query_at_most_sixteen_words_and_sixty_four_phrases_for_each_are_se
     query = search.match_every([tuple(((f"w{number}",),) for number in range(40)), (name,)])
     assert query.count(" AND ") == search.MAX_WORDS - 1
     assert query.count(' x"') == search.MAX_PHRASES
+
+
+def test_of_phrases_at_most_sixteen_words_are_searched() -> None:
+    long = " ".join(f"w{number}" for number in range(2_000))
+    assert search.match_wanted(Wanted(literal=(long,))).split() == [
+        "surface", ":", *f'"{long}'.split()[: search.MAX_WORDS - 1], 'w15"'
+    ]  # fmt: skip
+    many = search.match_wanted(Wanted(literal=tuple(f"a{number} b{number}" for number in range(900))))
+    assert many.count("surface :") == search.MAX_WORDS / 2
+    assert search.match_wanted(Wanted(literal=("и " * 1_900,))) == 'surface : "и и"'
+    assert search.match_wanted(Wanted(literal=("да и да и нет",))) == 'surface : "да и да и нет"'
+
+
+def test_what_is_barred_is_barred_as_a_whole_or_not_at_all() -> None:
+    fits, long = "w " * 10, "и в " * 100
+    assert search.match_wanted(Wanted(literal=("a b",), never_literal=(long, fits, "c " * 7, "d e"))) == (
+        f'(surface : "a b") NOT (surface : "{fits.strip()}" OR surface : "d e")'
+    )
+
+
+async def test_a_phrase_that_is_too_long_is_found_by_its_beginning(database: Database) -> None:
+    said = " ".join(f"w{number}" for number in range(40))
+    async with database.write() as connection:
+        await search.add(connection, [(1, said, said), (2, "w0", "w0 w1")])
+    async with database.read() as connection:
+        assert await search.has(connection, Wanted(literal=(said,)))
+        assert not await search.has(connection, Wanted(literal=(f"w1 {said}",)))
 
 
 async def test_a_name_is_found_by_any_of_its_phrases_and_only_where_the_words_stand_together(
