@@ -31,6 +31,7 @@ _PIECE = re.compile(
 )
 _BEGINNING = 4  # letters that a word is completed from
 _DATES = ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m", "%m.%Y", "%Y")
+_YEARS = range(1970, 2101)  # of days that news are of; further out a day's midnight may be none in UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def unfinished(query: Query) -> Query | None:
 def _day(written: str) -> date | None:
     for form in _DATES:
         try:
-            return datetime.strptime(written, form).date()  # noqa: DTZ007 - a day of the reader's zone
+            day = datetime.strptime(written, form).date()  # noqa: DTZ007 - a day of the reader's zone
         except ValueError:
             continue
+        return day if day.year in _YEARS else None
     return None

@@ -2,8 +2,11 @@
 
 from datetime import UTC, date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from bot.newsroom import searching
 from bot.newsroom.intake import Intake
@@ -102,6 +105,18 @@ async def test_where_to_look(intake: Intake) -> None:
     assert await found(intake, f"газ after:{date(2025, 11, 8)}") == [mine]
     assert await found(intake, "газ", sector="energy") == [other]
     assert await found(intake, "газ", sector="sport") == []
+
+
+@given(day=st.dates(), zone=st.timezones())
+@example(day=date.min, zone=ZoneInfo("Asia/Almaty"))
+@example(day=date.max, zone=ZoneInfo("America/New_York"))
+@example(day=date(1970, 1, 1), zone=ZoneInfo("Asia/Almaty"))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+async def test_any_day_in_any_zone_is_a_day_or_a_word(intake: Intake, day: date, zone: ZoneInfo) -> None:
+    query = queries.parse(f"газ after:{day.isoformat()}")
+    assert (query.after, query.words) in {(day, "газ"), (None, f"газ {day.isoformat()}")}
+    assert (query.after is not None) == (1970 <= day.year <= 2100)
+    assert (await searching.search(intake.database, NO_NAMES, Question(query, EVENING, zone))).stories == ()
 
 
 async def test_what_was_stored_later_is_no_part_of_an_earlier_answer(intake: Intake) -> None:
