@@ -3,7 +3,7 @@
 import asyncio
 import math
 import statistics
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import lru_cache, partial
@@ -79,14 +79,23 @@ class Findings:
 
 def wanted_of(query: Query, names: Gazetteer) -> Wanted:
     """A query as the index is asked: words in all forms, names under all names, what is in quotes as it is written."""
-    never = (word for word in query.without if " " not in word)
+    without = [words(one) for one in query.without]
+    barred = (names.readings(one) for one, said in zip(query.without, without, strict=True) if len(said) == 1)
     return Wanted(
         readings=tuple(names.readings(query.words)),
         literal=tuple(" ".join(words(phrase)) for phrase in query.phrases),
-        never=tuple(dict.fromkeys((one,) for word in never for language in Language for one in stems(word, language))),
-        never_literal=tuple(" ".join(words(phrase)) for phrase in query.without if " " in phrase),
+        never=tuple(dict.fromkeys(phrase for readings in barred for one in readings for phrase in _barred(one))),
+        never_literal=tuple(" ".join(said) for said in without if len(said) > 1),
         begun=fold(query.begun),
     )
+
+
+def _barred(reading: Reading) -> Iterator[Phrase]:
+    """What must not be there for a word: a name's forms or the word; of a hyphenated one its parts in a row."""
+    whole, *parts = reading
+    yield from whole
+    if len(parts) > 1:
+        yield tuple(stem for (phrase,) in parts for stem in phrase)
 
 
 async def search(database: Database, names: Gazetteer, question: Question) -> Findings:

@@ -97,6 +97,26 @@ async def test_a_phrase_stands_as_it_is_written_and_what_is_barred_does_not(inta
     assert await found(intake, 'газ -"оптовую цену"') == [pipe]
 
 
+async def test_a_hyphenated_word_is_barred_as_a_whole(intake: Intake) -> None:
+    gas = await take(intake, "Цена на газ выросла на 19 процентов, сообщили на востоке области. Восток ждал пять лет.")
+    await take(intake, "Из-за COVID-19 газ возили реже, сообщили на юго-востоке. Врачи ждут новых больных зимой.")
+    apart = "Газ подвели к посёлкам области, а больных COVID 19 там нет, сообщили на юго востоке страны."
+    await take(intake, apart)
+    for typed in ("газ -COVID-19", "газ -юго-восток", "газ -юго-востоку"):
+        assert await found(intake, typed) == [gas]
+    assert await found(intake, "газ -восток") == []
+    assert await found(intake, "газ -цена/восток -U.S.") == await found(intake, "газ")
+
+
+async def test_a_barred_name_is_barred_in_all_its_forms(intake: Intake) -> None:
+    await take(intake, "Газ в РФ подорожал вдвое за год, сообщили в ведомстве вчера вечером журналистам.")
+    railway = await take(intake, "КТЖ закупила сорок локомотивов для перевозок зерна и угля, а газ возят реже.")
+    names = Gazetteer(load(SEEDS / "names.toml"))
+    assert await found(intake, "газ -Россия", names=names) == [railway]
+    assert await found(intake, "газ -Россия -ҚТЖ", names=names) == []
+    assert await found(intake, "газ -Россия -и -in -үшін", names=names) == [railway]
+
+
 async def test_where_to_look(intake: Intake) -> None:
     mine = await take(intake, GAS, name="Kapital")
     other = await take(intake, PIPE, name="Власть", days_ago=10)
