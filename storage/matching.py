@@ -21,6 +21,18 @@ MOST_FILTERED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Some:
+    """Passages that have some of what is wanted, each with the words that it has (as readings of a single word).
+
+    Of each word at most ``each`` passages are told; of those ``in_full`` there are no more in the scope.
+    """
+
+    passages: Mapping[Passage, frozenset[Reading]]
+    each: int
+    in_full: frozenset[Reading] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Where a search looks: passages published in ``[since, until)``, of a sector, of articles of some sources.
 
@@ -69,27 +81,30 @@ async def matching(connection: Connection, wanted: Wanted, scope: Scope, *, limi
     return [passage_of(row) for row in await connection.execute(query, {**values, "limit": limit})]
 
 
-async def matching_some(
-    connection: Connection, wanted: Wanted, scope: Scope, *, limit: int
-) -> Mapping[Passage, frozenset[Reading]]:
-    """Passages that have some of what is wanted, each with the words that it has (as readings of a single word).
+async def matching_some(connection: Connection, wanted: Wanted, scope: Scope, *, limit: int) -> Some:
+    """Passages that have some of what is wanted: of each word the newest, ``limit`` in all.
 
-    Of each word the newest, ``limit`` in all, so that a rare word isn't lost among passages with a frequent one.
+    So a rare word isn't lost among passages with a frequent one.
     """
     words = [word for word in some_of(wanted) if search.match_wanted(word)]
     each = max(1, limit // max(1, len(words)))
-    values = _values(words, scope, each if scope.is_time else MOST_FILTERED // max(1, len(words)))
+    values = _values(words, scope, each + 1 if scope.is_time else MOST_FILTERED // max(1, len(words)))
     if not words or values is None:
-        return {}
+        return Some({}, each)
     found: dict[Passage, set[Reading]] = {}
-    for *row, number in await connection.execute(_some_of(len(words), tuple(scope.limits)), {**values, "each": each}):
-        found.setdefault(passage_of(row), set()).add(words[number].readings[0])
-    return {passage: frozenset(had) for passage, had in found.items()}
+    in_full: set[Reading] = set()
+    rows = await connection.execute(_some_of(len(words), tuple(scope.limits)), {**values, "each": each})
+    for *row, number, is_full in rows:
+        word = words[number].readings[0]
+        found.setdefault(passage_of(row), set()).add(word)
+        if is_full:
+            in_full.add(word)
+    return Some({passage: frozenset(had) for passage, had in found.items()}, each, frozenset(in_full))
 
 
 def some_of(wanted: Wanted) -> list[Wanted]:
     """Each word of what is wanted by itself; what is in quotes or excluded holds for each."""
-    words = dict.fromkeys(phrases for reading in wanted.readings for phrases in reading)
+    words = dict.fromkeys(phrases for reading in wanted.readings for phrases in reading[: search.MAX_WORDS])
     return [replace(wanted, readings=((phrases,),)) for phrases in words]
 
 
@@ -109,13 +124,14 @@ def _all_of(limits: tuple[str, ...]) -> Select[Any]:
 
 @cache
 def _some_of(count: int, limits: tuple[str, ...]) -> Select[Any]:
-    hits = search.newest_of_each(count)
+    hits, each = search.newest_of_each(count), bindparam("each", type_=Integer)
     place = func.row_number().over(partition_by=hits.c.number, order_by=passages.c.id.desc()).label("place")
-    there = select(hits.c.number, passages.c.id, place).join_from(hits, passages, hits.c.id == passages.c.id)
+    is_full = and_(hits.c.is_all, func.count().over(partition_by=hits.c.number) <= each).label("is_full")
+    there = select(hits.c.number, passages.c.id, place, is_full).join_from(hits, passages, hits.c.id == passages.c.id)
     kept = _within(there.join(articles, articles.c.id == passages.c.article_id), limits).subquery()
     query = with_text(literal(0.0)).join(kept, kept.c.id == passages.c.id)
-    query = query.where(kept.c.place <= bindparam("each", type_=Integer))
-    return query.add_columns(kept.c.number).order_by(passages.c.id.desc())
+    query = query.where(kept.c.place <= each)
+    return query.add_columns(kept.c.number, kept.c.is_full).order_by(passages.c.id.desc())
 
 
 def _within(query: Select[Any], limits: tuple[str, ...]) -> Select[Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, islice
 
-from sqlalchemy import Integer, Subquery, column, text
+from sqlalchemy import Boolean, Integer, Subquery, column, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.engine import Connection
@@ -25,10 +25,18 @@ MAX_PHRASES = 64
 MAX_BARRED = 256
 """Phrases of stems that must not be there: a dozen names in all their forms."""
 
+_NEWEST = (
+    "SELECT rowid AS id FROM passage_index WHERE passage_index MATCH :match{} "
+    "AND rowid BETWEEN :first_id AND :last_id ORDER BY rowid DESC LIMIT :most"
+)
+
 Phrase = tuple[str, ...]
 """Stems that stand one after another."""
 
-Reading = tuple[tuple[Phrase, ...], ...]
+Phrases = tuple[Phrase, ...]
+"""A word or a name: any of these is it."""
+
+Reading = tuple[Phrases, ...]
 """What a passage must have all of, each in any of its phrases: the words of a query as read in one language."""
 
 
@@ -115,30 +123,25 @@ def every(readings: Sequence[Reading], *, first_id: int, limit: int) -> Subquery
 @cache
 def newest() -> Subquery:
     """The ids of the newest passages that have what is wanted; its values are those of ``newest_values``."""
-    return _newest_of("SELECT 0 AS number, rowid AS id FROM passage_index WHERE passage_index MATCH :match0")
+    return text(_NEWEST.format(0)).columns(column("id", Integer)).subquery("hits")
 
 
 @cache
 def newest_of_each(count: int) -> Subquery:
-    """For each of so many ``Wanted`` the ids of the newest passages that have it, with its ``number``."""
-    return _newest_of(
-        *(
-            f"SELECT {number} AS number, rowid AS id FROM passage_index WHERE passage_index MATCH :match{number}"  # noqa: S608 - a number
-            for number in range(count)
-        )
-    )
+    """For each of so many ``Wanted`` the ids of the newest passages that have it, with its ``number``.
+
+    ``is_all``: there are no more of it between the two ids.
+    """
+    told = "number, id, count(*) OVER () < :most AS is_all"
+    queries = (f"SELECT {n} AS {told} FROM ({_NEWEST.format(n)})" for n in range(count))  # noqa: S608 - numbers
+    columns = column("number", Integer), column("id", Integer), column("is_all", Boolean)
+    return text(" UNION ALL ".join(queries)).columns(*columns).subquery("hits")
 
 
 def newest_values(wanted: Sequence[Wanted], *, first_id: int, last_id: int, most: int) -> dict[str, object] | None:
     """What these queries are given: at most so many passages of each, between two ids; ``None``: one wants nothing."""
     matches = {f"match{number}": match_wanted(one) for number, one in enumerate(wanted)}
     return {**matches, "first_id": first_id, "last_id": last_id, "most": most} if all(matches.values()) else None
-
-
-def _newest_of(*queries: str) -> Subquery:
-    ends = "AND rowid BETWEEN :first_id AND :last_id ORDER BY rowid DESC LIMIT :most"
-    found = text(" UNION ALL ".join(f"SELECT * FROM ({query} {ends})" for query in queries))  # noqa: S608 - constants
-    return found.columns(column("number", Integer), column("id", Integer)).subquery("hits")
 
 
 async def has(connection: Connection, wanted: Wanted) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from bot.newsroom.answers import MAX_STORIES, AnswerStory, articles_of, seen_of, told_story
 from bot.newsroom.correcting import corrections
 from bot.newsroom.leaning import Before, is_weak, read_before
+from bot.newsroom.rareness import rarity_of
 from bot.newsroom.remembering import Remembered
 from bot.newsroom.selection import SENTENCES_OF_LONG, Excerpt, choose, cut, excerpts, is_long, joined
 from bot.text.gazetteer import Gazetteer
@@ -21,9 +22,9 @@ from bot.text.spans import Span
 from bot.text.words import fold, stems, word_spans, words
 from storage import sources
 from storage.engine import Connection, Database
-from storage.matching import Scope, matching, matching_some, some_of
+from storage.matching import Scope, Some, matching, matching_some, some_of
 from storage.records import AnswerLength, Passage, Sighting
-from storage.search import Phrase, Reading, Wanted
+from storage.search import Phrase, Phrases, Reading, Wanted
 
 CANDIDATES = 200
 """Passages that are ranked: the newest that have the words."""
@@ -33,9 +34,6 @@ HALF_LIFE = timedelta(days=14)
 
 ONCE, OFTEN, IN_TITLE = 0.6, 0.15, 0.25
 """What a word that is asked for adds to a passage that has it, has it more than once, or stands under it as a title."""
-
-MOST_RARE = 12.0
-"""What a word weighs that no passage has: as one whose newest passages are of half a year (log2 of hours)."""
 
 READ = 60
 """Of the candidates that are read word by word: three times what may be shown."""
@@ -122,27 +120,31 @@ async def _some(database: Database, question: Question, wanted: Wanted, scope: S
         return ()
     async with database.read() as connection:
         some = await matching_some(connection, wanted, scope, limit=CANDIDATES)
-        before = await read_before(connection, some)
+        before = await read_before(connection, some.passages)
     groups = await asyncio.to_thread(_chosen_of_some, some, wanted, question, before)
     return await _tell(database, groups, before, wanted)
 
 
 async def _scope(database: Database, question: Question) -> Scope:
     """Where a question is to be answered from."""
-    query, since, named = question.query, None, None
-    if query.after is not None:
-        since = datetime.combine(query.after, time(), question.zone).astimezone(UTC)
+    query, named = question.query, None
     if query.source:
         async with database.read() as connection:
             named = await _sources_named(connection, query.source)
     return Scope(
         until=question.asked_at + timedelta(days=2),  # an article may be dated a day ahead
-        since=since,
+        since=_since(question),
         sector=question.sector,
         source_ids=named,
         languages=question.languages,
         stored_by=question.as_of,
     )
+
+
+def _since(question: Question) -> datetime | None:
+    """When the first day begins that counts."""
+    after = question.query.after
+    return None if after is None else datetime.combine(after, time(), question.zone).astimezone(UTC)
 
 
 def remembered(database: Database, names: Gazetteer) -> Remembered[Question, Findings]:
@@ -204,15 +206,13 @@ def _chosen(found: Sequence[Passage], wanted: Wanted, question: Question, before
     return choose(scored, limit=question.limit, length=question.length, is_weak=partial(is_weak, before=before))
 
 
-def _chosen_of_some(
-    found: Mapping[Passage, frozenset[Reading]], wanted: Wanted, question: Question, before: Before
-) -> list[list[Passage]]:
+def _chosen_of_some(some: Some, wanted: Wanted, question: Question, before: Before) -> list[list[Passage]]:
     """The best of passages that have some of what is wanted: first those with more of its words, the rarer for more."""
     now = question.asked_at
-    rarity = _rarity(found, now)
+    rarity = rarity_of(wanted, some, now, since=_since(question))
     scored = [
         replace(one, score=round(_share(one, had, wanted, rarity) * freshness(one, now), 6))
-        for one, had in found.items()
+        for one, had in some.passages.items()
     ]
     scored.sort(key=lambda one: -one.score)
     return choose(scored, limit=question.limit, length=question.length, is_weak=partial(is_weak, before=before))
@@ -223,23 +223,13 @@ def freshness(passage: Passage, now: datetime) -> float:
     return 0.5 + 0.5 * math.exp2(-max(timedelta(), now - passage.published_at) / HALF_LIFE)
 
 
-def _rarity(found: Mapping[Passage, frozenset[Reading]], now: datetime) -> dict[Reading, float]:
-    """How rare each word is: of a frequent one the newest passages are all of today, of a rare one of months."""
-    oldest: dict[Reading, datetime] = {}
-    for passage, had in found.items():
-        for word in had:
-            oldest[word] = min(passage.published_at, oldest.get(word, passage.published_at))
-    return {word: math.log2(2 + max(timedelta(), now - at) / timedelta(hours=1)) for word, at in oldest.items()}
-
-
-def _share(passage: Passage, had: frozenset[Reading], wanted: Wanted, rarity: Mapping[Reading, float]) -> float:
+def _share(passage: Passage, had: frozenset[Reading], wanted: Wanted, rarity: Mapping[Phrases, float]) -> float:
     """Between 0 and 1: how much of what is wanted a passage has, in the language that suits it best."""
     titled = _line(passage.title, Language(passage.language))
     shares = []
     for reading in wanted.readings:
-        weights = {phrases: rarity.get((phrases,), MOST_RARE) for phrases in reading}
         worth = {phrases: _worth(int((phrases,) in had), titled, phrases) for phrases in reading}
-        shares.append(sum(worth[one] * weights[one] for one in reading) / sum(weights.values()))
+        shares.append(sum(worth[one] * rarity[one] for one in reading) / sum(rarity[one] for one in reading))
     return max(shares, default=1.0)
 
 

@@ -14,7 +14,7 @@ from bot.newsroom.searching import Findings, Question, marked, wanted_of
 from bot.text import queries
 from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.names import load
-from storage import articles
+from storage import articles, matching
 from storage.records import Draft, SourceKind
 from tests.conftest import EVENING, SEEDS
 
@@ -81,6 +81,29 @@ async def test_a_rare_word_is_not_lost_among_passages_with_a_frequent_one(
     assert len(findings.stories) > 1
     nothing = await search(intake, "газ в Бардымольской source:вестник")
     assert nothing.stories == ()
+
+
+@pytest.mark.parametrize("more", ["", " after:2025-11-01"])
+@pytest.mark.parametrize("days_ago", [0.04, 3])
+async def test_a_word_with_few_passages_is_rare_however_new_they_are(
+    intake: Intake, days_ago: float, more: str
+) -> None:
+    rare = await take(intake, f"Бардымольскую {SCHOOL[8:]}", days_ago=days_ago)
+    for number in range(30):
+        await take(intake, f"Цена на газ выросла в области номер {number}, сообщили в акимате.", days_ago=number / 4)
+    findings = await search(intake, f"газ в Бардымольской{more}")
+    assert findings.stories[0].article_id == rare
+
+
+async def test_what_a_scope_leaves_of_a_word_tells_how_rare_it_is_there(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "MOST_FILTERED", 16)
+    rare = await take(intake, f"Бардымольскую {SCHOOL[8:]}", name="Вестник", days_ago=1)
+    for number in range(12):
+        await take(intake, f"Цена на газ выросла в области номер {number}, сообщили в акимате.")
+    gas = await take(intake, GAS, name="Вестник")
+    assert await found(intake, "газ в Бардымольской source:вестник") == [rare, gas]
 
 
 async def test_a_name_is_found_by_all_its_forms(intake: Intake) -> None:
