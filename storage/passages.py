@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +29,15 @@ from storage.schema.columns import Instant
 
 _tagged = passage_sectors.c
 
+OF_LANGUAGES, OF_A_TIME = (6, 48), (2, 16)
+"""How many times as many passages are ranked as are wanted of some languages, or of what was stored by a time: first
+so many, then more. Most were stored by then, as a rule, and of three languages two have a good part each.
+"""
+
+MOST_RANKED = 16_000
+"""Passages that are ranked at most: to read the articles of more in the order of their rank takes longer than of all.
+"""
+
 
 async def of_sector(
     connection: Connection,
@@ -44,8 +53,9 @@ async def of_sector(
     """The passages of a sector published in ``[since, until)``, best first.
 
     Best is what has the highest score after time has faded it: a passage loses ``fading`` of its score on the way from
-    ``until`` back to ``since``, in proportion. The window is one of ids, so it reads a part of one index and no more
-    (the articles of that part too, when only those of some ``languages`` are wanted, or those ``stored_by`` a time).
+    ``until`` back to ``since``, in proportion. The window is one of ids, so it reads a part of one index and no more.
+    When only those of some ``languages`` are wanted, or those ``stored_by`` a time, it reads the articles of the best
+    too, and of the whole window where these don't bring ``limit``.
     """
     first, end = first_passage_id(since), first_passage_id(until)
     values: dict[str, object] = {
@@ -59,8 +69,15 @@ async def of_sector(
         values["languages"] = sorted(languages)
     if stored_by is not None:
         values["stored_by"] = stored_by
-    query = _best_of_sector(by_language=bool(languages), by_time=stored_by is not None)
-    return [passage_of(row) for row in await connection.execute(query, values)]
+    of_kind = partial(_best_of_sector, by_language=bool(languages), by_time=stored_by is not None)
+    for times in OF_LANGUAGES if languages else OF_A_TIME if stored_by is not None else ():
+        if limit * times > MOST_RANKED:
+            break
+        ranked = values | {"ranked": limit * times}
+        best = (await connection.execute(of_kind(ranked_first=True), ranked)).all()
+        if len(best) == limit or not (await connection.execute(_more_than_ranked(), ranked)).scalar_one():
+            return [passage_of(row) for row in best]
+    return [passage_of(row) for row in await connection.execute(of_kind(ranked_first=False), values)]
 
 
 async def newest_of_sectors(
@@ -122,30 +139,47 @@ async def counts(connection: Connection) -> dict[str, int]:
 
 
 @cache
-def _best_of_sector(*, by_language: bool, by_time: bool) -> Select[tuple[object, ...]]:
-    """The query of ``of_sector``; built once of each kind: SQLAlchemy takes as long as SQLite."""
-    end = bindparam("end", type_=BigInteger)
-    age_minutes = cast((end - _tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
+def _best_of_sector(*, by_language: bool, by_time: bool, ranked_first: bool) -> Select[tuple[object, ...]]:
+    """The query of ``of_sector``; built once of each kind: SQLAlchemy takes as long as SQLite.
+
+    With ``ranked_first`` only the best ``ranked`` of the window are looked at, whose articles are few to read.
+    """
+    age_minutes = cast((bindparam("end", type_=BigInteger) - _tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
     faded = (_tagged.score - bindparam("fading", type_=Float) * age_minutes).label("faded")
-    in_window = select(_tagged.passage_id, _tagged.score, faded).where(
-        _tagged.sector == bindparam("sector"),
-        _tagged.passage_id >= bindparam("first", type_=BigInteger),
-        _tagged.passage_id < end,
-    )
+    in_window = select(_tagged.passage_id, _tagged.score, faded).where(*_within())
+    passage_id: ColumnElement[int] = _tagged.passage_id
+    if ranked_first:
+        in_order = in_window.order_by(desc("faded"), passage_id.desc())
+        ranked = in_order.limit(bindparam("ranked", type_=Integer)).subquery("ranked")
+        in_window, passage_id = select(*ranked.c), ranked.c.passage_id
     if by_language or by_time:
-        in_window = (
-            in_window.select_from(passage_sectors)
-            .join(passages, passages.c.id == _tagged.passage_id)
-            .join(articles, articles.c.id == passages.c.article_id)
+        in_window = in_window.join(passages, passages.c.id == passage_id).join(
+            articles, articles.c.id == passages.c.article_id
         )
     if by_language:
         in_window = in_window.where(articles.c.language.in_(bindparam("languages", expanding=True)))
     if by_time:
         in_window = in_window.where(articles.c.stored_at <= bindparam("stored_by", type_=Instant))
-    newest_first = in_window.order_by(desc("faded"), _tagged.passage_id.desc())
+    newest_first = in_window.order_by(desc("faded"), passage_id.desc())
     best = newest_first.limit(bindparam("limit", type_=Integer)).subquery()
     query = with_text(best.c.score).join(best, best.c.passage_id == passages.c.id)
     return query.order_by(best.c.faded.desc(), best.c.passage_id.desc())
+
+
+@cache
+def _more_than_ranked() -> Select[Any]:
+    """Whether a window has other passages than those that were ranked."""
+    some = select(_tagged.passage_id).where(*_within()).limit(bindparam("ranked", type_=Integer) + 1).subquery()
+    return select(func.count() > bindparam("ranked", type_=Integer)).select_from(some)
+
+
+def _within() -> list[ColumnElement[bool]]:
+    """What holds for the passages of a sector in a window."""
+    return [
+        _tagged.sector == bindparam("sector"),
+        _tagged.passage_id >= bindparam("first", type_=BigInteger),
+        _tagged.passage_id < bindparam("end", type_=BigInteger),
+    ]
 
 
 @cache  # putting fifteen queries together takes longer than asking them

@@ -57,6 +57,13 @@ COMMON = ("президент", "газ", "правительство", "ком�
 """Words that thousands of passages have; a search adds one of the long tail to each."""
 
 
+SOME: dict[str, dict[str, Any]] = {
+    "in one language": {"languages": {"kk"}},
+    "as it stood an hour ago": {"stored_by": EVENING - timedelta(hours=1)},
+}
+"""What is wanted of a sector's month."""
+
+
 class Stopwatch(BaseSession):
     """A session that answers every call at once and notes when the first one came, other than of a press's answer."""
 
@@ -167,6 +174,7 @@ async def _at_rest(scene: Scene) -> list[dict[str, object]]:
     theirs = [_raw_ms(raw, *_raw_sector(sector)) for sector in sectors]
     ours = [await _storage_ms(scene, partial(_of_sector, sector=sector)) for sector in sectors]
     rows.append(_beside("the rows of a sector's answer, read by storage", ours, theirs))
+    rows += [await _of_some(scene, sectors, name, **kind) for name, kind in SOME.items()]
     theirs = [_raw_ms(raw, *_raw_search(scene, one)) for one in said]
     ours = [await _storage_ms(scene, partial(_matching, scene=scene, said=one)) for one in said]
     rows.append(_beside("the rows of a search, read by storage", ours, theirs))
@@ -198,6 +206,20 @@ async def _storage_ms(scene: Scene, read: Callable[[Connection], Awaitable[objec
 async def _of_sector(connection: Connection, sector: str) -> object:
     since, until = EVENING - timedelta(days=2), EVENING + timedelta(days=1)
     return await passages.of_sector(connection, sector, since=since, until=until, fading=0.4, limit=120)
+
+
+async def _of_some(scene: Scene, sectors: Sequence[str], name: str, **kind: Any) -> dict[str, object]:
+    """The best of a month, of which the articles say whether they are meant."""
+    month: dict[str, Any] = {
+        "since": EVENING - timedelta(days=30),
+        "until": EVENING + timedelta(days=1),
+        "fading": 0.4,
+        "limit": 120,
+    }
+    read = [partial(passages.of_sector, sector=sector, **month, **kind) for sector in sectors]
+    figure = statistics.median([await _storage_ms(scene, one) for one in read])
+    told = f"the rows of a sector's month {name}, read by storage, median"
+    return {"name": told, "figure": round(figure, 2), "unit": "ms", "target": 40, "met": figure <= 40}
 
 
 async def _matching(connection: Connection, scene: Scene, said: str) -> object:

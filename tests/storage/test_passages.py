@@ -1,7 +1,13 @@
 """What a sector's window brings, in which order; near-duplicates' candidates; readers."""
 
+import random
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy.dialects import sqlite
 
 from storage import articles, passages, readers, search, stories
 from storage.engine import Database
@@ -113,6 +119,53 @@ async def test_a_window_may_be_read_as_it_stood_earlier_and_in_one_language(data
         assert len(await read(languages=["ru"], stored_by=NOON)) == 1
         assert await read(languages=["kk"]) == []
         assert len(await read(languages=["kk", "ru"])) == len(await read())
+
+
+@pytest.mark.parametrize("times", [(), (1,), (1, 2), (2, 16)])
+async def test_the_best_of_a_language_or_a_time_are_the_same_however_many_are_ranked_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch, times: tuple[int, ...]
+) -> None:
+    numbers = random.Random(5)
+    async with database.write() as connection:
+        for number in range(60):
+            one = article(
+                f"Нефть {number}.",
+                address=f"file:///{number}",
+                published_at=NOON - timedelta(hours=numbers.randrange(48)),
+                sectors=({"energy": numbers.choice((0.5, 0.7, 0.9))},),
+            )
+            one = replace(one, language=numbers.choice(("ru", "ru", "ru", "kk", "kk", "en")))
+            await articles.save(connection, one, story_id=None, now=NOON + timedelta(minutes=number))
+    monkeypatch.setattr(passages, "OF_LANGUAGES", times)
+    monkeypatch.setattr(passages, "OF_A_TIME", times)
+    window: dict[str, Any] = {"since": NOON - timedelta(days=2), "until": NOON + timedelta(days=1), "fading": 0.4}
+    kinds: list[dict[str, Any]] = [
+        *({"languages": languages} for languages in (["kk"], ["en"], ["kk", "en"], ["de"])),
+        *({"stored_by": NOON + timedelta(minutes=minutes)} for minutes in (-1, 9, 30, 58)),
+        {"languages": ["kk"], "stored_by": NOON + timedelta(minutes=40)},
+    ]
+    async with database.read() as connection:
+        of_energy = partial(passages.of_sector, connection, "energy", **window)
+        everything = [one.id for one in await of_energy(limit=1_000)]
+        for kind in kinds:
+            fitting = {one.id for one in await of_energy(limit=1_000, **kind)}
+            best = [id_ for id_ in everything if id_ in fitting]
+            for limit in (1, 5, 20, 60):
+                assert [one.id for one in await of_energy(limit=limit, **kind)] == best[:limit]
+        assert len(await of_energy(limit=1_000, languages=["ru", "kk", "en"])) == 60
+
+
+async def test_of_a_language_or_a_time_the_articles_of_few_are_read(database: Database) -> None:
+    for kind in ({"by_language": True, "by_time": False}, {"by_language": False, "by_time": True}):
+        query = passages._best_of_sector(**kind, ranked_first=True).params(
+            sector="energy", first=0, end=1, fading=0.0, limit=5, ranked=30, languages=["kk"], stored_by=NOON
+        )
+        async with database.read() as connection:
+            said = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+            plan = [row.detail for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}")]
+        ranking = plan.index("CO-ROUTINE ranked")
+        assert plan[ranking + 1].startswith("SEARCH passage_sectors USING PRIMARY KEY")
+        assert plan.index("SCAN ranked") < next(at for at, step in enumerate(plan) if "articles" in step)
 
 
 async def test_what_stands_before_a_passage_comes_nearest_first_and_no_more_than_is_asked(database: Database) -> None:
