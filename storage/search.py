@@ -152,10 +152,13 @@ async def has(connection: Connection, wanted: Wanted) -> bool:
 
 
 async def known_words(connection: Connection, words: Collection[str]) -> dict[str, int]:
-    """Those of some words that passages have, as written or as stems, with in how many of them each stands."""
+    """Those of some words that passages have as they are written, with in how many of them each stands.
+
+    Stems are left out: many are no words (``energi``, ``compani``).
+    """
     query = (
-        "SELECT term, max(doc) FROM passage_index_words "
-        "WHERE term IN (SELECT value FROM json_each(:words)) GROUP BY term"
+        "SELECT term, doc FROM passage_index_words "
+        "WHERE term IN (SELECT value FROM json_each(:words)) AND col = 'surface'"
     )
     found = await connection.execute(text(query), {"words": json.dumps(sorted(words), ensure_ascii=False)})
     return {term: count for term, count in found}  # noqa: C416 - rows, not pairs

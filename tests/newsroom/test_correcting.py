@@ -31,6 +31,22 @@ async def test_what_may_have_been_meant(intake: Intake, typed: str, meant: dict[
     assert await corrections(intake.database, NO_NAMES, typed) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("energu", {"energu": "energy"}),
+        ("companu", {"companu": "company"}),
+        ("policu", {"policu": "policy"}),
+        ("багытын", {"багытын": "бағытын"}),
+        ("багыьы", {}),  # one letter from a stem that nobody writes
+    ],
+)
+async def test_what_is_offered_is_a_word_that_somebody_wrote(intake: Intake, typed: str, meant: dict[str, str]) -> None:
+    await take(intake, "The company is one of many energy companies whose policy is to sell energies in the cities.")
+    await take(intake, "Үкімет жаңа саясаттың бағытын көрсетіп, өңірлердің әкімдеріне нақты тапсырма берді, деді ол.")
+    assert await corrections(intake.database, NO_NAMES, typed) == meant
+
+
 async def test_a_name_that_is_known_is_not_corrected_though_nothing_tells_of_it(intake: Intake) -> None:
     await take(intake, GAS)
     assert await corrections(intake.database, Gazetteer(load(SEEDS / "names.toml")), "КТЖ") == {}
