@@ -1,26 +1,36 @@
 """Words of a search that no stored passage has, and the known ones that may have been meant."""
 
+from itertools import islice
+
 from bot.text.gazetteer import Gazetteer
 from bot.text.language import Language
 from bot.text.spelling import meant, near, other_keyboard
 from bot.text.words import fold, stems, word_spans
 from storage import search
 from storage.engine import Connection, Database
-from storage.search import Wanted
+from storage.search import MAX_WORDS, Wanted
 
 MOST = 3
 """Words of a search that are corrected: whoever misspells more isn't writing in a language we know."""
 
 
 async def corrections(database: Database, names: Gazetteer, asked: str) -> dict[str, str]:
-    """For words of a search (as typed) that no passage has, what may have been meant; a name's form is left alone."""
+    """For words of a search (as typed) that no passage has, what may have been meant; a name's form is left alone.
+
+    Words after the first ``MAX_WORDS`` are not looked at, nor those after ``MOST`` that nothing has.
+    """
     typed = dict.fromkeys(span.cut(asked) for span in word_spans(asked))
     instead: dict[str, str] = {}
+    unknown = 0
     async with database.read() as connection:
-        unknown = [word for word in typed if not names.knows(word) and not await _is_known(connection, fold(word))]
-        for word in unknown[:MOST]:
+        for word in islice(typed, MAX_WORDS):
+            if names.knows(word) or await _is_known(connection, fold(word)):
+                continue
             if (found := await _meant(connection, fold(word))) is not None:
                 instead[word] = found
+            unknown += 1
+            if unknown == MOST:
+                break
     return instead
 
 
