@@ -1,6 +1,5 @@
 """What a search found, as messages: the words asked for stand in the first line, so that buttons needn't hold them."""
 
-import re
 from collections.abc import Collection, Sequence
 from functools import partial
 
@@ -16,6 +15,7 @@ from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.texts import Texts
 from bot.text.queries import visible
 from bot.text.taxonomy import Sector, Taxonomy
+from bot.text.words import word_spans
 from storage.search import Wanted
 
 HEADING_LINES = 6
@@ -81,12 +81,12 @@ def _meant(findings: Findings, typed: str, texts: Texts) -> Text:
     """The lines that offer a correction; none where every word is known."""
     if not findings.instead:
         return Text()
-    corrected = re.sub(
-        "|".join(map(re.escape, sorted(findings.instead, key=len, reverse=True))),
-        lambda found: findings.instead[found[0]],
-        typed,
-    )
-    return Text("\n", texts("search-instead"), "\n", BULB, Bold(corrected))
+    corrected, end = "", 0
+    for span in word_spans(typed):
+        word = span.cut(typed)
+        corrected += typed[end : span.start] + findings.instead.get(word, word)
+        end = span.end
+    return Text("\n", texts("search-instead"), "\n", BULB, Bold(corrected + typed[end:]))
 
 
 def _instead(findings: Findings, texts: Texts) -> list[list[InlineKeyboardButton]]:

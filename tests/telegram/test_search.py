@@ -123,6 +123,12 @@ async def test_a_misspelt_word_is_offered_a_correction(
     assert entities(some, "blockquote") == [GAS]
 
 
+async def test_a_correction_leaves_other_words_alone(chat: Conversation, desk: Desk) -> None:
+    await take(desk, "Курс тенге к доллару вырос на торгах биржи, сообщили вчера в Национальном банке страны.")
+    (message,) = await chat.say("/search тенгре тенгренефть (тенгре) -тенгре")
+    assert "💡 тенге тенгренефть (тенге) -тенге" in message["text"]
+
+
 async def test_plain_words_are_corrected_too(chat: Conversation, desk: Desk) -> None:
     await take(desk, GAS)
     (nothing,) = await chat.say("правитильство")
