@@ -28,6 +28,12 @@ async def every(connection: Connection) -> list[NamedSource]:
     return _by_name((await connection.execute(query)).all())
 
 
+async def having(connection: Connection, part: str) -> list[int]:
+    """The ids of sources whose name has a part, however it is cased, lowest first."""
+    rows = await connection.execute(select(sources.c.id, sources.c.name).order_by(sources.c.id))
+    return [id_ for id_, name in rows if part.casefold() in name.casefold()]
+
+
 async def named_as(connection: Connection, ids: Collection[int]) -> list[NamedSource]:
     """The sources that bear the names of some ids; an id that is gone is left out."""
     names = select(sources.c.name).where(sources.c.id.in_(list(ids)))

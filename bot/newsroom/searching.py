@@ -21,7 +21,7 @@ from bot.text.sentences import sentences
 from bot.text.spans import Span
 from bot.text.words import fold, stems, word_spans, words
 from storage import sources
-from storage.engine import Connection, Database
+from storage.engine import Database
 from storage.matching import Scope, Some, matching, matching_some, some_of
 from storage.records import AnswerLength, Passage, Sighting
 from storage.search import Phrase, Phrases, Reading, Wanted
@@ -110,8 +110,15 @@ async def search(database: Database, names: Gazetteer, question: Question) -> Fi
         groups = await asyncio.to_thread(_chosen, found, wanted, question, before)
         return Findings(question, wanted, await _tell(database, groups, before, wanted))
     asked = question.query.words if question.corrects else ""
-    told, instead = await asyncio.gather(_some(database, question, wanted, scope), corrections(database, names, asked))
-    return Findings(question, wanted, told, partly=bool(told), instead=instead)
+    try:
+        async with asyncio.TaskGroup() as both:
+            some = both.create_task(_some(database, question, wanted, scope))
+            instead = both.create_task(corrections(database, names, asked))
+    except ExceptionGroup as failed:
+        (error, *_) = failed.exceptions
+        raise error from error.__cause__
+    told = some.result()
+    return Findings(question, wanted, told, partly=bool(told), instead=instead.result())
 
 
 async def _some(database: Database, question: Question, wanted: Wanted, scope: Scope) -> tuple[AnswerStory, ...]:
@@ -130,7 +137,7 @@ async def _scope(database: Database, question: Question) -> Scope:
     query, named = question.query, None
     if query.source:
         async with database.read() as connection:
-            named = await _sources_named(connection, query.source)
+            named = await sources.having(connection, query.source)
     return Scope(
         until=question.asked_at + timedelta(days=2),  # an article may be dated a day ahead
         since=_since(question),
@@ -191,12 +198,6 @@ def _stems_of(wanted: Wanted) -> set[str]:
     return {stem for reading in wanted.readings for phrases in reading for phrase in phrases for stem in phrase}
 
 
-async def _sources_named(connection: Connection, part: str) -> list[int]:
-    """The ids of sources whose name has a part, however it is cased."""
-    every = await sources.every(connection)
-    return [id_ for one in every if part.casefold() in one.name.casefold() for id_ in one.ids]
-
-
 def _chosen(found: Sequence[Passage], wanted: Wanted, question: Question, before: Before) -> list[list[Passage]]:
     """The best of passages that have all that is wanted; only the likeliest are read word by word."""
     now = question.asked_at
@@ -253,11 +254,12 @@ def _mean(worth: Iterable[float]) -> float:
 
 @lru_cache(maxsize=5_000)  # what is new is found by many, and on every page
 def _line(text: str, language: Language) -> str:
-    return f" {' '.join(stems(text, language))} "
+    """The stems of a text between spaces, two between neighbours: each has one on either side of its own."""
+    return f" {'  '.join(stems(text, language))} "
 
 
 def _times(said: str, phrases: Iterable[Phrase]) -> int:
-    return sum(said.count(f" {' '.join(phrase)} ") for phrase in phrases)
+    return sum(said.count(f" {'  '.join(phrase)} ") for phrase in phrases)
 
 
 def _worth(times: int, titled: str, phrases: Iterable[Phrase]) -> float:

@@ -1,5 +1,6 @@
 """What a search finds, in which order, and how it is told."""
 
+import asyncio
 from datetime import UTC, date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from bot.text import queries
 from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.names import load
 from storage import articles, matching
+from storage.errors import StorageError
 from storage.records import Draft, SourceKind
 from tests.conftest import EVENING, SEEDS
 
@@ -174,6 +176,36 @@ async def test_the_newer_comes_first_and_what_has_it_in_its_title_before_both(in
     assert await found(intake, "газ") == [new, old]
     titled = await take(intake, "Тариф на газ утвердили на год вперёд, сообщили в комитете.", title="Газ: тарифы года")
     assert (await found(intake, "газ"))[0] == titled
+
+
+async def test_a_word_is_there_more_than_once_though_it_follows_itself(intake: Intake) -> None:
+    twice = await take(intake, f"Газ, газ: {SCHOOL}", days_ago=2, title="Новости")
+    await take(intake, f"Газ, нефть: {PIPE.replace('газ', 'она')}", title="Новости")
+    assert (await found(intake, "газ"))[0] == twice
+
+
+async def test_when_one_half_of_a_search_fails_the_other_is_ended_and_the_error_told(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await take(intake, GAS)
+    ended = asyncio.Event()
+
+    async def waits(*_: object) -> dict[str, str]:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        return {}
+
+    async def fails(*_: object, limit: int) -> matching.Some:
+        raise StorageError("the disk is gone") from OSError(limit)
+
+    monkeypatch.setattr(searching, "corrections", waits)
+    monkeypatch.setattr(searching, "matching_some", fails)
+    with pytest.raises(StorageError, match="the disk is gone") as told:
+        await search(intake, "газ вертолёт")
+    assert ended.is_set()
+    assert isinstance(told.value.__cause__, OSError)
 
 
 async def test_one_event_is_told_once_with_all_its_sources(intake: Intake) -> None:

@@ -33,3 +33,13 @@ async def test_one_name_has_the_ids_of_all_its_kinds(database: Database) -> None
         assert [(source.name, len(source.ids)) for source in every] == [("BAQ.KZ", 2), ("Rare", 1)]
         one_of_them = every[0].ids[1]
         assert await sources.named_as(connection, [one_of_them, 999]) == [every[0]]
+
+
+async def test_sources_are_found_by_a_part_of_their_name(database: Database) -> None:
+    for number, (name, kind) in enumerate(
+        [("Власть", SourceKind.FILE), ("Kapital", SourceKind.FILE), ("Власть", SourceKind.PAGE)], 1
+    ):
+        await appear(database, number, name, kind)
+    async with database.read() as connection:
+        assert await sources.having(connection, "вЛАСт") == [1, 3]
+        assert await sources.having(connection, "nobody") == []
