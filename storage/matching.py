@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, literal, select
+from sqlalchemy import Integer, Select, and_, bindparam, exists, func, literal, select
 
 from storage import search
 from storage.engine import Connection
@@ -36,7 +36,8 @@ class Some:
 class Scope:
     """Where a search looks: passages published in ``[since, until)``, of a sector, of articles of some sources.
 
-    Some ``languages`` (none means all); only what was ``stored_by`` a time. What is ``None`` is no limit.
+    Some ``languages`` (none means all); only what was ``stored_by`` a time. What is ``None`` is no limit. Nothing of
+    ``not_sectors``, and no article that appeared in one of ``not_source_ids``, wherever else it did.
     """
 
     until: datetime
@@ -45,6 +46,8 @@ class Scope:
     source_ids: Collection[int] | None = None
     languages: Collection[str] = ()
     stored_by: datetime | None = None
+    not_sectors: Collection[str] = ()
+    not_source_ids: Collection[int] = ()
 
     @property
     def is_time(self) -> bool:
@@ -59,6 +62,8 @@ class Scope:
             "source_ids": None if self.source_ids is None else list(self.source_ids),
             "languages": sorted(self.languages) or None,
             "stored_by": self.stored_by,
+            "not_sectors": sorted(self.not_sectors) or None,
+            "not_source_ids": list(self.not_source_ids) or None,
         }
         return {name: value for name, value in limited.items() if value is not None}
 
@@ -143,6 +148,13 @@ def _within(query: Select[Any], limits: tuple[str, ...]) -> Select[Any]:
     if "source_ids" in limits:
         theirs = appearances.c.source_id.in_(bindparam("source_ids", expanding=True))
         query = query.where(articles.c.id.in_(select(appearances.c.article_id).where(theirs)))
+    if "not_sectors" in limits:
+        tagged = passage_sectors.c
+        barred = tagged.sector.in_(bindparam("not_sectors", expanding=True))
+        query = query.where(~exists().where(tagged.passage_id == passages.c.id, barred))
+    if "not_source_ids" in limits:
+        theirs = appearances.c.source_id.in_(bindparam("not_source_ids", expanding=True))
+        query = query.where(~exists().where(appearances.c.article_id == articles.c.id, theirs))
     if "languages" in limits:
         query = query.where(articles.c.language.in_(bindparam("languages", expanding=True)))
     if "stored_by" in limits:

@@ -103,13 +103,15 @@ def search(query: tuple[str, ...], *, days: int | None, limit: int, as_json: boo
     asked = queries.parse(typed)
     if not asked.asks:
         raise UsageError(f"{typed}: there is no word in it to look for")
-    if asked.sector and asked.sector not in load_taxonomy(read):
-        raise UsageError(f"there is no sector {asked.sector!r}; there are {', '.join(load_taxonomy(read).keys())}")
+    for said in filter(None, (asked.sector, *asked.not_sectors)):
+        if said not in load_taxonomy(read):
+            raise UsageError(f"there is no sector {said!r}; there are {', '.join(load_taxonomy(read).keys())}")
     now = clock()
     if days is not None:
         since = (now - timedelta(days=days)).date()
         asked = replace(asked, after=max(since, asked.after or since))
-    question = searching.Question(asked, now, UTC, sector=asked.sector or None, limit=limit)
+    here, elsewhere = asked.sector or None, asked.not_sectors
+    question = searching.Question(asked, now, UTC, sector=here, not_sectors=elsewhere, limit=limit)
 
     async def found() -> searching.Findings:
         async with opened(read) as database:

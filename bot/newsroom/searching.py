@@ -5,7 +5,7 @@ import math
 import statistics
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache, partial
 
 from bot.newsroom.answers import MAX_STORIES, AnswerStory, articles_of, seen_of, told_story
@@ -43,7 +43,7 @@ _SHORTEST_MARKED = 3  # letters of a word in a quoted phrase that is marked wher
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is searched for, when (aware), and whose days ``query.after`` counts; ``sector`` is a key.
+    """What is searched for, when (aware), and whose days ``query.after`` counts; ``sector``, ``not_sectors`` are keys.
 
     ``languages`` keeps to passages of these, none to no language; ``length`` is how much of each story is told. With
     ``as_of``, what was stored after that time is left out, so that pages stay those of one answer. Unless it
@@ -54,6 +54,7 @@ class Question:
     asked_at: datetime
     zone: tzinfo
     sector: str | None = None
+    not_sectors: tuple[str, ...] = ()
     limit: int = MAX_STORIES
     languages: frozenset[str] = frozenset()
     length: AnswerLength = AnswerLength.NORMAL
@@ -134,24 +135,33 @@ async def _some(database: Database, question: Question, wanted: Wanted, scope: S
 
 async def _scope(database: Database, question: Question) -> Scope:
     """Where a question is to be answered from."""
-    query, named = question.query, None
-    if query.source:
+    query, named, barred = question.query, None, list[int]()
+    if query.source or query.not_sources:
         async with database.read() as connection:
-            named = await sources.having(connection, query.source)
+            named = await sources.having(connection, query.source) if query.source else None
+            barred = [id_ for part in query.not_sources for id_ in await sources.having(connection, part)]
+    since, until = _time(question)
     return Scope(
-        until=question.asked_at + timedelta(days=2),  # an article may be dated a day ahead
-        since=_since(question),
+        until=until,
+        since=since,
         sector=question.sector,
         source_ids=named,
         languages=question.languages,
         stored_by=question.as_of,
+        not_sectors=question.not_sectors,
+        not_source_ids=barred,
     )
 
 
-def _since(question: Question) -> datetime | None:
-    """When the first day begins that counts."""
-    after = question.query.after
-    return None if after is None else datetime.combine(after, time(), question.zone).astimezone(UTC)
+def _time(question: Question) -> tuple[datetime | None, datetime]:
+    """When the first day begins that counts, and when the last one ends."""
+
+    def begins(day: date) -> datetime:
+        return datetime.combine(day, time(), question.zone).astimezone(UTC)
+
+    after, before = question.query.after, question.query.before
+    until = question.asked_at + timedelta(days=2)  # an article may be dated a day ahead
+    return begins(after) if after else None, min(until, begins(before)) if before else until
 
 
 def remembered(database: Database, names: Gazetteer) -> Remembered[Question, Findings]:
@@ -210,7 +220,8 @@ def _chosen(found: Sequence[Passage], wanted: Wanted, question: Question, before
 def _chosen_of_some(some: Some, wanted: Wanted, question: Question, before: Before) -> list[list[Passage]]:
     """The best of passages that have some of what is wanted: first those with more of its words, the rarer for more."""
     now = question.asked_at
-    rarity = rarity_of(wanted, some, now, since=_since(question))
+    since, until = _time(question)
+    rarity = rarity_of(wanted, some, min(now, until), since=since)
     scored = [
         replace(one, score=round(_share(one, had, wanted, rarity) * freshness(one, now), 6))
         for one, had in some.passages.items()

@@ -1,6 +1,7 @@
 """A search as a person types it: words, phrases in quotes, what is to be left out, and where to look.
 
-``газ "цена на газ" -Россия source:kapital sector:energy after:2025-11-01``. What is no such thing is a word.
+``газ "цена на газ" -Россия source:kapital sector:energy after:2025-11-01``. What is no such thing is a word. A minus
+turns any of them round: ``-source:kapital`` is elsewhere than there, ``-after:2025-11-01`` before that day.
 """
 
 import re
@@ -39,7 +40,9 @@ class Query:
     """What is asked: all of the ``words`` in any form, the ``phrases`` as they are written, nothing of ``without``.
 
     With ``begun`` also a word that begins so: the last one of somebody who is still typing.
-    ``source`` is a part of a source's name, ``sector`` what the person calls it, ``after`` the first day that counts.
+    ``source`` is a part of a source's name, ``sector`` what the person calls it, ``after`` the first day that counts,
+    ``before`` the first that doesn't any more. What appeared in a source of ``not_sources``, or speaks of one of
+    ``not_sectors``, is left out.
     """
 
     words: str = ""
@@ -48,6 +51,9 @@ class Query:
     source: str = ""
     sector: str = ""
     after: date | None = None
+    before: date | None = None
+    not_sources: tuple[str, ...] = ()
+    not_sectors: tuple[str, ...] = ()
     begun: str = ""
 
     @property
@@ -66,30 +72,40 @@ def visible(typed: str) -> str:
 
 
 def parse(typed: str) -> Query:
-    """Return what somebody searches for; of a key that is given twice the last one counts."""
+    """Return what somebody searches for; of a key that is given twice the last one counts, with a minus each does."""
     typed = visible(typed)
     words: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
     places: dict[str, str] = {}
-    after: date | None = None
+    barred: dict[str, list[str]] = {"source": [], "sector": []}
+    days: dict[str, date] = {}
     for piece in _PIECE.finditer(typed):
-        phrase, key = piece["phrase"], _KEYS.get((piece["key"] or "").lower())
+        phrase, key = piece["phrase"], _KEYS.get((piece["key"] or "").lower(), "")
         said = " ".join((phrase if phrase is not None else piece["word"]).split())
-        day = _day(said) if key == "after" and not piece["minus"] else None
+        day = _day(said) if key == "after" else None
         if not any(map(str.isalnum, said)):
             continue
         if day is not None:
-            after = day
+            days["before" if piece["minus"] else "after"] = day
         elif piece["minus"]:
-            without.append(said)
-        elif key in ("source", "sector"):
+            barred.get(key, without).append(said)
+        elif key in barred:
             places[key] = said
         elif phrase is not None and " " in said:
             phrases.append(said)
         else:
             words.append(said)
-    return Query(" ".join(words), tuple(phrases), tuple(without), **places, after=after)
+    return Query(
+        " ".join(words),
+        tuple(phrases),
+        tuple(without),
+        **places,
+        after=days.get("after"),
+        before=days.get("before"),
+        not_sources=tuple(barred["source"]),
+        not_sectors=tuple(barred["sector"]),
+    )
 
 
 def unfinished(query: Query) -> Query | None:

@@ -1,6 +1,7 @@
 """What a search finds, in which order, and how it is told."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -152,6 +153,20 @@ async def test_where_to_look(intake: Intake) -> None:
     assert await found(intake, "газ", sector="sport") == []
 
 
+async def test_where_not_to_look(intake: Intake) -> None:
+    mine = await take(intake, GAS, name="Kapital")
+    other = await take(intake, PIPE, name="Власть", days_ago=10)
+    assert await found(intake, "газ -source:kapi") == [other]
+    assert await found(intake, "газ -source:kapi -source:вла") == []
+    assert await found(intake, "газ -source:nobody") == [mine, other]
+    assert await found(intake, f"газ -after:{date(2025, 11, 8)}") == [other]
+    assert await found(intake, f"газ after:2025-11-08 -after:{date(2025, 11, 8)}") == []
+    assert await found(intake, "газ", not_sectors=("energy",)) == [mine]
+    assert await found(intake, "газ", not_sectors=("sport",)) == [mine, other]
+    assert await found(intake, "газ вертолёт -source:kapi") == [other]
+    assert await found(intake, "газ вертолёт", not_sectors=("energy",)) == [mine]
+
+
 @given(day=st.dates(), zone=st.timezones())
 @example(day=date.min, zone=ZoneInfo("Asia/Almaty"))
 @example(day=date.max, zone=ZoneInfo("America/New_York"))
@@ -161,6 +176,7 @@ async def test_any_day_in_any_zone_is_a_day_or_a_word(intake: Intake, day: date,
     query = queries.parse(f"газ after:{day.isoformat()}")
     assert (query.after, query.words) in {(day, "газ"), (None, f"газ {day.isoformat()}")}
     assert (query.after is not None) == (1970 <= day.year <= 2100)
+    query = replace(query, before=query.after)
     assert (await searching.search(intake.database, NO_NAMES, Question(query, EVENING, zone))).stories == ()
 
 

@@ -89,6 +89,21 @@ async def test_a_sector_may_be_named_in_any_language_and_an_unknown_one_is_a_wor
     assert GAS in message["text"]
 
 
+async def test_a_minus_leaves_out_a_source_or_a_sector_and_an_unknown_sector_is_a_word(
+    chat: Conversation, desk: Desk
+) -> None:
+    await take(desk, GAS, source="Kapital")
+    for typed, is_found in (
+        ("газ -source:власть", True),
+        ("газ -source:kapital", False),
+        ("газ -отрасль:спорт", True),
+        ("газ -sector:оптовую", False),
+    ):
+        (message,) = await chat.say(f"/search {typed}")
+        assert message["text"].startswith(f"🔎 {typed}\n")
+        assert (GAS in message["text"]) == is_found
+
+
 async def test_a_long_search_is_cut_and_still_turns(chat: Conversation, desk: Desk) -> None:
     for number in range(4):
         await take(desk, oil(number))

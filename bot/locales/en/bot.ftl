@@ -33,7 +33,7 @@ search-how =
     Write what to look for, for example: /search gas price
 
     "in quotes" — exactly as written
-    -word — without it
+    -word, -source:Kapital — without it
     source:Kapital sector:energy after:2025-11-01 — where to look
 search-partly = Nothing has all these words together; here is what has some of them.
 search-nothing = Nothing was found for these words.

@@ -163,11 +163,15 @@ async def find(
     sector = named_sector(query.sector, desk) if query.sector else None
     if query.sector and sector is None:  # no such sector: its words are words like others
         query = replace(query, words=f"{query.words} {query.sector}".strip(), sector="")
+    barred = {said: named_sector(said, desk) for said in query.not_sectors}
+    unknown = tuple(said for said, named in barred.items() if named is None)
+    query = replace(query, without=(*query.without, *unknown)) if unknown else query
     question = searching.Question(
         query,
         as_of or desk.asked_at(),
         zone,
         sector=sector.key if sector else None,
+        not_sectors=tuple(named.key for named in barred.values() if named is not None),
         languages=languages,
         length=length,
         as_of=as_of,
