@@ -249,9 +249,53 @@ async def test_the_words_that_were_asked_for_are_marked_in_any_form() -> None:
     assert [span.cut(GAS_KK) for span in marked(GAS_KK, kazakh)] == ["газ", "бағасын"]
 
 
+ALL, SOME, NOTHING = (True, False), (True, True), (False, False)
+
+
 @pytest.mark.parametrize(
-    "typed", ["AND", "газ AND", "NEAR(газ, 2)", "stems:газ", '"', "газ*", "^газ", "a" * 4_000, "газ\0", "ғ\u202eаз"]
+    ("typed", "expected"),
+    [
+        ("AND", NOTHING),
+        ("газ AND", ALL),
+        ("NEAR(газ, 2)", SOME),
+        ("stems:газ", SOME),
+        ('"', NOTHING),
+        ('газ "', ALL),
+        ('газ -"', ALL),
+        ("газ*", ALL),
+        ("^газ", ALL),
+        ("a" * 4_000, NOTHING),
+        ("газ\0", ALL),
+        ("ғ\u202eаз", NOTHING),
+        ("газ after:0001", SOME),
+        ("газ after:9999-12-31", SOME),
+        ("газ -after:0001-01-01", ALL),
+        ("газ after:2025-02-30", SOME),
+        ("газ -COVID-19", ALL),
+        ("газ -оптовую-розничную", ALL),
+        ("газ -и -- -the", ALL),
+        ("газ -source: -sector:", ALL),
+        (f'"{GAS}"', ALL),
+        (f'"{GAS} {SCHOOL * 100}"', NOTHING),
+        (f'газ -"{GAS} {SCHOOL * 100}"', ALL),
+        (f'"{"и " * 1_900}"', NOTHING),
+        (f"газ {' '.join(f'слово{number}' for number in range(900))}", SOME),
+        (f"газ {' '.join(f'-слово{number}' for number in range(900))}", ALL),
+        (f"газ {' '.join(f'-source:слово{number}' for number in range(90))}", ALL),
+    ],
 )
-async def test_what_is_a_word_to_nobody_harms_nothing(intake: Intake, typed: str) -> None:
-    await take(intake, GAS)
-    assert isinstance(await search(intake, typed), Findings)
+async def test_what_is_a_word_to_nobody_harms_nothing(intake: Intake, typed: str, expected: tuple[bool, bool]) -> None:
+    gas = await take(intake, GAS)
+    await take(intake, SCHOOL)
+    findings = await search(intake, typed)
+    assert ([one.article_id for one in findings.stories] == [gas], findings.partly) == expected
+
+
+@given(more=st.text('газшкол"«»-–:*()0129.,\0 '))
+@example(more="COVID-19")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+async def test_whatever_is_left_out_nothing_else_is_found(intake: Intake, more: str) -> None:
+    gas = await take(intake, GAS)
+    left_out = " ".join(f"-{word.lstrip('-–')}" for word in more.split())
+    assert set(await found(intake, f"газ {left_out}")) <= {gas}
+    assert await found(intake, f"газ {left_out} -газ") == []
