@@ -11,6 +11,7 @@ from bot.newsroom import answers as answering
 from bot.newsroom import searching
 from bot.newsroom.remembering import Remembered
 from bot.newsroom.right_of_way import RightOfWay
+from bot.telegram.names import RESERVED
 from bot.telegram.texts import Texts
 from bot.text.gazetteer import NO_NAMES, Gazetteer
 from bot.text.tagging import Tagger
@@ -111,6 +112,10 @@ class Desk:
     def asked_at(self) -> datetime:
         """Now to the next second, as an answer's buttons name it: what was stored in this one belongs to every page."""
         return self.now().replace(microsecond=0) + timedelta(seconds=1)
+
+    def commands(self) -> frozenset[str]:
+        """The names of all commands, those of the sectors among them."""
+        return RESERVED.union(one.key for one in self.taxonomy.sectors)
 
     def sector(self, key: str) -> Sector | None:
         """The sector of a key, ``None`` when the taxonomy has it no longer."""

@@ -18,7 +18,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.limiting import MOST_WAITING, however_many_wait
 from bot.telegram.mentions import GROUPS, call_of
 from bot.telegram.middlewares import language_of
-from bot.telegram.names import is_command
+from bot.telegram.names import is_for
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -142,7 +142,8 @@ class Flooding(BaseMiddleware):
     async def _counts(self, message: Message, bot: Bot) -> bool:
         """Whether a message is for the bot to answer."""
         if message.chat.type in GROUPS:
-            return is_command(message.text) or call_of(message, await bot.me()) is not None
+            me = await bot.me()
+            return is_for(me.username or "", message.text, self._desk.commands()) or call_of(message, me) is not None
         forwarded = message.forward_origin is not None and self._desk.collecting is not None
         return not (forwarded and message.from_user is not None and self._desk.is_admin(message.from_user.id))
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 
 from bot.delivery import subscribing
 from bot.delivery.schedule import zone_of
 from bot.newsroom.right_of_way import RightOfWay
 from bot.telegram.desk import Desk
-from bot.telegram.names import is_command
+from bot.telegram.names import is_command, is_for
 from bot.telegram.texts import language_for
 from storage import readers
 from storage.errors import StorageError
@@ -62,7 +62,7 @@ class ReaderMiddleware(BaseMiddleware):
             return await self._refuse(event)
         chat, thread_id = place
         reader, data["newcomer"] = await self._meet(chat, thread_id, data.get("event_from_user"))
-        if reader.gone_why is not None and _speaks_to_us(event, chat):
+        if reader.gone_why is not None and await self._speaks_to_us(event, chat, data["bot"]):
             await subscribing.come_back(self._desk.database, reader.id, now=self._desk.now())
             reader = replace(reader, gone_why=None)
         if reader.awaiting is not None and chat.type == "private" and _is_command(event):
@@ -74,6 +74,15 @@ class ReaderMiddleware(BaseMiddleware):
         data["turn"] = self._turns.setdefault(reader.id, asyncio.Lock())
         data["zone"] = zone_of(reader.timezone)
         return await handler(event, data)
+
+    async def _speaks_to_us(self, event: TelegramObject, chat: Chat, bot: Bot) -> bool:
+        """Whether an event shows that the reader can be written to again.
+
+        In a group people also talk where the bot may not; of a channel only ``my_chat_member`` tells.
+        """
+        if isinstance(event, Message) and chat.type != "private":
+            return is_for((await bot.me()).username or "", event.text, self._desk.commands())
+        return chat.type != "channel"
 
     async def _refuse(self, event: TelegramObject) -> None:
         """A button under a message that Telegram no longer shows us: say so, or the client waits for an answer."""
@@ -113,16 +122,6 @@ def _migration(message: Message) -> tuple[int, int] | None:
     if message.migrate_from_chat_id is not None:
         return message.migrate_from_chat_id, message.chat.id
     return None
-
-
-def _speaks_to_us(event: TelegramObject, chat: Chat) -> bool:
-    """Whether an event shows that the reader can be written to again.
-
-    In a group people also talk where the bot may not; of a channel only ``my_chat_member`` tells.
-    """
-    if isinstance(event, Message) and chat.type != "private":
-        return _is_command(event)
-    return chat.type != "channel"
 
 
 def _is_command(event: TelegramObject) -> bool:

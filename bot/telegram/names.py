@@ -1,6 +1,7 @@
 """The names of the commands that aren't sectors; imports nothing of ours: whoever checks a taxonomy needs them."""
 
 import re
+from collections.abc import Collection
 
 FIXED = (
     "search",
@@ -43,9 +44,22 @@ ADMINS_ONLY = (SOURCES, ADD, EXPORT, BROADCAST)
 RESERVED = PUBLIC.union(ADMINS_ONLY)
 """Keys that a sector can't have."""
 
-_COMMAND = re.compile(r"/\w{1,64}(?:@\w+)?(?:\s|$)")
+_COMMAND = re.compile(r"/(?P<name>\w{1,64})(?:@(?P<bot>\w+))?(?:\s|$)")
 
 
 def is_command(text: str | None) -> bool:
     """Whether a message begins with a command's name, ours or not; ``/news/*`` is a path and no command."""
     return _COMMAND.match(text or "") is not None
+
+
+def is_for(username: str, text: str | None, known: Collection[str]) -> bool:
+    """Whether a message among several people is a command for the bot of a name: one that it knows, or any of its own.
+
+    ``/roll@other_bot`` is another's; ``/roll`` may be anybody's, and is ours where it is ``known`` (in small letters).
+    """
+    found = _COMMAND.match(text or "")
+    if found is None:
+        return False
+    if found["bot"]:
+        return found["bot"].lower() == username.lower()
+    return found["name"].lower() in known

@@ -4,7 +4,7 @@ from collections import deque
 from datetime import tzinfo
 from difflib import get_close_matches
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
@@ -13,7 +13,7 @@ from aiogram.utils.formatting import Text
 from bot.telegram import periods
 from bot.telegram.desk import Desk
 from bot.telegram.mentions import Called, Calls
-from bot.telegram.names import PUBLIC
+from bot.telegram.names import PUBLIC, is_for
 from bot.telegram.render import Page, sector_keyboard
 from bot.telegram.routers import search, sectors, start
 from bot.telegram.scene import send
@@ -65,11 +65,29 @@ class OncePerAlbum(Filter):
         return True
 
 
+class CommandOfOurs(Filter):
+    """Lets through what begins with a command that names the bot."""
+
+    async def __call__(self, message: Message, bot: Bot) -> bool:
+        """Whether it does."""
+        return is_for((await bot.me()).username or "", message.text, ())
+
+
+class PostedByUs(Filter):
+    """Lets through what the bot's inline mode made: the person has read it, and asks nothing with it."""
+
+    async def __call__(self, message: Message, bot: Bot) -> bool:
+        """Whether it did."""
+        return message.via_bot is not None and message.via_bot.id == bot.id
+
+
 def router() -> Router:
     """The handlers of this subject; registered last."""
     here = Router(name="fallback")
     private = F.chat.type == "private"  # in groups people talk to each other
     here.message.register(called_in_group, Calls())
+    here.message.register(unknown_command, ~private, CommandOfOurs())
+    here.message.register(posted, private, PostedByUs())
     here.message.register(unknown_command, private, F.text.startswith("/"))
     here.message.register(start.show_help, private, F.text.strip().lower().in_(ASKS_FOR_HELP))
     here.message.register(start.start, private, F.text.strip().lower().in_(GREETINGS))
@@ -81,7 +99,7 @@ def router() -> Router:
 
 async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
     """Say so, and guess what was meant."""
-    given = visible((message.text or "").split()[0])[:40]
+    given = visible((message.text or "").split()[0].partition("@")[0])[:40]
     known = [*PUBLIC, *(sector.key for sector in desk.taxonomy.sectors)]
     similar = get_close_matches(given[1:].lower(), known, n=1, cutoff=0.6)
     keyboard = sector_keyboard(desk.taxonomy, texts.language)
@@ -90,6 +108,10 @@ async def unknown_command(message: Message, desk: Desk, texts: Texts) -> None:
     else:
         said = f"{texts('unknown-command', command=given)} {texts('start-choose')}"
     await message.answer(said, reply_markup=keyboard)
+
+
+async def posted(_: Message) -> None:
+    """An inline result, picked in the bot's own chat: there is nothing to add to it."""
 
 
 async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo, reader: Reader) -> None:
