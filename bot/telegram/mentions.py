@@ -32,6 +32,12 @@ class Calls(Filter):
         return False if called is None else {"called": called}
 
 
+def question_of(message: Message) -> Message | None:
+    """The message that another replies to; in a topic whatever replies to nothing has its beginning there."""
+    replied = message.reply_to_message
+    return None if replied is None or replied.forum_topic_created is not None else replied
+
+
 def call_of(message: Message, me: User) -> Called | None:
     """What a message in a group asks the bot, ``None`` where it asks somebody else, or nobody.
 
@@ -47,7 +53,7 @@ def call_of(message: Message, me: User) -> Called | None:
     ours = [one for one in names if _names_us(one, text, me)]
     if ours:
         return Called(_without(text, ours), by_name=True)
-    replied = message.reply_to_message
+    replied = question_of(message)
     if names or replied is None or replied.from_user is None or replied.from_user.id != me.id:
         return None
     return Called(text, by_name=False)

@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.utils.deep_linking import create_start_link
 
 from bot.telegram import buttons, links, settings_buttons
-from bot.telegram.mentions import GROUPS
+from bot.telegram.mentions import GROUPS, question_of
 from bot.telegram.rights import Rights, rights_in
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -78,7 +78,7 @@ class Owners(BaseMiddleware):
 
 async def _asked(bot: Bot, query: CallbackQuery, page: Message) -> bool:
     """Whether who presses has asked for the page; an anonymous administrator's question is any administrator's."""
-    question = page.reply_to_message
+    question = question_of(page)
     if question is None:
         return False
     if question.sender_chat is not None:

@@ -15,7 +15,7 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Message, ReplyParameters, TelegramObject
 
-from bot.telegram.mentions import GROUPS
+from bot.telegram.mentions import GROUPS, question_of
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -62,7 +62,7 @@ def _question_in(event: TelegramObject) -> _Question | None:
     if isinstance(event, Message) and event.chat.type in GROUPS:
         return _Question(event.chat.id, event.message_id)
     if isinstance(event, CallbackQuery) and isinstance(event.message, Message) and event.message.chat.type in GROUPS:
-        replied = event.message.reply_to_message
+        replied = question_of(event.message)
         if replied is not None and replied.from_user is not None and replied.from_user.id == event.from_user.id:
             return _Question(event.message.chat.id, replied.message_id)
     return None

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from aiogram import types as telegram
 
 from bot.telegram.desk import Desk
+from bot.telegram.mentions import question_of
 from tests.conftest import oil
 from tests.person import Message, buttons
 from tests.telegram.conftest import Conversation, Town, take
@@ -165,3 +167,16 @@ async def test_administrators_choose_the_language_and_members_do_not(
 async def test_in_private_nothing_is_a_reply(town: Town, asker: Conversation) -> None:
     (told,) = await town.person(ASKER).say("/energy")
     assert "reply_to_message" not in told
+
+
+def test_where_a_topic_begins_is_no_question() -> None:
+    """Telegram lets whatever replies to nothing in a topic reply to its beginning, whose author asked nothing."""
+    chat = {"id": -1001, "type": "supergroup", "title": "g", "is_forum": True}
+    person = {"id": 9, "is_bot": False, "first_name": "Z"}
+    begun = {"message_id": 5, "date": 1, "chat": chat, "from": person}
+    page = {"message_id": 50, "date": 1, "chat": chat, "text": "x", "is_topic_message": True, "message_thread_id": 5}
+    created = {**begun, "forum_topic_created": {"name": "T", "icon_color": 1}}
+    assert question_of(telegram.Message.model_validate({**page, "reply_to_message": created})) is None
+    asked = question_of(telegram.Message.model_validate({**page, "reply_to_message": {**begun, "text": "/energy"}}))
+    assert asked is not None
+    assert asked.message_id == 5
