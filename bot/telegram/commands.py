@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import cast
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
@@ -14,6 +15,7 @@ from aiogram.types import (
     BotCommandScopeChatAdministrators,
     BotCommandScopeDefault,
     BotCommandScopeUnion,
+    Chat,
     Message,
 )
 
@@ -65,18 +67,33 @@ async def set_profile(bot: Bot, desk: Desk) -> None:
 
 
 async def set_commands(message: Message, desk: Desk, texts: Texts) -> None:
-    """Give one chat the menu of the language it chose, whatever its Telegram speaks."""
+    """Give one chat the menu of the language it chose, whatever its Telegram speaks; the choice stands without it."""
     if message.bot is None:
         return
-    if message.chat.type not in GROUPS:
-        await _set_in_chat(message.bot, desk, message.chat.id, texts)
-        return
-    scopes: tuple[BotCommandScopeUnion, ...] = (
-        BotCommandScopeChat(chat_id=message.chat.id),
-        BotCommandScopeChatAdministrators(chat_id=message.chat.id),
-    )
-    for admin, scope in enumerate(scopes):
-        await message.bot.set_my_commands(group_menu(desk.taxonomy, texts, admin=bool(admin)), scope=scope)
+    try:
+        if message.chat.type not in GROUPS:
+            await _set_in_chat(message.bot, desk, message.chat.id, texts)
+            return
+        for admin, scope in enumerate(_scopes(message.chat)):
+            await message.bot.set_my_commands(group_menu(desk.taxonomy, texts, admin=bool(admin)), scope=scope)
+    except TelegramAPIError as error:
+        log.info("a chat keeps the menu that it had: %s", error)
+
+
+async def forget_commands(message: Message) -> None:
+    """Take a chat's own menu away, which is in the language that was chosen there."""
+    bot = cast("Bot", message.bot)
+    for scope in _scopes(message.chat):
+        try:
+            await bot.delete_my_commands(scope=scope)
+        except TelegramAPIError as error:
+            log.info("the menu of a chat that was forgotten stays: %s", error)
+
+
+def _scopes(chat: Chat) -> tuple[BotCommandScopeUnion, ...]:
+    """Whose menus in one chat are set: everybody's, and in a group then those of who administer it."""
+    everybody = BotCommandScopeChat(chat_id=chat.id)
+    return (everybody, BotCommandScopeChatAdministrators(chat_id=chat.id)) if chat.type in GROUPS else (everybody,)
 
 
 async def set_admins_commands(bot: Bot, desk: Desk) -> None:

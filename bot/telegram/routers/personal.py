@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import cast
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import Command
-from aiogram.types import BotCommandScopeChat, BufferedInputFile, CallbackQuery, Message, User
+from aiogram.types import BufferedInputFile, CallbackQuery, Message, User
 from aiogram.utils.formatting import Text
 
+from bot.telegram.commands import forget_commands
 from bot.telegram.edits import turn_to
 from bot.telegram.paging import clip
 from bot.telegram.render import Page
@@ -63,7 +64,7 @@ async def ask_in_place(query: CallbackQuery, scene: Scene) -> None:
     await turn_to(query, forget_page(scene.reader, scene.texts))
 
 
-async def forget(query: CallbackQuery, bot: Bot, scene: Scene) -> None:
+async def forget(query: CallbackQuery, scene: Scene) -> None:
     """Delete everything; whoever writes next is a stranger. Pressed twice, the second finds nothing."""
     chat_id = scene.reader.chat_id
     async with scene.desk.database.write() as connection:
@@ -71,10 +72,7 @@ async def forget(query: CallbackQuery, bot: Bot, scene: Scene) -> None:
     log.info("a chat had all that was kept about it deleted")
     done = "forget-done" if scene.reader.kind == "private" else "forget-done-chat"
     await turn_to(query, Page(Text(scene.texts(done))))
-    try:  # the menu was in the language they had chosen
-        await bot.delete_my_commands(scope=BotCommandScopeChat(chat_id=chat_id))
-    except TelegramAPIError as error:
-        log.info("the menu of a chat that was forgotten stays: %s", error)
+    await forget_commands(cast("Message", query.message))
 
 
 async def _send_data(bot: Bot, scene: Scene, user: User | None) -> str | None:
