@@ -1,10 +1,12 @@
 """The Dispatcher: routers in their order, the middleware around them, and what happens when a handler fails."""
 
 import logging
+from contextlib import suppress
 
 from aiogram import Dispatcher
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramRetryAfter
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.filters import ExceptionTypeFilter
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import ErrorEvent, Message
 
 from bot.delivery import losses
@@ -12,6 +14,7 @@ from bot.delivery.verdicts import Why, why_said
 from bot.telegram.article_files import Printing
 from bot.telegram.article_rich import RichMessages
 from bot.telegram.desk import Desk
+from bot.telegram.edits import is_too_late
 from bot.telegram.flooding import Flooding, Floods
 from bot.telegram.gallery import Gallery
 from bot.telegram.inline_results import answer_nothing
@@ -63,11 +66,7 @@ def build(desk: Desk, floods: Floods | None = None) -> Dispatcher:
         rich_messages=RichMessages(),
     )
     dispatcher.update.outer_middleware(Hurrying(desk.way))
-    around = [NotesQuestion(), *([Flooding(desk, floods)] if floods is not None else ()), ReaderMiddleware(desk)]
-    for middleware in around:
-        dispatcher.message.outer_middleware(middleware)
-        dispatcher.callback_query.outer_middleware(middleware)
-    dispatcher.callback_query.outer_middleware(Owners())
+    _surround(dispatcher, desk, floods)
     dispatcher.include_routers(
         membership.router(),
         broadcast.router(),
@@ -92,8 +91,18 @@ def build(desk: Desk, floods: Floods | None = None) -> Dispatcher:
     )
     dispatcher.errors.register(blocked, ExceptionTypeFilter(TelegramForbiddenError))
     dispatcher.errors.register(held_back, ExceptionTypeFilter(TelegramRetryAfter))
+    dispatcher.errors.register(late, _came_late)
     dispatcher.errors.register(failed)
     return dispatcher
+
+
+def _surround(dispatcher: Dispatcher, desk: Desk, floods: Floods | None) -> None:
+    """What happens around each message and press, the outermost first."""
+    around = [NotesQuestion(), *([Flooding(desk, floods)] if floods is not None else ()), ReaderMiddleware(desk)]
+    for middleware in around:
+        dispatcher.message.outer_middleware(middleware)
+        dispatcher.callback_query.outer_middleware(middleware)
+    dispatcher.callback_query.outer_middleware(Owners())
 
 
 async def blocked(event: ErrorEvent, desk: Desk) -> None:
@@ -123,9 +132,30 @@ def _notice(desk: Desk) -> losses.Notice:
     return lambda to, gone, why: reader_lost(gone, why, desk.texts[to.language])
 
 
-async def held_back(event: ErrorEvent) -> None:
-    """The server let us wait for longer than a person does; an apology would only wait behind the answer."""
+async def held_back(event: ErrorEvent, desk: Desk) -> None:
+    """The server, or the limiter, let us wait for longer than a person does.
+
+    Another message would only wait behind the answer. What answers a press or an inline query waits for nothing.
+    """
     log.warning("update %s: %s", event.update.update_id, event.exception)
+    query, inline_query = event.update.callback_query, event.update.inline_query
+    with suppress(TelegramAPIError):
+        if query is not None:
+            await query.answer(desk.texts[await language_of(desk, query)]("too-often"))
+        elif inline_query is not None:
+            await answer_nothing(inline_query)
+
+
+async def late(event: ErrorEvent) -> None:
+    """A press was answered too late to be seen: what it asked for is done, or was said in another way."""
+    log.info("update %s: %s", event.update.update_id, event.exception)
+
+
+def _came_late(event: ErrorEvent) -> bool:
+    error = event.exception
+    return (
+        isinstance(error, TelegramBadRequest) and isinstance(error.method, AnswerCallbackQuery) and is_too_late(error)
+    )
 
 
 async def failed(event: ErrorEvent, desk: Desk) -> None:

@@ -28,7 +28,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.links import SUBSCRIPTIONS
 from bot.telegram.scene import Scene
 from bot.telegram.texts import Texts
-from storage import subscriptions
+from storage import readers, subscriptions
 from storage.records import Reader, Subscription
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -77,9 +77,12 @@ class ByAdministrators(BaseMiddleware):
         ):
             return await _tell(event, scene.texts(self._refusal))
         async with data["turn"]:  # of two quick taps the second's screen is the one that stays
+            now = await _as_it_is(scene)
+            if now is None:
+                return await _tell(event, scene.texts("button-outdated"))
             if isinstance(event, CallbackQuery):
-                await awaiting.forget(scene)
-            return await handler(event, data | {"scene": scene})
+                await awaiting.forget(now)
+            return await handler(event, data | {"scene": now})
 
 
 class Rights(Enum):
@@ -135,9 +138,12 @@ class Guard(BaseMiddleware):
         if refusal is not None:
             return await _tell(event, refusal)
         async with data["turn"]:  # of two quick taps the second's screen is the one that stays
+            now = await _as_it_is(scene)
+            if now is None:
+                return await _tell(event, scene.texts("button-outdated"))
             if isinstance(event, CallbackQuery):  # whoever may press has something else in mind than what was asked for
-                await awaiting.forget(scene)
-            return await handler(event, data | {"scene": scene, "subscription": subscription})
+                await awaiting.forget(now)
+            return await handler(event, data | {"scene": now, "subscription": subscription})
 
     async def _refusal(
         self, event: TelegramObject, subscription: Subscription | None, data: dict[str, Any]
@@ -167,6 +173,13 @@ async def may_set(bot: Bot, event: TelegramObject, reader: Reader, user: User | 
     if isinstance(event, Message) and event.sender_chat is not None:
         return event.sender_chat.id == reader.chat_id
     return user is not None and await rights_in(bot, reader.chat_id, user.id) is Rights.FULL
+
+
+async def _as_it_is(scene: Scene) -> Scene | None:
+    """The scene as it is when its turn has come; ``None`` where the one before has forgotten the reader."""
+    async with scene.desk.database.read() as connection:
+        reader = await readers.get(connection, scene.reader.id)
+    return None if reader is None else Scene(scene.desk, reader, scene.desk.texts[reader.language])
 
 
 def _named_by(carried: object) -> int:

@@ -75,6 +75,13 @@ class Conversation(Person):
         # In a channel nobody but the channel itself writes.
         return [message for message in shown if message.get("from", {"is_bot": True})["is_bot"]]
 
+    async def begin(self) -> asyncio.Task[object]:
+        """Let the bot begin to work on the update that came last, and go on beside it."""
+        *_, update = await self._bot.get_updates(offset=self._seen)
+        self._seen = update.update_id + 1
+        await self._bot.get_updates(offset=self._seen)  # nobody else is to be given it
+        return asyncio.create_task(self._work.feed_update(self._bot, update))
+
     async def now_shown(self, message: Message) -> Message:
         """A message as the chat shows it now, after edits."""
         (shown,) = [one for one in await self.messages() if one["message_id"] == message["message_id"]]

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from bot.telegram import buttons as all_buttons
-from bot.telegram import dispatcher
+from bot.telegram import dispatcher, settings_buttons
 from bot.telegram.desk import Desk
 from bot.telegram.search_pages import one_search
 from bot.text.queries import parse
@@ -40,7 +40,7 @@ from tests.telegram.walks import carried, reader_of, the_one, walk
 UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff\u00ad"
 PREFIXES = sorted(
     one.__prefix__
-    for one in vars(all_buttons).values()
+    for one in [*vars(all_buttons).values(), *vars(settings_buttons).values()]
     if isinstance(one, type) and issubclass(one, CallbackData) and one is not CallbackData
 )
 GROUP = -1001
@@ -86,7 +86,9 @@ def clipped(text: str) -> str:
 
 
 @pytest.mark.parametrize("word", ["нефть ", "ы", '"', "нефть OR ", "🛢", "ы\u202e", "a-"])
-@pytest.mark.parametrize("command", ["", "/search ", "/energy ", "/full ", "/subscribe ", "/timezone ", "/"])
+@pytest.mark.parametrize(
+    "command", ["", "/search ", "/energy ", "/full ", "/story ", "/trends ", "/subscribe ", "/timezone ", "/"]
+)
 async def test_four_thousand_characters_are_answered(
     chat: Conversation, desk: Desk, word: str, command: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -54,3 +54,4 @@ tour-done = Done, to the sectors
 page-of-another = This page is turned by whoever asked for it. Send the same command yourself, or mention me, and you get one of your own.
 language-admins-only = Only the group's administrators can choose its language.
 not-so-fast = Not so fast: I can't keep up with so many at once. I'll answer the first ones; ask the others again in a few seconds.
+too-often = Telegram won't let me write here more often just now. Press again in a minute.

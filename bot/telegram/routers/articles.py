@@ -16,7 +16,7 @@ from bot.telegram.article_reading import Reading, places_in
 from bot.telegram.article_rich import RichMessages
 from bot.telegram.buttons import ArticleFile, ArticlePage, FileKind
 from bot.telegram.desk import Desk
-from bot.telegram.edits import turn_to
+from bot.telegram.edits import answered, turn_to
 from bot.telegram.links import FULL
 from bot.telegram.sharing import share_button
 from bot.telegram.texts import Texts
@@ -117,12 +117,12 @@ async def file(
     if not fits(reading, callback_data.kind):
         await query.answer(texts("article-too-long"), show_alert=True)
         return
-    await query.answer()
     message = cast("Message", query.message)
     if callback_data.kind is FileKind.PDF:
         thread_id = message.message_thread_id if message.is_topic_message else None
         await bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_DOCUMENT, message_thread_id=thread_id)
     await message.answer_document(await printing.make(reading, callback_data.kind))
+    await answered(query)  # in the end: a second answer, which says that it failed, would not be seen
 
 
 async def open_article(message: Message, reading: Reading, reader: Reader, rich_messages: RichMessages) -> None:
