@@ -29,6 +29,23 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 
+_LEADS = re.compile(r"(?:за|(?:for )?(?:the )?(?:last|past)|соңғы) ", re.IGNORECASE)
+_MOST_WORDS = 5  # "for the last 3 days"
+
+
+def ending(said: str) -> tuple[str, int | None]:
+    """What somebody said, and how many days they said it of: «газ за неделю», "gas for the last month".
+
+    The days stand at the end or the beginning, after a word that makes them a period: «новый год» is none.
+    """
+    words = said.split()
+    for count in range(min(_MOST_WORDS, len(words) - 1), 1, -1):
+        for period, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
+            days = parse(" ".join(period)) if _LEADS.match(" ".join(period)) else None
+            if days:
+                return " ".join(rest), days
+    return said, None
+
 
 def parse(given: str | None) -> int | None:
     """How many days are meant: ``DEFAULT_DAYS`` where nothing is given, ``EVERYTHING``, ``None`` where it is no period.

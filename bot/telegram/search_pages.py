@@ -1,6 +1,7 @@
 """What a search found, as messages: the words asked for stand in the first line, so that buttons needn't hold them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import partial
 
 from aiogram.filters.callback_data import CallbackData
@@ -9,7 +10,7 @@ from aiogram.utils.formatting import Bold, Italic, Text
 
 from bot.newsroom.searching import Findings, marked
 from bot.telegram.answer_pages import STORIES_PER_PAGE, Told, choose_languages, language_names, stories_page
-from bot.telegram.buttons import SearchInAll, SearchInstead, SearchPage, SectorButton, button
+from bot.telegram.buttons import SearchInAll, SearchInstead, SearchPage, SectorButton, TryWords, button
 from bot.telegram.paging import clip
 from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.texts import Texts
@@ -23,6 +24,9 @@ HEADING_LINES = 6
 
 QUERY_UNITS = 200
 """Of a search that is read and shown: who writes more isn't searching."""
+
+MOST_CARRIED = 60
+"""Bytes of a search that a button can carry: its kind takes the rest of 64."""
 
 GLASS = "🔎 "
 
@@ -52,6 +56,15 @@ def found_page(
     told = Told(findings.stories, heading, question.zone, marks, most=most, sector=question.sector or "")
     below = [*_instead(findings, texts), *_near(near, texts)]
     return stories_page(told, turn, below, texts, number=number)
+
+
+def in_place_of_words(page: Page, typed: str, texts: Texts) -> Page:
+    """A sector's answer to words that stand nowhere together: says so, and how to have what has some of them."""
+    note = Italic(texts("sector-in-place-of-words", words=typed))
+    rows = page.keyboard.inline_keyboard if page.keyboard is not None else []
+    if len(typed.encode()) <= MOST_CARRIED and TryWords.__separator__ not in typed:
+        rows = [[button(texts("button-try-words", words=typed), TryWords(words=typed))], *rows]
+    return replace(page, content=Text(note, "\n\n", page.content), keyboard=InlineKeyboardMarkup(inline_keyboard=rows))
 
 
 def elsewhere_page(everywhere: Findings, languages: Collection[str], typed: str, texts: Texts) -> Page:

@@ -57,6 +57,11 @@ class Query:
     begun: str = ""
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether anything is to be left out, or looked for elsewhere than everywhere."""
+        return replace(self, words="", phrases=(), begun="") != Query()
+
+    @property
     def asks(self) -> bool:
         """Whether anything is looked for at all."""
         return bool(self.words or self.phrases or self.begun)

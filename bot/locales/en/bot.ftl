@@ -28,6 +28,11 @@ answer-wrong-days = I did not understand the period “{ $given }”. Write a nu
 period-1 = Day
 period-7 = Week
 period-30 = Month
+sector-in-place-of-words = “{ $words }” stands nowhere as a whole: here is the sector instead.
+search-after = after
+answer-nothing-in-1 = No news in the past day
+answer-nothing-in-7 = No news in the past week
+answer-nothing-in-30 = No news in the past month
 
 search-how =
     Write what to look for, for example: /search gas price

@@ -28,6 +28,11 @@ answer-wrong-days = «{ $given }» мерзімін түсінбедім. Күн
 period-1 = Күн
 period-7 = Апта
 period-30 = Ай
+sector-in-place-of-words = «{ $words }» сөздері бірге еш жерде кездеспейді, міне, осы саланың бәрі.
+search-after = кейін
+answer-nothing-in-1 = Бір күнде жаңалық жоқ
+answer-nothing-in-7 = Бір аптада жаңалық жоқ
+answer-nothing-in-30 = Бір айда жаңалық жоқ
 
 search-how =
     Не іздейтініңізді жазыңыз, мысалы: /search газ бағасы

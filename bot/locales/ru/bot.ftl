@@ -30,6 +30,11 @@ answer-wrong-days = Период «{ $given }» не подходит. Напи�
 period-1 = День
 period-7 = Неделя
 period-30 = Месяц
+sector-in-place-of-words = Вместе слова «{ $words }» нигде не встречаются — вот отрасль целиком.
+search-after = после
+answer-nothing-in-1 = За день новостей нет
+answer-nothing-in-7 = За неделю новостей нет
+answer-nothing-in-30 = За месяц новостей нет
 
 search-how =
     Напишите, что искать, например: /search цена на газ

@@ -1,7 +1,7 @@
 """What no other handler takes: unknown commands, plain words, things that aren't text, old buttons."""
 
 from collections import deque
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 from difflib import get_close_matches
 
 from aiogram import Bot, F, Router
@@ -17,10 +17,13 @@ from bot.telegram.names import PUBLIC, is_for
 from bot.telegram.render import Page, sector_keyboard
 from bot.telegram.routers import search, sectors, start
 from bot.telegram.scene import send
-from bot.telegram.search_pages import one_search
+from bot.telegram.search_pages import in_place_of_words, one_search
 from bot.telegram.texts import Texts
 from bot.text import queries
+from bot.text.language import Language
 from bot.text.queries import visible
+from bot.text.taxonomy import Sector
+from bot.text.words import stems
 from storage.records import Reader
 
 SAYS_SOMETHING = frozenset(
@@ -115,8 +118,8 @@ async def posted(_: Message) -> None:
 
 
 async def plain_text(message: Message, desk: Desk, texts: Texts, zone: tzinfo, reader: Reader) -> None:
-    """Words: the answer of the sector they name; else what has them all; else the answer of the sector they speak of;
-    else what has some of them.
+    """Words: the answer of the sector they name; else what has them all; else the answer of the sector they speak of,
+    which says so; else what has some of them.
     """
     page = await _understood(message.text or message.caption or "", desk, texts, zone, reader=reader)
     await send(message, page or _unclear(desk, texts))
@@ -145,19 +148,45 @@ async def _understood(
 
     ``surely`` keeps to the sector they name, or to what has all of them.
     """
-    typed = one_search(said)
+    typed, days = periods.ending(one_search(said))
     sector = search.named_sector(typed, desk)
-    near = [sector] if sector is not None else search.near_sectors(typed, desk)
-    page = None
-    if sector is None and queries.parse(typed).asks:
-        partly = not near and not surely
-        page = await search.search(typed, near, desk, texts, zone, reader=reader, partly=partly)
-        if page is None and not near and not surely:
-            page = await search.elsewhere(typed, desk, texts, zone, reader=reader)
-            page = page or await search.corrected(typed, desk, texts, zone, reader=reader)
-    if page is None and near and (sector is not None or not surely):
-        return await sectors.first_page(near[0], desk, texts, zone, reader=reader, days=periods.DEFAULT_DAYS)
-    return page
+    if sector is not None:
+        return await _of_sector(sector, desk, texts, zone, reader=reader, days=days)
+    query, near = queries.parse(typed), search.near_sectors(typed, desk)
+    if query.asks:
+        within = typed
+        if days is not None and query.after is None:
+            within = _within(typed, days, texts, desk.now().astimezone(zone))
+        partly = not surely and (not near or query.leaves_out)  # a sector's answer would show what was to be left out
+        page = await search.search(within, near, desk, texts, zone, reader=reader, partly=partly)
+        if page is not None or surely:
+            return page
+        if query.leaves_out:
+            return await search.nothing(within, near, desk, texts, zone, reader=reader)
+        if not near:
+            page = await search.elsewhere(within, desk, texts, zone, reader=reader)
+            return page or await search.corrected(within, desk, texts, zone, reader=reader)
+    if not near or surely:
+        return None
+    page = await _of_sector(near[0], desk, texts, zone, reader=reader, days=days)
+    return page if _names(near[0], typed) else in_place_of_words(page, typed, texts)
+
+
+async def _of_sector(
+    sector: Sector, desk: Desk, texts: Texts, zone: tzinfo, *, reader: Reader, days: int | None
+) -> Page:
+    return await sectors.first_page(sector, desk, texts, zone, reader=reader, days=days or periods.DEFAULT_DAYS)
+
+
+def _within(typed: str, days: int, texts: Texts, now: datetime) -> str:
+    """A search that keeps to a period which was said in words, as its page shows it: «газ после:2025-11-05»."""
+    return f"{typed} {texts('search-after')}:{now.date() - timedelta(days=days)}"
+
+
+def _names(sector: Sector, typed: str) -> bool:
+    """Whether somebody used a word of a sector's name: «что нового в энергетике»."""
+    said = {stem for language in Language for stem in stems(typed, language)}
+    return any(not said.isdisjoint(stems(name, Language(language))) for language, name in sector.names.items())
 
 
 def _unclear(desk: Desk, texts: Texts) -> Page:

@@ -89,7 +89,11 @@ async def change_period(
     if sector is None or not 0 <= callback_data.days <= periods.MOST_DAYS:
         await query.answer(texts("button-outdated"))
         return
-    await turn_to(query, await first_page(sector, desk, texts, zone, reader=reader, days=callback_data.days))
+    days = callback_data.days
+    question = for_reader(answers.Question(sector.key, days or None, desk.asked_at(), zone), reader)
+    page = await first_page(sector, desk, texts, zone, reader=reader, days=days)
+    widened = (await desk.answers.answer(question)).widened  # remembered from the page just made
+    await turn_to(query, page, texts(f"answer-nothing-in-{days}") if widened and days in periods.OFFERED else None)
 
 
 async def answer(
