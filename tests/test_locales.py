@@ -20,6 +20,7 @@ def test_every_key_of_the_code_stands_in_the_texts_and_every_text_is_used() -> N
     used = set(re.findall(r"""texts\(\s*f?["']([a-z-]+)""", code)) | set(re.findall(r"""\]\(["']([a-z-]+)["']""", code))
     used |= set(re.findall(r"""(?:chosen|sorry = .*)\(["']([a-z-]+)["']""", code))
     families = {  # of windows, commands, tables, choices
+        "answer-nothing-in-",
         "answer-widened-",
         "answers-in-",
         "article-as-",
