@@ -11,7 +11,7 @@ from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
 
 from bot.newsroom.answers import Answer, AnswerStory
 from bot.telegram.buttons import AnswerInAll, AnswerPage, AnswerPeriod, SubscribeButton, Turn, button
-from bot.telegram.paging import clip, pack
+from bot.telegram.paging import MESSAGE_UNITS, clip, pack
 from bot.telegram.periods import OFFERED
 from bot.telegram.render import MAX_SOURCES, ROOM, TITLE_UNITS, Page, full_button, joined, label, linked, turns, when
 from bot.telegram.settings_buttons import SettingsButton, SettingsStep
@@ -22,6 +22,9 @@ from storage.records import AnswerLength
 
 STORIES_PER_PAGE = {AnswerLength.SHORT: 5, AnswerLength.NORMAL: 3, AnswerLength.LONG: 3}
 """Stories of one page at most: two screens of a phone, and as many buttons as a thumb can tell apart."""
+
+GAP = "\n\n"
+"""Between the stories of a page."""
 
 EXCERPT_UNITS = 1200
 """A longer excerpt (a sentence without end) is clipped in an answer; the article has it whole."""
@@ -91,14 +94,15 @@ def stories_page(
 
     Below them a button for each, the row that turns the pages, and the rows ``below``.
     """
-    pages = _pages(told.stories, texts, told.zone, told.most)
+    room = min(ROOM, MESSAGE_UNITS - len(told.heading) - len(GAP) * told.most)
+    pages = _pages(told.stories, texts, told.zone, told.most, room)
     number = max(1, min(number, len(pages)))
     parts: list[Text | str] = [told.heading]
     rows: list[list[InlineKeyboardButton]] = []
     for index in pages[number - 1]:
         story = told.stories[index]
         # Words are set apart on the shown page only: that takes its time.
-        parts += ["\n\n", story_block(story, texts, told.zone, number=index + 1, shown=told.shown)]
+        parts += [GAP, story_block(story, texts, told.zone, number=index + 1, shown=told.shown, room=room)]
         full = full_button(story.article_id, str(index + 1), story.title, texts, sector=told.sector)
         rows.append([full, *story_buttons(story, texts)])
     rows += [*turns(turn, number, len(pages), texts), *below]
@@ -106,10 +110,12 @@ def stories_page(
 
 
 @lru_cache(maxsize=128)  # the pages of an answer are all cut at the same places, and cutting means to write all of it
-def _pages(stories: tuple[AnswerStory, ...], texts: Texts, zone: tzinfo, most: int) -> Sequence[Sequence[int]]:
+def _pages(
+    stories: tuple[AnswerStory, ...], texts: Texts, zone: tzinfo, most: int, room: int
+) -> Sequence[Sequence[int]]:
     """The places of the stories that stand together on each page."""
-    blocks = (story_block(story, texts, zone, number=at) for at, story in enumerate(stories, start=1))
-    return pack([len(block) for block in blocks], room=ROOM, most=most)
+    blocks = (story_block(story, texts, zone, number=at, room=room) for at, story in enumerate(stories, start=1))
+    return pack([len(block) for block in blocks], room=room, most=most)
 
 
 def story_block(
@@ -120,17 +126,19 @@ def story_block(
     number: int,
     mark: str = "",
     shown: Callable[[str], Text] = Text,
+    room: int = ROOM,
 ) -> Text:
     """A story's number, title, mark, verbatim excerpts and sources.
 
-    One excerpt at least, and no more of them than a page has room for; ``shown`` may set words of them apart.
+    One excerpt at least, and no more of them than there is ``room`` for (in units of UTF-16); ``shown`` may set words
+    of them apart.
     """
     sources = told_by(story, texts, zone)
     parts = [Text(Bold(f"{number}. "), Bold(clip(story.title, TITLE_UNITS)), *((" · ", Italic(mark)) if mark else ()))]
     used = len(parts[0]) + len(sources)
     for excerpt in story.excerpts:
         quote = Text("\n", BlockQuote(shown(clip(excerpt.text, EXCERPT_UNITS))))
-        if len(parts) > 1 and used + len(quote) > ROOM:
+        if len(parts) > 1 and used + len(quote) > room:
             break
         parts.append(quote)
         used += len(quote)
