@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import TelegramMethod
 from aiohttp import ClientSession
 
 from bot.sandbox.files import image_size
@@ -183,3 +186,20 @@ async def test_where_nothing_is_new_the_days_up_to_the_last_article_are_drawn(
     assert note in (await person.now_shown(message))["caption"]
     (sector,) = await person.say("/trends energy")
     assert note in sector["caption"]
+
+
+async def test_where_no_pictures_may_be_sent_the_words_are(chat: Conversation, desk: Desk, bot: Bot) -> None:
+    """Also when another page is asked for: it takes the place of the words."""
+    await take(desk, oil(1))
+
+    async def refuse(make_request: Any, bot: Bot, method: TelegramMethod[Any]) -> Any:
+        if method.__api_method__ in {"sendPhoto", "editMessageMedia"}:
+            raise TelegramBadRequest(method, "Bad Request: not enough rights to send photos to the chat")
+        return await make_request(bot, method)
+
+    bot.session.middleware(refuse)
+    (told,) = await chat.say("/trends")
+    assert "Энергетика — 1" in told["text"]
+    await chat.tap(told, "7")
+    assert "Энергетика — 1" in (await chat.now_shown(told))["text"]
+    assert "Что-то пошло не так" not in str(await chat.toasts())

@@ -13,8 +13,9 @@ from bot.newsroom import trends
 from bot.telegram import periods
 from bot.telegram.buttons import TrendButton
 from bot.telegram.desk import Desk
-from bot.telegram.edits import GONE, NOT_MODIFIED
+from bot.telegram.edits import GONE, NOT_MODIFIED, put
 from bot.telegram.gallery import Gallery, Picture, fresh
+from bot.telegram.render import Page
 from bot.telegram.routers.search import named_sector
 from bot.telegram.texts import Texts
 from bot.telegram.trend_pages import OFFERED, TrendPage, offer, sectors_page, stories_page
@@ -25,6 +26,9 @@ DEFAULT_DAYS = 30
 
 GIVEN_CHARACTERS = 50
 """Of what isn't understood, that is said back."""
+
+NO_PHOTOS = "not enough rights to send photos"
+"""What the server says in a group whose members may write, but send no pictures."""
 
 
 def router() -> Router:
@@ -134,15 +138,24 @@ async def _send(message: Message, page: TrendPage, picture: Picture) -> None:
     if picture.file_id is not None:
         try:
             await message.answer_photo(picture.file_id, **caption, reply_markup=page.keyboard)
-        except TelegramBadRequest:  # it knows the file no longer: the bytes are here
-            picture.file_id = None
+        except TelegramBadRequest as error:
+            if NO_PHOTOS not in error.message:  # it knows the file no longer: the bytes are here
+                picture.file_id = None
         else:
             return
-    _keep(picture, await message.answer_photo(_upload(picture), **caption, reply_markup=page.keyboard))
+    try:
+        _keep(picture, await message.answer_photo(_upload(picture), **caption, reply_markup=page.keyboard))
+    except TelegramBadRequest as error:
+        if NO_PHOTOS not in error.message:
+            raise
+        await message.answer(**page.caption.as_kwargs(), reply_markup=page.keyboard)
 
 
 async def _put(message: Message, page: TrendPage, picture: Picture) -> None:
-    """Show a page in place of a picture of ours, or anew where that is gone."""
+    """Show a page in place of a picture of ours, or anew where that is gone; of its words where there is none."""
+    if not message.photo:
+        await put(message, Page(page.caption, page.keyboard))
+        return
     caption = page.caption.as_caption_kwargs()
     for media in [picture.file_id, None] if picture.file_id else [None]:
         shown = InputMediaPhoto(media=media or _upload(picture), **caption)
