@@ -40,7 +40,7 @@ async def _sector(desk: Desk, texts: Texts, zone: tzinfo) -> tuple[Sector, Answe
     for languages in (frozenset({texts.language}), frozenset[str]()):
         for sector in desk.taxonomy.sectors:
             question = answers.Question(sector.key, periods.DEFAULT_DAYS, desk.asked_at(), zone, languages=languages)
-            made = await answers.answer(desk.database, question)
+            made = await desk.answers.answer(question)
             if made.stories:
                 return sector, _short(made.stories[:LOOKED_AT])
     return desk.taxonomy.sectors[0], None
@@ -50,7 +50,7 @@ async def _words(desk: Desk, texts: Texts, zone: tzinfo) -> str:
     listed = [words.strip() for words in texts("example-words").split(",")]
     for words in listed:
         question = searching.Question(queries.parse(words), desk.asked_at(), zone, limit=1)
-        found = await searching.search(desk.database, desk.names, question)
+        found = await desk.findings.answer(question)
         if found.stories and not found.partly:
             return words
     return listed[0]

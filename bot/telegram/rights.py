@@ -192,7 +192,7 @@ def _concerns_chat(carried: object) -> bool:
     if isinstance(carried, SubscriptionStep):
         return carried.subscription_id == 0 and carried.step in OF_CHAT
     if isinstance(carried, Awaited):
-        return carried.subject_id == 0 and carried.wanted is Wanted.ZONE
+        return carried.subject_id == 0 and carried.wanted in {Wanted.ZONE, Wanted.PLACE}
     return getattr(carried, "subscription_id", 0) == 0 and not isinstance(carried, OF_SUBSCRIPTION)
 
 

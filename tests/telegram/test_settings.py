@@ -410,3 +410,13 @@ async def test_only_administrators_change_a_group_and_its_topics_have_their_own(
     await walk(admin, page, "📏", "Коротко")
     assert (await reader_of(desk, GROUP, 5)).answer_length is AnswerLength.SHORT
     assert (await reader_of(desk, GROUP)).answer_length is AnswerLength.NORMAL
+
+
+async def test_who_names_their_city_rather_than_send_their_place_is_understood(chat: Conversation, desk: Desk) -> None:
+    (page,) = await chat.say("/settings")
+    await chat.press(page, "e:place")
+    await chat.answers()
+    said = await chat.say("Лондон")
+    assert said[0]["text"] == "Хорошо, найду по названию города."
+    assert said[0]["reply_markup"] == {"remove_keyboard": True}
+    assert (await reader_of(desk)).timezone == "Europe/London"

@@ -58,6 +58,7 @@ settings-place-ask = Press the button below, and Telegram will send me where you
 settings-place-send = 📍 Send my location
 settings-place-cancel = No, thanks
 settings-place-cancelled = All right, nothing changes.
+settings-place-instead = All right, I'll go by the city's name.
 settings-place-thanks = Thank you! I don't keep the location itself.
 settings-place-which = The nearest city I know keeps the time of { $zone }; it is { $time } there now. Near borders I may be wrong. Set this time zone?
 

@@ -58,6 +58,7 @@ settings-place-ask = Төмендегі түймені басыңыз, сонд�
 settings-place-send = 📍 Орналасқан жерімді жіберу
 settings-place-cancel = Керек емес
 settings-place-cancelled = Жарайды, сол күйінде қалсын.
+settings-place-instead = Жарайды, қаланың аты бойынша табамын.
 settings-place-thanks = Рақмет! Орналасқан жеріңізді сақтамаймын.
 settings-place-which = Маған белгілі ең жақын қаланың уақыты: { $zone }, онда қазір { $time }. Шекара маңында қателесуім мүмкін. Осы уақыт белдеуін қояйын ба?
 

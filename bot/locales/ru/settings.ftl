@@ -58,6 +58,7 @@ settings-place-ask = Нажмите кнопку внизу, и Telegram при�
 settings-place-send = 📍 Отправить геопозицию
 settings-place-cancel = Не надо
 settings-place-cancelled = Хорошо, оставим как есть.
+settings-place-instead = Хорошо, найду по названию города.
 settings-place-thanks = Спасибо! Геопозицию я не сохраняю.
 settings-place-which = Ближайший известный мне город живёт по времени { $zone }, там сейчас { $time }. У границ я могу ошибиться. Поставить этот часовой пояс?
 

@@ -33,7 +33,7 @@ def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="articles")
     here.message.register(full, Command("full", ignore_case=True))
-    here.message.register(full, CommandStart(deep_link=True, magic=F.args.startswith(FULL)))
+    here.message.register(full, CommandStart(deep_link=True, magic=F.args.startswith(FULL), ignore_case=True))
     here.callback_query.register(read_in_private, ArticlePage.filter(), F.message.chat.type == "channel")
     here.callback_query.register(read_in_private, ArticleFile.filter(), F.message.chat.type == "channel")
     here.callback_query.register(page, ArticlePage.filter())

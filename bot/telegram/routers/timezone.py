@@ -2,12 +2,12 @@
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 
 from bot.delivery import subscribing
 from bot.delivery.schedule import MINUTES_A_DAY
 from bot.telegram import awaiting, zones
-from bot.telegram.awaiting import Awaits, Wanted
+from bot.telegram.awaiting import Awaited, Awaits, Wanted
 from bot.telegram.buttons import QuietChoice, Step, SubscriptionStep, ZoneChoice
 from bot.telegram.edits import turn_to
 from bot.telegram.paging import clip
@@ -30,7 +30,7 @@ def router() -> Router:
     here.message.middleware(Guard())
     here.callback_query.middleware(Guard())
     here.message.register(timezone, Command("timezone", ignore_case=True))
-    here.message.register(zone_written, Awaits(Wanted.ZONE))
+    here.message.register(zone_written, Awaits(Wanted.ZONE, Wanted.PLACE))
     here.callback_query.register(show_zones, SubscriptionStep.filter(F.step == Step.ZONE))
     here.callback_query.register(ask_zone, SubscriptionStep.filter(F.step == Step.ZONE_BY_NAME))
     here.callback_query.register(choose_zone, ZoneChoice.filter())
@@ -68,8 +68,10 @@ async def ask_zone(query: CallbackQuery, scene: Scene, subscription: Subscriptio
     await awaiting.ask(query, page, Wanted.ZONE, number, scene=scene)
 
 
-async def zone_written(message: Message, scene: Scene, subscription: Subscription | None) -> None:
-    """The city that was asked for."""
+async def zone_written(message: Message, awaited: Awaited, scene: Scene, subscription: Subscription | None) -> None:
+    """The city that was asked for, or that somebody names rather than send where they are."""
+    if awaited.wanted is Wanted.PLACE:
+        await message.answer(scene.texts("settings-place-instead"), reply_markup=ReplyKeyboardRemove())
     await _take(message, scene, subscription, message.text or "")
 
 
