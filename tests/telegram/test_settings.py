@@ -418,5 +418,4 @@ async def test_who_names_their_city_rather_than_send_their_place_is_understood(c
     await chat.answers()
     said = await chat.say("Лондон")
     assert said[0]["text"] == "Хорошо, найду по названию города."
-    assert said[0]["reply_markup"] == {"remove_keyboard": True}
     assert (await reader_of(desk)).timezone == "Europe/London"
