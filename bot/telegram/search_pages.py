@@ -15,8 +15,8 @@ from bot.telegram.paging import clip
 from bot.telegram.render import Page, label, sector_keyboard
 from bot.telegram.texts import Texts
 from bot.text.queries import visible
+from bot.text.spelling import corrected
 from bot.text.taxonomy import Sector, Taxonomy
-from bot.text.words import word_spans
 from storage.search import Wanted
 
 HEADING_LINES = 6
@@ -94,12 +94,7 @@ def _meant(findings: Findings, typed: str, texts: Texts) -> Text:
     """The lines that offer a correction; none where every word is known."""
     if not findings.instead:
         return Text()
-    corrected, end = "", 0
-    for span in word_spans(typed):
-        word = span.cut(typed)
-        corrected += typed[end : span.start] + findings.instead.get(word, word)
-        end = span.end
-    return Text("\n", texts("search-instead"), "\n", BULB, Bold(corrected + typed[end:]))
+    return Text("\n", texts("search-instead"), "\n", BULB, Bold(corrected(typed, findings.instead)))
 
 
 def _instead(findings: Findings, texts: Texts) -> list[list[InlineKeyboardButton]]:

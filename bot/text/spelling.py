@@ -5,16 +5,24 @@ the same however many words are known (Norvig, "How to Write a Spelling Correcto
 letter away).
 """
 
+import re
 from collections.abc import Mapping
 from itertools import product
 
-__all__ = ["SHORTEST", "meant", "near", "other_keyboard"]
+from bot.text.words import word_spans
+
+__all__ = ["SHORTEST", "corrected", "meant", "near", "other_keyboard", "words_of"]
 
 SHORTEST = 4
 """Letters of a word that is corrected at least: a shorter one is near to too many."""
 
+SHORTEST_TYPED = 3
+"""Letters of a word that may have been typed on the other keyboard."""
+
 LONGEST = 30
 """Letters of one at most."""
+
+_BESIDE_WORDS = frozenset(".,!?;:…«»“”\"'’-–—")  # what is written with words; beside anything else they're no prose
 
 _MOST_SPELLINGS = 256
 
@@ -23,6 +31,27 @@ _TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRIL
 _RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", _RUSSIAN, f"{_RUSSIAN}әғқңөұүһі")
 _TAILED = {"а": "әа", "г": "ғг", "к": "қк", "н": "ңн", "о": "өо", "у": "ұүу", "х": "һх", "и": "іи", "ы": "іы"}
+
+
+def corrected(typed: str, instead: Mapping[str, str]) -> str:
+    """Return what somebody typed with words, or whole pieces between spaces, replaced ``instead``."""
+    return "".join(instead.get(piece) or _with_words(piece, instead) for piece in re.split(r"(\s+)", typed))
+
+
+def _with_words(piece: str, instead: Mapping[str, str]) -> str:
+    told, end = "", 0
+    for span in word_spans(piece):
+        word = span.cut(piece)
+        told += piece[end : span.start] + instead.get(word, word)
+        end = span.end
+    return told + piece[end:]
+
+
+def words_of(piece: str) -> list[str]:
+    """Return the words of a piece between spaces that may be misspelt: none where it is code, or the like."""
+    spans = word_spans(piece)
+    beside = set(piece).difference(*(span.cut(piece) for span in spans))
+    return [span.cut(piece) for span in spans] if beside <= _BESIDE_WORDS else []
 
 
 def meant(word: str, known: Mapping[str, int]) -> str | None:
@@ -51,7 +80,7 @@ def near(word: str) -> set[str]:
 def other_keyboard(word: str) -> str | None:
     """Return what a word says when typed on the other keyboard, «газ» for "ufp"; ``None`` where it mixes both."""
     for letters, table in ((_LATIN, _TO_CYRILLIC), (_CYRILLIC, _TO_LATIN)):
-        if word and set(word) <= set(letters):
+        if len(word) >= SHORTEST_TYPED and set(word) <= set(letters):
             typed = word.translate(table)
             return typed if typed.isalpha() else None
     return None

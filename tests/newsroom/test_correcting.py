@@ -22,6 +22,11 @@ from tests.newsroom.test_searching import GAS, GAS_KK, PIPE, search, take
         ("Правитильство газ", {"Правитильство": "правительство"}),  # as it was typed, so that it can be replaced
         ("газ багасын", {"багасын": "бағасын"}),  # without Kazakh letters
         ("ufp", {"ufp": "газ"}),  # on the wrong keyboard
+        ("nhe,jghjdjl газ", {"nhe,jghjdjl": "трубопровод"}),  # with the letters that stand on its punctuation
+        ("pipe,gas", {}),
+        ("NEAR(a b)", {}),  # no prose
+        ("правитильство%d", {}),
+        ("<b>", {}),
         ("трубопровода", {}),  # another form of a known word
         ("и в на", {}),
         ("вертолёт", {}),  # nothing is near

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.spelling import meant, near, other_keyboard
+from bot.text.spelling import corrected, meant, near, other_keyboard, words_of
 
 KNOWN = {
     "электростанция": 40,
@@ -60,3 +60,14 @@ def test_one_mistake_is_always_looked_past(word: str, place: int, letter: str) -
 @given(st.text(max_size=60))
 def test_whatever_is_typed_there_are_few_words_to_look_up(word: str) -> None:
     assert len(near(word)) <= 3_000
+
+
+def test_what_is_meant_stands_in_the_place_of_what_was_typed() -> None:
+    assert corrected("тенгре  тенгренефть, (тенгре)", {"тенгре": "тенге"}) == "тенге  тенгренефть, (тенге)"
+    assert corrected("цена nhe,jghjdjl, pf", {"nhe,jghjdjl,": "трубопровод"}) == "цена трубопровод pf"
+
+
+def test_words_beside_signs_are_no_prose() -> None:
+    assert words_of("«Правитильство»,") == ["Правитильство"]
+    assert words_of("юго-васток") == ["юго-васток"]
+    assert words_of("a%d") == words_of("<b>") == words_of("x=1") == []
