@@ -121,8 +121,12 @@ def may_post_as_administrator(member: ChatMemberUnion) -> bool:
 class Guard(BaseMiddleware):
     """Lets only those through who may manage the chat, or the subscription that a button or awaited words name.
 
-    Gives handlers the ``scene``, and the ``subscription``, ``None`` where they concern the chat itself.
+    Gives handlers the ``scene``, and the ``subscription``, ``None`` where they concern the chat itself. ``of_others``
+    is the key of what is said to who doesn't administer a group.
     """
+
+    def __init__(self, of_others: str = "subscribe-admins-only") -> None:
+        self._of_others = of_others
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Check, then let the handler work, or say in a word why not."""
@@ -155,7 +159,7 @@ class Guard(BaseMiddleware):
         if subscription is None or subscription.reader.id == reader.id:
             if await may_set(data["bot"], event, reader, user):
                 return None
-            return texts("subscribe-admins-only")
+            return texts(self._of_others)
         if reader.kind != "private" or user is None or subscription.made_by != user.id:
             return texts("subscriptions-gone")  # whether there is such a one is nobody else's business
         rights = await rights_in(data["bot"], subscription.reader.chat_id, user.id)

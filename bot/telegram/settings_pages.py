@@ -51,7 +51,7 @@ def settings_page(reader: Reader, texts: Texts, now: datetime) -> Page:
         (SettingsStep.LANGUAGES, "languages"),
         (SettingsStep.RICH, "rich"),
         (SettingsStep.QUIET, "quiet"),
-        (SettingsStep.MY_DATA, "mydata"),
+        (SettingsStep.MY_DATA, "mydata" if private else "mydata-chat"),
         (SettingsStep.FORGET, "forget" if private else "forget-chat"),
     ]
     rows = in_rows([step(texts(f"settings-button-{name}"), one) for one, name in steps], 2)

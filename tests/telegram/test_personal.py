@@ -265,7 +265,7 @@ async def test_members_neither_see_nor_delete_what_is_kept_of_a_group(town: Town
     await admin.say("/start")
     for command in ("/mydata", "/forget"):
         (*_, said) = await member.say(command)
-        assert said["text"] == "Настройки группы меняют её администраторы."
+        assert said["text"] == "Данные группы получают и удаляют её администраторы."
     for data in ("e:forget_surely", "e:forget", "e:mydata"):
         assert "администраторы" in await forge(member, asked, data)
     assert len(await town_readers(desk)) == 2

@@ -10,9 +10,9 @@ command-help = What the bot can do
 
 sectors-title = Sectors
 
-answer-widened-week = Nothing newer on this sector, so here is the last week.
-answer-widened-month = Nothing newer on this sector, so here is the last month.
-answer-widened-all = Nothing newer on this sector, so here is everything I have.
+answer-widened-week = No recent news in this sector; here is the past week.
+answer-widened-month = No recent news in this sector; here is the past month.
+answer-widened-all = No recent news in this sector; here is everything I have.
 answer-stories =
     { $count ->
         [one] { $count } story

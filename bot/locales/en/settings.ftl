@@ -21,11 +21,14 @@ settings-button-languages = 📚 Article languages
 settings-button-rich = ✨ Article view
 settings-button-quiet = 🌙 Quiet hours
 settings-button-mydata = 🗂 My data
+settings-button-mydata-chat = 🗂 The chat's data
 settings-button-forget = 🗑 Forget me
 settings-button-forget-chat = 🗑 Forget this chat
 settings-back = ‹ Settings
 settings-kept = Done
 settings-admins-only = Only the group's administrators can change its settings.
+zone-admins-only = Only the group's administrators can choose its time zone.
+data-admins-only = Only the group's administrators can have its data, or delete it.
 
 settings-length-ask =
     How much of each story shall I show?

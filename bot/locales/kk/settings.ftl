@@ -21,11 +21,14 @@ settings-button-languages = 📚 Мақала тілдері
 settings-button-rich = ✨ Мақала көрінісі
 settings-button-quiet = 🌙 Тыныш сағаттар
 settings-button-mydata = 🗂 Менің деректерім
+settings-button-mydata-chat = 🗂 Чат деректері
 settings-button-forget = 🗑 Мені ұмыту
 settings-button-forget-chat = 🗑 Чатты ұмыту
 settings-back = ‹ Баптаулар
 settings-kept = Дайын
 settings-admins-only = Топтың баптауларын оның әкімшілері өзгертеді.
+zone-admins-only = Топтың уақыт белдеуін оның әкімшілері таңдайды.
+data-admins-only = Топтың деректерін оның әкімшілері алады және жояды.
 
 settings-length-ask =
     Әр сюжет туралы қанша көрсетейін?

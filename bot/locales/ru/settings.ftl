@@ -21,11 +21,14 @@ settings-button-languages = 📚 Языки статей
 settings-button-rich = ✨ Вид статьи
 settings-button-quiet = 🌙 Тихие часы
 settings-button-mydata = 🗂 Мои данные
+settings-button-mydata-chat = 🗂 Данные чата
 settings-button-forget = 🗑 Забыть меня
 settings-button-forget-chat = 🗑 Забыть чат
 settings-back = ‹ Настройки
 settings-kept = Готово
 settings-admins-only = Настройки группы меняют её администраторы.
+zone-admins-only = Часовой пояс группы выбирают её администраторы.
+data-admins-only = Данные группы получают и удаляют её администраторы.
 
 settings-length-ask =
     Сколько показывать о каждом сюжете?

@@ -31,8 +31,8 @@ TITLE_UNITS = 60
 def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="personal")
-    here.message.middleware(ByAdministrators("settings-admins-only"))
-    here.callback_query.middleware(ByAdministrators("settings-admins-only"))
+    here.message.middleware(ByAdministrators("data-admins-only"))
+    here.callback_query.middleware(ByAdministrators("data-admins-only"))
     here.message.register(show_data, Command("mydata", ignore_case=True))
     here.message.register(ask_to_forget, Command("forget", ignore_case=True))
     here.callback_query.register(show_data_below, SettingsButton.filter(F.step == SettingsStep.MY_DATA))

@@ -27,8 +27,8 @@ SHOWN_UNITS = 40
 def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="timezone")
-    here.message.middleware(Guard())
-    here.callback_query.middleware(Guard())
+    here.message.middleware(Guard("zone-admins-only"))
+    here.callback_query.middleware(Guard("zone-admins-only"))
     here.message.register(timezone, Command("timezone", ignore_case=True))
     here.message.register(zone_written, Awaits(Wanted.ZONE, Wanted.PLACE))
     here.callback_query.register(show_zones, SubscriptionStep.filter(F.step == Step.ZONE))
