@@ -60,6 +60,7 @@ def found_page(
 
 def in_place_of_words(page: Page, typed: str, texts: Texts) -> Page:
     """A sector's answer to words that stand nowhere together: says so, and how to have what has some of them."""
+    typed = typed.rstrip(" ?!.…")  # the mark of a question is none of its words
     note = Italic(texts("sector-in-place-of-words", words=typed))
     rows = page.keyboard.inline_keyboard if page.keyboard is not None else []
     if len(typed.encode()) <= MOST_CARRIED and TryWords.__separator__ not in typed:

@@ -41,7 +41,7 @@ async def test_a_sector_in_place_of_words_says_so_and_offers_the_search(
 ) -> None:
     await take(desk, oil(1))
     chat = town.person(7, language=language)
-    (answer,) = await chat.say(said)
+    (answer,) = await chat.say(f"{said}?")
     assert told in answer["text"]
     assert desk.taxonomy["energy"].names[language] in answer["text"]
     assert f"🔎 {said}" in buttons(answer)
