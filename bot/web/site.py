@@ -1,0 +1,52 @@
+"""The HTTP door: an application served at an address for as long as a block lasts."""
+
+import errno
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.errors import SettingsError
+
+GRACE_S = 5.0
+"""What is still being answered when the door closes gets this long."""
+
+ANOTHER_PORT = "8090"
+"""What is proposed in place of a port that can't be had: the usual one may be the one that is taken."""
+
+_NOT_OURS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+
+
+@asynccontextmanager
+async def site(host: str, port: int, app: web.Application, *, grace_s: float = GRACE_S) -> AsyncIterator[str]:
+    """Answer at ``host`` and ``port`` (0: any free one); gives the address, without a slash at the end.
+
+    When the block ends nothing new is taken, and what is being answered is finished within ``grace_s``. Requests leave
+    no lines in the log.
+
+    Raises:
+        SettingsError: the port can't be had, or the host is none of this machine's.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=grace_s)
+    await runner.setup()
+    try:
+        await _listen(runner, host, port)
+        yield f"http://{f'[{host}]' if ':' in host else host}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except UnicodeError as error:  # no name of a host has a form like this
+        raise SettingsError("HTTP_HOST", f"{host} is no address of this machine", "127.0.0.1") from error
+    except OSError as error:
+        number = error.errno or 0  # below zero: a name that nobody knows
+        if number < 0 or number in _NOT_OURS:
+            raise SettingsError("HTTP_HOST", f"{host} is no address of this machine", "127.0.0.1") from error
+        why = {
+            errno.EADDRINUSE: "is taken by another program",
+            errno.EACCES: "may not be listened on by this user",
+        }.get(number, f"can't be listened on: {error.strerror}")
+        raise SettingsError("HTTP_PORT", f"{host}:{port} {why}", ANOTHER_PORT) from error
