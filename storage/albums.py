@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from storage.dialects import upsert
 from storage.engine import Connection
 from storage.schema import album_parts
 

@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, func, literal, or_, select, union
+from sqlalchemy import BigInteger, ColumnElement, Float, Select, and_, case, cast, func, literal, or_, select, union
 
 from storage import marks, search
+from storage.dialects import pairs
 from storage.engine import Connection
 from storage.schema import (
     PASSAGE_NUMBER_BITS,
     appearances,
     articles,
     first_passage_id,
+    minutes,
     passage_sectors,
     passages,
     sources,
@@ -204,7 +206,7 @@ def _within(window: Window) -> list[ColumnElement[bool]]:
 
 def _by_story(window: Window, score: ColumnElement[float], *keys: ColumnElement[str]) -> Select[Any]:
     """The stories of a window as ``NewStory`` has them, best first, of equals the newer; for each of the keys."""
-    found = func.json_group_array(func.json_array(passages.c.id, score))
+    found = pairs(passages.c.id, score)
     best = func.max(score)
     return (
         select(articles.c.story_id, best, found, *keys)
@@ -220,9 +222,9 @@ def _by_story(window: Window, score: ColumnElement[float], *keys: ColumnElement[
 def _faded(score: ColumnElement[Any], window: Window, fading: float) -> ColumnElement[float]:
     """A score less what age takes: ``fading`` between the window's end and its beginning, nothing beyond them."""
     end = first_passage_id(window.until)
-    minutes = max(1, (end - first_passage_id(window.since)) >> PASSAGE_NUMBER_BITS)
-    age = cast((literal(end) - passages.c.id).op(">>")(PASSAGE_NUMBER_BITS), Float)
-    return score - fading / minutes * case((age < 0, 0.0), else_=age)
+    span = max(1, (end - first_passage_id(window.since)) >> PASSAGE_NUMBER_BITS)
+    age = cast(minutes(literal(end, BigInteger) - passages.c.id), Float)
+    return score - fading / span * case((age < 0, 0.0), else_=age)
 
 
 def _best_sector() -> ColumnElement[float]:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Row, Text, bindparam, delete, func, insert, select, tuple_, update
 
 from storage import arrivals, changes, contents
+from storage.dialects import each, upsert
 from storage.engine import Connection
 from storage.records import Appearance, Article, Draft, Headline, NewArticle, Outcome, Saved
 from storage.schema import appearances, articles, sources, stories
@@ -19,7 +19,7 @@ from storage.stories import opened
 Standing = tuple[str, bytes]
 """An address, and the hash of the text that stands there."""
 
-_LISTED = select(func.json_each(bindparam("listed")).table_valued("value").c.value)  # of any length, as one parameter
+_LISTED = select(each(bindparam("listed", type_=Text)).table_valued("value").c.value)  # of any length, as one parameter
 
 _Source = tuple[str, str]  # kind and name
 

@@ -3,9 +3,8 @@
 An answer that was made when the number was the same still holds, whichever process made it or changed the news.
 """
 
-from sqlalchemy.dialects.sqlite import insert as upsert
-
 from storage import marks as numbers
+from storage.dialects import upsert
 from storage.engine import Connection
 from storage.schema import marks
 

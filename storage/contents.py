@@ -7,9 +7,10 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, select
+from sqlalchemy import BigInteger, Select, Table, Text, bindparam, cast, delete, func, insert, select
 
 from storage import search
+from storage.dialects import each
 from storage.engine import Connection
 from storage.records import NewArticle, NewPassage
 from storage.schema import (
@@ -102,8 +103,8 @@ async def _free_ids(connection: Connection, floors: Collection[int]) -> dict[int
 
 def _highest() -> Select[Any]:
     """Built once: SQLAlchemy takes longer over it than the database over its answer."""
-    asked = func.json_each(bindparam("asked")).table_valued("value").alias("asked")
-    floor = asked.c.value
+    asked = each(bindparam("asked", type_=Text)).table_valued("value").alias("asked")
+    floor = cast(asked.c.value, BigInteger)
     within = passages.c.id.between(floor, floor + ((1 << PASSAGE_NUMBER_BITS) - 1))
     return select(floor, select(func.max(passages.c.id)).where(within).correlate(asked).scalar_subquery())
 

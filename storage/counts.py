@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, and_, case, func, select, type_coerce
 
 from storage.engine import Connection
-from storage.schema import PASSAGE_NUMBER_BITS, articles, minute_of, passage_sectors, passages
+from storage.schema import PASSAGE_NUMBER_BITS, articles, minute_of, minutes, passage_sectors, passages
 
 MINUTES_A_DAY = 1440
 DAY_MS = 86_400_000
@@ -86,7 +86,7 @@ def _of_days(days: Sequence[LocalDay]) -> Select[Any]:
     One range of ids covers them all. Which day a minute falls into is a division, one for each run of days of equal
     length: SQL knows nothing of zones, and a change of clocks is a run of its own.
     """
-    minute = passage_sectors.c.passage_id.op(">>", return_type=Integer())(PASSAGE_NUMBER_BITS)
+    minute = minutes(passage_sectors.c.passage_id)
     midnight = minute_of(datetime.combine(days[0].date, time(), UTC))
     since = minute_of(days[0].since)
     has_no_time = and_(

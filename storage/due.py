@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, literal_column, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import interests as wanted
 from storage import marks
+from storage.dialects import upsert
 from storage.engine import Connection
 from storage.records import DeliveryState, Interest, Plan, Rhythm, SubscriptionState
 from storage.schema import deliveries, digests, interests, readers, subscriptions

@@ -7,7 +7,19 @@ host to host through ``ix_entries_waiting`` (a loose index scan) and reads the f
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, bindparam, case, func, literal, select, union_all
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from storage.schema import entries
 
@@ -63,7 +75,9 @@ def lease_end(now: datetime, lease: timedelta) -> ColumnElement[datetime]:
     doublings = case((doubled < 0, 0), (doubled > MOST_DOUBLINGS, MOST_DOUBLINGS), else_=doubled)
     step = round(lease / timedelta(milliseconds=1)) // _SPREAD_STEPS
     steps = case((doubled <= 0, _SPREAD_STEPS), else_=_SPREAD_STEPS + _one.id % _SPREAD_STEPS)
-    return bindparam("claimed_at", now, type_=_one.ready_at.type) + step * steps * literal(1).op("<<")(doublings)
+    return bindparam("claimed_at", now, type_=_one.ready_at.type) + step * steps * literal(1, BigInteger).op("<<")(
+        doublings
+    )
 
 
 def _nth(place: int, host: ColumnElement[str], now: datetime, of: Collection[int] | None) -> ScalarSelect[int]:

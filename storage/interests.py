@@ -9,8 +9,8 @@ from collections.abc import Collection
 from dataclasses import asdict
 
 from sqlalchemy import delete, exists, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from storage.dialects import upsert
 from storage.engine import Connection
 from storage.records import DeliveryState, Interest
 from storage.schema import deliveries, digests, interests, subscriptions

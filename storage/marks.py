@@ -1,8 +1,8 @@
 """Marks: numbers that must outlive a process, by name."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from storage.dialects import upsert
 from storage.engine import Connection
 from storage.schema import marks
 

@@ -23,8 +23,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from storage.dialects import upsert
 from storage.engine import Connection
 from storage.records import Delivery, DeliveryState, Rhythm, Settled
 from storage.schema import deliveries, digests, readers, subscriptions

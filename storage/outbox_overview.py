@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, FromClause, case, func, literal, select
 
+from storage import dialects
+from storage.dialects import total
 from storage.engine import Connection
 from storage.outbox import ALERT, HELD
 from storage.records import DeliveryState
@@ -168,19 +170,19 @@ async def _waiting(connection: Connection) -> tuple[Waiting, ...]:
             _kind(),
             _one.digest_id,
             func.count().label("deliveries"),
-            func.sum(_one.part).label("parts"),
+            total(_one.part).label("parts"),
             func.min(_one.planned_at).label("oldest"),
         )
         .where(is_one_of([DeliveryState.PENDING]))
         .group_by("kind", _one.digest_id)
         .subquery()
     )
-    length = func.coalesce(func.json_array_length(digests.c.messages), 1)
+    length = func.coalesce(dialects.length(digests.c.messages), 1)
     query = (
         select(
             bodies.c.kind,
-            func.sum(bodies.c.deliveries),
-            func.sum(bodies.c.deliveries * length - bodies.c.parts),
+            total(bodies.c.deliveries),
+            total(bodies.c.deliveries * length - bodies.c.parts),
             func.min(bodies.c.oldest),
         )
         .outerjoin_from(bodies, digests, digests.c.id == bodies.c.digest_id)
@@ -196,7 +198,7 @@ async def _later(connection: Connection, now: datetime) -> tuple[Later, ...]:
         select(reason, func.count(), func.min(_one.ready_at), func.max(_one.ready_at))
         .where(is_one_of([DeliveryState.PENDING]), _one.ready_at > now)
         .group_by("why")
-        .order_by(func.count().desc(), reason)
+        .order_by(func.count().desc(), reason.nulls_first())
     )
     return tuple(Later(*row) for row in await connection.execute(query))
 
@@ -206,7 +208,7 @@ async def _ended(connection: Connection, since: datetime) -> tuple[Ended, ...]:
         select(_one.state, _one.reason, func.count())
         .where(_one.settled_at >= since)
         .group_by(_one.state, _one.reason)
-        .order_by(_one.state, func.count().desc(), _one.reason)
+        .order_by(_one.state, func.count().desc(), _one.reason.nulls_first())
     )
     return tuple(Ended(DeliveryState(state), *rest) for state, *rest in await connection.execute(query))
 
@@ -216,6 +218,6 @@ async def _gone(connection: Connection) -> dict[str, int]:
         select(func.coalesce(readers.c.gone_why, ""), func.count())
         .where(readers.c.gone_at.is_not(None))
         .group_by(readers.c.gone_why)
-        .order_by(func.count().desc(), readers.c.gone_why)
+        .order_by(func.count().desc(), readers.c.gone_why.nulls_first())
     )
     return {row[0]: row[1] for row in await connection.execute(query)}

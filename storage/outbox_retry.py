@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import false, func, select, update
 
 from storage.engine import Connection
 from storage.outbox_overview import OPEN, is_one_of
@@ -124,7 +124,7 @@ async def _candidates(connection: Connection, ids: Collection[int]) -> Sequence[
             subscriptions.c.after,
             digests.c.upto,
             later_waits,
-            func.coalesce(broadcasts.c.state == "called_off", 0),
+            func.coalesce(broadcasts.c.state == "called_off", false()),
         )
         .join_from(deliveries, readers)
         .outerjoin(subscriptions, subscriptions.c.id == _one.subscription_id)

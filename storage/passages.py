@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.engine import Connection
 from storage.records import Passage
-from storage.schema import PASSAGE_NUMBER_BITS, articles, first_passage_id, passage_sectors, passages
+from storage.schema import PASSAGE_NUMBER_BITS, articles, first_passage_id, minutes, passage_sectors, passages
 from storage.schema.columns import Instant
 
 _tagged = passage_sectors.c
@@ -144,7 +144,7 @@ def _best_of_sector(*, by_language: bool, by_time: bool, ranked_first: bool) -> 
 
     With ``ranked_first`` only the best ``ranked`` of the window are looked at, whose articles are few to read.
     """
-    age_minutes = cast((bindparam("end", type_=BigInteger) - _tagged.passage_id).op(">>")(PASSAGE_NUMBER_BITS), Float)
+    age_minutes = cast(minutes(bindparam("end", type_=BigInteger) - _tagged.passage_id), Float)
     faded = (_tagged.score - bindparam("fading", type_=Float) * age_minutes).label("faded")
     in_window = select(_tagged.passage_id, _tagged.score, faded).where(*_within())
     passage_id: ColumnElement[int] = _tagged.passage_id

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Row, case, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from storage.dialects import upsert
 from storage.engine import Connection
 from storage.records import AnswerLength, Reader
 from storage.schema import readers

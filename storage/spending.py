@@ -3,8 +3,8 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from storage.dialects import upsert
 from storage.engine import Connection
 from storage.schema import paid_messages
 

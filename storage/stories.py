@@ -11,14 +11,18 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
     Integer,
     Select,
     Subquery,
+    Text,
     and_,
     bindparam,
+    cast,
     func,
     insert,
+    literal_column,
     or_,
     select,
     type_coerce,
@@ -27,6 +31,7 @@ from sqlalchemy import (
 )
 
 from storage import changes
+from storage.dialects import each, item
 from storage.engine import Connection
 from storage.records import Sighting
 from storage.schema import appearances, article_shingles, article_terms, articles, minute_of, sources, stories
@@ -185,9 +190,11 @@ async def titles(connection: Connection, story_ids: Collection[int]) -> dict[int
 
 def _asked() -> Subquery:
     """Those that ask, a row for each of their values; ``since`` and ``until`` are minutes."""
-    row = func.json_each(bindparam("asked")).table_valued("value").c.value
+    row = each(bindparam("asked", type_=Text)).table_valued("value").c.value
     names = "number", "since", "until", "value"
-    return select(*(func.json_extract(row, f"$[{at}]").label(name) for at, name in enumerate(names))).subquery("asked")
+    return select(
+        *(cast(item(row, literal_column(str(at))), BigInteger).label(name) for at, name in enumerate(names))
+    ).subquery("asked")
 
 
 def _best(

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import Row, bindparam, case, delete, func, insert, select, update
 
+from storage.dialects import total
 from storage.engine import Connection
 from storage.schema import entries, watches
 
@@ -146,7 +147,7 @@ async def page(connection: Connection, *, offset: int, limit: int) -> list[Watch
 
 async def counts(connection: Connection) -> WatchCounts:
     """How many there are."""
-    failing = func.sum(case((_one.failures > 0, 1), else_=0))
+    failing = total(case((_one.failures > 0, 1), else_=0))
     rows = await connection.execute(select(_one.state, func.count(), failing).group_by(_one.state))
     found = {state: (number, failed) for state, number, failed in rows}
     (active, failed), (paused, _), (ended, _) = (found.get(state, (0, 0)) for state in WatchState)

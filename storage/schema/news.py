@@ -26,7 +26,20 @@ came since" is a range of arrivals and nothing is missed when the clock is set, 
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal,
+)
 
 from storage.schema.columns import Instant, RowId, metadata
 
@@ -42,6 +55,12 @@ def minute_of(moment: datetime) -> int:
 def first_passage_id(moment: datetime) -> int:
     """The lowest id a passage published in this minute can have."""
     return minute_of(moment) << PASSAGE_NUMBER_BITS
+
+
+def minutes(ids: ColumnElement[int]) -> ColumnElement[int]:
+    """The minutes that passage ids begin with, or of a difference of two the minutes between, rounded down, in SQL."""
+    # PostgreSQL shifts by an Integer only, SQLAlchemy would write one of the ids' own type.
+    return ids.op(">>", return_type=BigInteger())(literal(PASSAGE_NUMBER_BITS, Integer))
 
 
 sources = Table(
