@@ -149,7 +149,7 @@ async def of_words(
 
     The same words have a reading for each language.
     """
-    hits = search.every(readings, first_id=first_passage_id(window.since), limit=MOST)
+    hits = search.every(connection, readings, first_id=first_passage_id(window.since), limit=MOST)
     if hits is None:
         return []
     query = _by_story(window, _faded(literal(1.0), window, fading)).join(hits, hits.c.id == passages.c.id)

@@ -14,7 +14,7 @@ from storage.passages import passage_of, with_text
 from storage.records import Passage
 from storage.schema import appearances, articles, first_passage_id, passage_sectors, passages
 from storage.schema.columns import Instant
-from storage.search import Reading, Wanted
+from storage.search import Index, Reading, Wanted
 
 MOST_FILTERED = 5_000
 """Passages with the words of a search that are looked at where its scope is more than a time."""
@@ -79,10 +79,11 @@ async def matching(connection: Connection, wanted: Wanted, scope: Scope, *, limi
 
     Where the scope is more than a time they are looked for among the newest ``MOST_FILTERED``.
     """
-    values = _values([wanted], scope, limit if scope.is_time else MOST_FILTERED)
+    index = search.index_of(connection)
+    values = _values(index, [wanted], scope, limit if scope.is_time else MOST_FILTERED)
     if values is None:
         return []
-    query = _all_of(tuple(scope.limits))
+    query = _all_of(index, tuple(scope.limits))
     return [passage_of(row) for row in await connection.execute(query, {**values, "limit": limit})]
 
 
@@ -91,14 +92,15 @@ async def matching_some(connection: Connection, wanted: Wanted, scope: Scope, *,
 
     So a rare word isn't lost among passages with a frequent one.
     """
-    words = [word for word in some_of(wanted) if search.match_wanted(word)]
+    index = search.index_of(connection)
+    words = [word for word in some_of(wanted) if index.grammar.wanted(word)]
     each = max(1, limit // max(1, len(words)))
-    values = _values(words, scope, each + 1 if scope.is_time else MOST_FILTERED // max(1, len(words)))
+    values = _values(index, words, scope, each + 1 if scope.is_time else MOST_FILTERED // max(1, len(words)))
     if not words or values is None:
         return Some({}, each)
     found: dict[Passage, set[Reading]] = {}
     in_full: set[Reading] = set()
-    rows = await connection.execute(_some_of(len(words), tuple(scope.limits)), {**values, "each": each})
+    rows = await connection.execute(_some_of(index, len(words), tuple(scope.limits)), {**values, "each": each})
     for *row, number, is_full in rows:
         word = words[number].readings[0]
         found.setdefault(passage_of(row), set()).add(word)
@@ -113,23 +115,23 @@ def some_of(wanted: Wanted) -> list[Wanted]:
     return [replace(wanted, readings=((phrases,),)) for phrases in words]
 
 
-def _values(wanted: Sequence[Wanted], scope: Scope, most: int) -> dict[str, object] | None:
+def _values(index: Index, wanted: Sequence[Wanted], scope: Scope, most: int) -> dict[str, object] | None:
     """What a query is given for what is wanted within a scope; ``None`` where nothing is wanted."""
     first, last = scope.ids
-    values = search.newest_values(wanted, first_id=first, last_id=last, most=most)
+    values = search.newest_values(index, wanted, first_id=first, last_id=last, most=most)
     return None if values is None else values | scope.limits
 
 
 @cache  # putting the query together takes as long as asking it
-def _all_of(limits: tuple[str, ...]) -> Select[Any]:
-    hits = search.newest()
+def _all_of(index: Index, limits: tuple[str, ...]) -> Select[Any]:
+    hits = search.newest(index)
     query = _within(with_text(literal(0.0)).join(hits, hits.c.id == passages.c.id), limits)
     return query.order_by(passages.c.id.desc()).limit(bindparam("limit", type_=Integer))
 
 
 @cache
-def _some_of(count: int, limits: tuple[str, ...]) -> Select[Any]:
-    hits, each = search.newest_of_each(count), bindparam("each", type_=Integer)
+def _some_of(index: Index, count: int, limits: tuple[str, ...]) -> Select[Any]:
+    hits, each = search.newest_of_each(index, count), bindparam("each", type_=Integer)
     place = func.row_number().over(partition_by=hits.c.number, order_by=passages.c.id.desc()).label("place")
     is_full = and_(hits.c.is_all, func.count().over(partition_by=hits.c.number) <= each).label("is_full")
     there = select(hits.c.number, passages.c.id, place, is_full).join_from(hits, passages, hits.c.id == passages.c.id)

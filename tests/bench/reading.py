@@ -43,7 +43,7 @@ from storage.engine import Connection, Database, open_database
 from storage.matching import Scope, matching
 from storage.migrate import migrate
 from storage.schema import first_passage_id
-from storage.search import match_wanted
+from storage.search.fts5 import GRAMMAR
 from storage.sqlite import driver
 from tests.bench import million
 from tests.bench.corpus import drafts
@@ -301,7 +301,7 @@ def _raw_search(scene: Scene, said: str) -> tuple[str, dict[str, object]]:
         "(SELECT rowid AS id FROM passage_index WHERE passage_index MATCH :match ORDER BY rowid DESC LIMIT 200) s "
         "JOIN passages p ON p.id = s.id JOIN articles a ON a.id = p.article_id"
     )
-    return query, {"match": match_wanted(wanted_of(parse(said), scene.desk.names))}
+    return query, {"match": GRAMMAR.wanted(wanted_of(parse(said), scene.desk.names))}
 
 
 def _raw_ms(raw: Any, query: str, values: dict[str, object]) -> float:

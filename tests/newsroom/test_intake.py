@@ -15,6 +15,7 @@ from storage.engine import Database
 from storage.errors import StorageError
 from storage.records import Draft, Outcome, Saved, SourceKind
 from tests.conftest import EVENING, GIVEN
+from tests.wanted import EVER, any_of
 
 OIL = (
     "Министерство энергетики сообщило, что добыча нефти на месторождении выросла на пять процентов за год.\n\n"
@@ -102,8 +103,8 @@ async def test_more_than_a_transaction_holds_are_all_found_by_their_words(intake
     async with intake.database.write() as connection:
         assert await search.faults(connection) == []
         for number, one in enumerate(saved):
-            (hit,) = await search.find(connection, [str(number)], first_id=0, last_id=2**62, limit=5)
-            (passage,) = await passages.by_ids(connection, [(hit.passage_id, 1.0)])
+            (hit,) = await search.find(connection, any_of(str(number)), **EVER)
+            (passage,) = await passages.by_ids(connection, [(hit, 1.0)])
             assert (passage.article_id, passage.text) == (one.article_id, drafts[number].text)
 
 

@@ -11,6 +11,7 @@ from bot.text.paragraphs import paragraphs
 from storage import passages, search
 from storage.records import Draft, Passage, SourceKind
 from tests.conftest import EVENING
+from tests.wanted import EVER, any_of
 
 LEANS = {
     "ru": "Он поблагодарил строителей и пообещал открыть движение в мае следующего года.",
@@ -165,10 +166,10 @@ async def test_what_stands_before_is_read_from_the_store(intake: Intake) -> None
     text = "\n\n".join(["Снег идёт.", "Иванов открыл мост.", "Фото: Акорда", "Ещё о мостах", LEANS["ru"]])
     await intake.take(Draft("file:///a", "Агентство", SourceKind.FILE, "О мосте", text))
     async with intake.database.read() as connection:
-        (hit,) = await search.find(connection, ["строитель"], first_id=0, last_id=2**62, limit=9)
-        found = await passages.by_ids(connection, [(hit.passage_id, 0.5)])
+        (hit,) = await search.find(connection, any_of("строитель"), **EVER)
+        found = await passages.by_ids(connection, [(hit, 0.5)])
         stored = await read_before(connection, found)
-    assert [one.text for one in stored[hit.passage_id]] == ["Ещё о мостах", "Фото: Акорда", "Иванов открыл мост."]
+    assert [one.text for one in stored[hit]] == ["Ещё о мостах", "Фото: Акорда", "Иванов открыл мост."]
     assert [piece.text for piece in complete({found[0]: excerpts(found[0])}, stored, lambda _: False)] == [
         "Иванов открыл мост.",
         LEANS["ru"],

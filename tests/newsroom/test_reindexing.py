@@ -21,6 +21,7 @@ from storage.records import Draft, Interest, SourceKind
 from storage.schema import articles, passages
 from tests.conftest import EVENING
 from tests.newsroom.test_retagging import killed_after_a_transaction, take_all
+from tests.wanted import EVER, any_of
 
 BEFORE_FINGERPRINTS = None
 BEFORE_STEMS = "0123456789abcdef"
@@ -57,7 +58,7 @@ async def passages_with(database: Database, stem: str) -> int:
     """How many passages are found by a stem; and the index is sound."""
     async with database.write() as connection:
         assert await search.faults(connection) == []
-        return len(await search.find(connection, [stem], first_id=0, last_id=2**62, limit=1_000))
+        return len(await search.find(connection, any_of(stem), **EVER))
 
 
 async def terms(database: Database) -> Counter[tuple[str, str, int]]:

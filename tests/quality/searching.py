@@ -30,7 +30,7 @@ async def met(connection: Connection, gazetteer: Gazetteer, cases: Sequence[AnyP
     await search.add(connection, rows)
     found = []
     for number, one in enumerate(cases, 1):
-        hits = search.every(gazetteer.readings(one.query), first_id=0, limit=len(cases))
+        hits = search.every(connection, gazetteer.readings(one.query), first_id=0, limit=len(cases))
         if hits is not None and number in (await connection.execute(hits.select())).scalars().all():
             found.append(one)
     return found

@@ -74,7 +74,7 @@ async def found_in(
     found: set[tuple[int, int]] = set()
     for number, name in enumerate(gazetteer):
         asked = (phrases_of([name]),)
-        hits = search.every([asked], first_id=before + 1, limit=len(sentences))
+        hits = search.every(connection, [asked], first_id=before + 1, limit=len(sentences))
         if hits is not None:
             found.update((number, id_ - before) for id_ in (await connection.execute(hits.select())).scalars())
     return found

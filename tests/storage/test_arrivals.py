@@ -14,6 +14,7 @@ from storage import arrivals, articles, search
 from storage.arrivals import Window
 from storage.engine import Database
 from storage.records import NewArticle, Outcome
+from storage.search.fts5 import GRAMMAR
 from tests.storage.conftest import NOON, article
 
 WEEK = timedelta(days=7)
@@ -119,7 +120,7 @@ async def test_words_must_all_stand_in_one_passage_in_one_language(database: Dat
 
 @given(st.lists(st.lists(st.text(max_size=12), max_size=4), max_size=4))
 def test_a_query_is_words_in_quotes_whatever_was_typed(readings: list[list[str]]) -> None:
-    query = search.match_every([stemmed(*words) for words in readings])
+    query = GRAMMAR.readings([stemmed(*words) for words in readings])
     outside = query.split('"')[::2]
     assert set("".join(outside).replace("(", " ").replace(")", " ").split()) <= {"stems", ":", "AND", "OR"}
     assert query.count('"') % 2 == 0

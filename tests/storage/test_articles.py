@@ -9,14 +9,13 @@ from storage.engine import Connection, Database
 from storage.records import Appearance, Outcome, Saved
 from storage.schema import first_passage_id
 from tests.storage.conftest import NOON, article
-
-EVER = {"first_id": 0, "last_id": 2**62, "limit": 100}
+from tests.wanted import EVER, any_of
 
 
 async def texts_found(connection: Connection, word: str) -> list[str]:
     """The texts of the passages that the full-text index has for a word."""
-    hits = await search.find(connection, [word], **EVER)
-    return [found.text for found in await passages.by_ids(connection, [(hit.passage_id, 1.0) for hit in hits])]
+    hits = await search.find(connection, any_of(word), **EVER)
+    return [found.text for found in await passages.by_ids(connection, [(hit, 1.0) for hit in hits])]
 
 
 async def energy_texts(connection: Connection) -> list[str]:
@@ -147,9 +146,9 @@ async def test_ids_begin_with_the_minute_and_stay_apart_within_it(database: Data
     await save(database)
     await save(database, address="file:///news/b.txt", text="Нефть дешевеет.")
     async with database.read() as connection:
-        hits = await search.find(connection, ["нефть"], **EVER)
+        hits = await search.find(connection, any_of("нефть"), **EVER)
     floor = first_passage_id(NOON)
-    assert sorted(hit.passage_id for hit in hits) == [floor, floor + 2]
+    assert sorted(hits) == [floor, floor + 2]
 
 
 async def test_headlines_come_newest_first(database: Database) -> None:

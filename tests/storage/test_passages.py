@@ -14,6 +14,7 @@ from storage.engine import Database
 from storage.records import Passage
 from storage.stories import Asked
 from tests.storage.conftest import NOON, article
+from tests.wanted import EVER, any_of
 
 
 async def store(database: Database, *, days_ago: float, score: float, shingles: frozenset[int] = frozenset()) -> None:
@@ -174,8 +175,8 @@ async def test_what_stands_before_a_passage_comes_nearest_first_and_no_more_than
         async with database.write() as connection:
             await articles.save(connection, article(told, address=address), story_id=None, now=NOON)
     async with database.read() as connection:
-        hits = await search.find(connection, ["b"], first_id=0, last_id=2**62, limit=9)
-        stored = await passages.by_ids(connection, [(hit.passage_id, 0.0) for hit in hits])
+        hits = await search.find(connection, any_of("b"), **EVER)
+        stored = await passages.by_ids(connection, [(hit, 0.0) for hit in hits])
         first, second, *_, last = sorted(stored, key=lambda one: one.position)
         found = await passages.preceding(connection, [first.id, second.id, last.id], most=2)
         assert await passages.preceding(connection, [], most=2) == {}

@@ -8,7 +8,8 @@ from bot.text.gazetteer import NO_NAMES, Gazetteer, phrases_of
 from bot.text.language import Language
 from bot.text.names import load
 from bot.text.words import stems
-from storage.search import MAX_PHRASES, Phrase, Reading, match_every
+from storage.search import MAX_PHRASES, Phrase, Reading
+from storage.search.fts5 import GRAMMAR
 from tests.conftest import SEEDS
 
 NAMES = """\
@@ -114,7 +115,7 @@ def test_a_word_of_several_parts_is_asked_for_with_all_of_them() -> None:
 def test_any_query_has_readings_that_are_safe_to_ask(gazetteer: Gazetteer, query: str) -> None:
     readings: list[Reading] = gazetteer.readings(query)
     assert len(readings) <= len(Language)
-    outside = match_every(readings).split('"')[::2]
+    outside = GRAMMAR.readings(readings).split('"')[::2]
     assert set("".join(outside).replace("(", " ").replace(")", " ").split()) <= {"stems", ":", "AND", "OR"}
 
 
