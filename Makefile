@@ -62,8 +62,8 @@ LOCK = $(VENV)/lock/bin/uv pip compile pyproject.toml --universal --python-versi
 	--no-header --no-annotate --quiet
 lock:  ## remake requirements/*.txt from pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
-	$(LOCK) $(LOCK_OPTIONS) -o requirements/run.txt
-	$(LOCK) $(LOCK_OPTIONS) --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) $(LOCK_OPTIONS) --extra postgres -o requirements/run.txt
+	$(LOCK) $(LOCK_OPTIONS) --extra postgres --extra dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:  ## remove what was built (not data/)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*

@@ -15,10 +15,11 @@ from bot.telegram.names import RESERVED
 from bot.text import names
 from bot.text.gazetteer import Gazetteer
 from bot.text.taxonomy import Taxonomy, load
-from storage.engine import Database, open_database, warn_about_sqlite
+from storage.engine import Database, open_database
 from storage.errors import DatabaseUrlError
 from storage.migrate import migrate
 from storage.records import Draft, Outcome
+from storage.sqlite_engine import warn_about_sqlite
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ async def open_as_it_is(settings: Settings) -> Database:
 
     Raises:
         SettingsError: DATABASE_URL is wrong.
-        StorageError: the file can't be opened.
+        StorageError: the file can't be opened, or the server can't be reached.
     """
     try:
         return await open_database(settings.database)
@@ -76,9 +77,9 @@ async def open_as_it_is(settings: Settings) -> Database:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database with its newest schema."""
-    if warning := warn_about_sqlite():
-        log.warning(warning)
     database = await open_as_it_is(settings)
+    if database.is_sqlite and (warning := warn_about_sqlite()):
+        log.warning(warning)
     try:
         await migrate(database)
         yield database

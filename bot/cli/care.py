@@ -91,7 +91,7 @@ async def _database_findings(read: "Settings", taxonomy: "Taxonomy | None") -> A
     from bot.app.opening import opened
     from bot.errors import SvodkaError
     from storage import articles, search, sqlite
-    from storage.engine import warn_about_sqlite
+    from storage.sqlite_engine import warn_about_sqlite
 
     try:
         warning = warn_about_sqlite()
@@ -100,7 +100,7 @@ async def _database_findings(read: "Settings", taxonomy: "Taxonomy | None") -> A
             async with database.write() as connection:
                 number = await articles.count(connection)
                 faults = await search.faults(connection)
-            yield True, f"database: {database.path}, {number} articles"
+            yield True, f"database: {database}, {number} articles"
             for fault in faults:
                 yield False, f"index: {fault}"
             if not faults:

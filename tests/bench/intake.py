@@ -23,10 +23,11 @@ from bot.text import language, words
 from bot.text.language import Language
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import load
-from storage.engine import PRAGMAS, Database, open_database
+from storage.engine import Database, open_database
 from storage.migrate import migrate
 from storage.records import Draft, SourceKind
 from storage.sqlite import driver
+from storage.sqlite_engine import PRAGMAS
 from tests.bench.corpus import drafts
 from tests.conftest import EVENING, SEEDS
 from tests.corpora import NTREX, news_sentences

@@ -1,7 +1,9 @@
-"""A database of each engine, migrated; a second engine joins by adding its name to ENGINES."""
+"""A database of each engine, empty or migrated."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,31 +11,45 @@ import pytest
 from storage.engine import Database, open_database
 from storage.migrate import migrate
 from storage.records import Draft, NewArticle, NewPassage, SourceKind
+from tests import postgres
 
-ENGINES = ["sqlite"]
+ENGINES = ["sqlite", "postgresql"]
 
 NOON = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
 
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For what is said of SQLite only: its plans, its files."""
 
-def url_of(engine: str, folder: Path) -> str:
-    """The URL of a fresh database of an engine."""
-    assert engine == "sqlite"
-    return f"sqlite:///{folder / 'svodka.db'}"
+EMPTY_SQLITE = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+"""The same for a database without a schema, and for all that is made of one."""
+
+
+@asynccontextmanager
+async def opened(engine: str, folder: Path, *, migrated: bool) -> AsyncIterator[Database]:
+    """A fresh database of an engine."""
+    async with AsyncExitStack() as stack:
+        url = f"sqlite:///{folder / 'svodka.db'}"
+        if engine == "postgresql":
+            url = await stack.enter_async_context(postgres.fresh(migrated=migrated))
+        database = await open_database(url)
+        stack.push_async_callback(database.close)
+        if migrated:
+            await migrate(database)
+        yield database
 
 
 @pytest.fixture(params=ENGINES)
 async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An open database without a schema."""
-    database = await open_database(url_of(request.param, tmp_path))
-    yield database
-    await database.close()
+    async with opened(request.param, tmp_path, migrated=False) as database:
+        yield database
 
 
-@pytest.fixture
-async def database(empty_database: Database) -> Database:
+@pytest.fixture(params=ENGINES)
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An open database with the newest schema."""
-    await migrate(empty_database)
-    return empty_database
+    async with opened(request.param, tmp_path, migrated=True) as database:
+        yield database
 
 
 def article(
@@ -54,4 +70,4 @@ def article(
         passages.append(NewPassage(start, start + len(paragraph), words, words, tagged))
         start += len(paragraph) + 2
     draft = Draft(address, source, SourceKind.FILE, title=text.partition(".")[0], text=text, url=url)
-    return NewArticle(draft, "ru", published_at, text.encode(), tuple(passages), shingles)
+    return NewArticle(draft, "ru", published_at, sha256(text.encode()).digest(), tuple(passages), shingles)

@@ -15,7 +15,7 @@ from storage.arrivals import Window
 from storage.engine import Database
 from storage.records import NewArticle, Outcome
 from storage.search.fts5 import GRAMMAR
-from tests.storage.conftest import NOON, article
+from tests.storage.conftest import NOON, SQLITE, article
 
 WEEK = timedelta(days=7)
 LONG = "Область сообщила о новом, и сказано об этом так длинно, что абзац один стоит за всю статью, в которой он стоит."
@@ -206,6 +206,7 @@ def queries_of(database: Database) -> Iterator[list[tuple[str, Any]]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
+@SQLITE
 async def test_each_query_walks_the_window_and_nothing_else(database: Database) -> None:
     await store(database, *(oil(number) for number in range(30)))
     new = window(after=28)

@@ -11,7 +11,7 @@ from storage.due import Order
 from storage.engine import Connection, Database
 from storage.records import Delivery, DeliveryState, Settled
 from storage.schema import deliveries, digests, interests
-from tests.storage.conftest import NOON
+from tests.storage.conftest import NOON, SQLITE
 
 LEASE = timedelta(minutes=2)
 
@@ -141,6 +141,7 @@ async def test_what_waits_by_a_clock_that_was_ahead_is_hurried(database: Databas
         assert len(await claim(connection)) == left
 
 
+@SQLITE
 async def test_claiming_and_looking_walk_an_index(database: Database) -> None:
     """Of the statements that are really sent: a bound state, for example, would make SQLite pass its index over."""
     said: list[tuple[str, object]] = []

@@ -14,6 +14,7 @@ from storage.outbox_overview import Ended, Kind, Later, Row, is_one_of
 from storage.outbox_retry import Fate
 from storage.records import DeliveryState
 from storage.schema import deliveries
+from tests.storage.conftest import SQLITE
 
 NOW = datetime(2025, 11, 12, 18, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -161,6 +162,7 @@ async def test_what_is_not_there_and_what_is_gone_is_said_of_each(database: Data
         assert (await outbox_overview.overview(connection, now=NOW, since=NOW)).gone == {"blocked": 1}
 
 
+@SQLITE
 @pytest.mark.parametrize("states", [(DeliveryState.PENDING,), outbox_overview.ON_THE_WAY, outbox_overview.OPEN])
 async def test_what_waits_is_looked_up_without_a_month_of_what_ended(
     database: Database, states: tuple[DeliveryState, ...]

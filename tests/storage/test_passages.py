@@ -13,7 +13,7 @@ from storage import articles, passages, readers, search, stories
 from storage.engine import Database
 from storage.records import Passage
 from storage.stories import Asked
-from tests.storage.conftest import NOON, article
+from tests.storage.conftest import NOON, SQLITE, article
 from tests.wanted import EVER, any_of
 
 
@@ -156,6 +156,7 @@ async def test_the_best_of_a_language_or_a_time_are_the_same_however_many_are_ra
         assert len(await of_energy(limit=1_000, languages=["ru", "kk", "en"])) == 60
 
 
+@SQLITE
 async def test_of_a_language_or_a_time_the_articles_of_few_are_read(database: Database) -> None:
     for kind in ({"by_language": True, "by_time": False}, {"by_language": False, "by_time": True}):
         query = passages._best_of_sector(**kind, ranked_first=True).params(

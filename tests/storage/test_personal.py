@@ -10,7 +10,7 @@ from storage.engine import Connection, Database
 from storage.records import Interest, Subscription
 from storage.schema import deliveries, digests, metadata
 from storage.schema import interests as interests_table
-from tests.storage.conftest import NOON
+from tests.storage.conftest import NOON, SQLITE
 from tests.storage.test_subscriptions import digest_of, reader, wish
 
 ME, OTHER, GROUP = 7_000_007, 8_000_008, -1_009_009_009
@@ -82,6 +82,7 @@ async def test_what_others_were_told_about_a_group_goes_with_it(database: Databa
         assert (await connection.execute(select(deliveries.c.dedupe))).scalars().all() == list(told[2:])
 
 
+@SQLITE
 @pytest.mark.parametrize("chat_id", [ME, GROUP])
 async def test_looking_for_what_is_kept_walks_over_no_deliveries_digests_or_interests(
     database: Database, chat_id: int

@@ -13,7 +13,7 @@ from storage.schema import articles as articles_table
 from storage.schema import first_passage_id, passages
 from storage.search import Wanted
 from storage.search.fts5 import GRAMMAR
-from tests.storage.conftest import NOON, article
+from tests.storage.conftest import NOON, SQLITE, article
 from tests.wanted import EVER, any_of
 
 
@@ -128,6 +128,7 @@ async def test_faults_finds_a_ghost(indexed: Database) -> None:
         assert await search.faults(connection) == ["index rows without passages: 1"]
 
 
+@SQLITE
 async def test_faults_finds_a_damaged_index(indexed: Database) -> None:
     async with indexed.write() as connection:
         await connection.execute(text("DELETE FROM passage_index_data WHERE id > 10"))

@@ -10,6 +10,9 @@ from sqlalchemy import text
 
 from storage.engine import Connection, Database
 from storage.errors import StorageError
+from tests.storage.conftest import EMPTY_SQLITE
+
+pytestmark = EMPTY_SQLITE
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0001"
 down_revision = None
@@ -103,6 +104,14 @@ def _passages() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_passage_sectors_passage_id", "passage_sectors", ["passage_id"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_table(
+            "passage_index",
+            sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+            sa.Column("words", TSVECTOR, nullable=False),
+        )
+        op.create_index("ix_passage_index_words", "passage_index", ["words"], postgresql_using="gin")
+        return
     # Contentless: the words stand in articles.text already, and the index can delete a row without being told them.
     op.execute(
         "CREATE VIRTUAL TABLE passage_index USING fts5(stems, surface, content='', contentless_delete=1, "
