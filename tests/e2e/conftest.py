@@ -6,16 +6,20 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, StreamReader
 
+from tests import postgres
 from tests.conftest import SEEDS
 from tests.person import Message, Person
 
 SVODKA = Path(sys.executable).parent / "svodka"
+
+ON_EACH_ENGINE = pytest.mark.usefixtures("each_engine")
+"""For what must be the same wherever it is kept."""
 
 STARTED_WITHIN_S = 60
 """How long a start may take before a test gives up on it; a benchmark holds it to eight seconds."""
@@ -23,7 +27,7 @@ STARTED_WITHIN_S = 60
 
 def environment(folder: Path) -> dict[str, str]:
     """A clean environment whose data lies in a folder."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "DATABASE_URL") if name in os.environ}
     return {**kept, "HOME": str(folder), "DATA_DIR": str(folder / "data"), "SEEDS_DIR": str(SEEDS)}
 
 
@@ -97,6 +101,20 @@ class Visitor(Person):
             raise AssertionError("the sandbox closed the events")
 
         return await asyncio.wait_for(of_the_bot(), STARTED_WITHIN_S)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def each_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """Processes keep what they keep in a file of their folder, and then in a database of PostgreSQL."""
+    async with AsyncExitStack() as stack:
+        if request.param == "postgresql":
+            monkeypatch.setenv("DATABASE_URL", await stack.enter_async_context(postgres.fresh(migrated=False)))
+        yield
+
+
+def database_url(folder: Path) -> str:
+    """Where the processes of a folder keep what they keep."""
+    return os.environ.get("DATABASE_URL", f"sqlite:///{folder / 'data' / 'svodka.db'}")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from storage.engine import open_database
 from storage.migrate import migrate
 from storage.schema import readers
 from tests.conftest import EVENING, SEEDS
-from tests.e2e.conftest import STARTED_WITHIN_S, Visitor, running, svodka
+from tests.e2e.conftest import ON_EACH_ENGINE, STARTED_WITHIN_S, Visitor, database_url, running, svodka
 from tests.person import Message, buttons
 
 ADMIN = 7
@@ -57,7 +57,7 @@ class Watcher(Visitor):
 
 async def crowd(folder: Path) -> None:
     """Readers of a bot that hasn't been started yet."""
-    database = await open_database(f"sqlite:///{folder / 'data' / 'svodka.db'}")
+    database = await open_database(database_url(folder))
     await migrate(database)
     met = {"kind": "private", "language": "ru", "timezone": "UTC", "created_at": EVENING, "seen_at": EVENING}
     async with database.write() as connection:
@@ -65,6 +65,7 @@ async def crowd(folder: Path) -> None:
     await database.close()
 
 
+@ON_EACH_ENGINE
 async def test_killed_in_the_midst_it_goes_on_and_nobody_gets_it_twice(tmp_path: Path, http: ClientSession) -> None:
     await crowd(tmp_path)
     seeds = tmp_path / "seeds"  # without articles: there is no need to read them here

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from storage.engine import open_database
 from storage.schema import subscriptions
 from tests.conftest import oil
-from tests.e2e.conftest import Visitor, address_of, running, svodka
+from tests.e2e.conftest import ON_EACH_ENGINE, Visitor, address_of, database_url, running, svodka
 from tests.person import Message, buttons
 
 
@@ -21,7 +21,7 @@ def carried(message: Message, label: str) -> str:
 
 async def fall_due(folder: Path) -> None:
     """Put the one subscription's time into the past: a test has no other hold on another process's clock."""
-    database = await open_database(f"sqlite:///{folder / 'data' / 'svodka.db'}")
+    database = await open_database(database_url(folder))
     async with database.write() as connection:
         now = datetime.now(UTC)
         minute = (now.hour * 60 + now.minute + 5 * 60 - 1) % (24 * 60)  # a minute ago in Almaty
@@ -30,6 +30,7 @@ async def fall_due(folder: Path) -> None:
     await database.close()
 
 
+@ON_EACH_ENGINE
 async def test_a_digest_reaches_its_chat_and_its_button_opens_the_article(tmp_path: Path, http: ClientSession) -> None:
     async with running(tmp_path, "try", "--port", "0") as process:
         person = Visitor(http, await address_of(process))

@@ -7,12 +7,13 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from tests.conftest import GIVEN
-from tests.e2e.conftest import STARTED_WITHIN_S, Visitor, address_of, running, svodka
+from tests.e2e.conftest import ON_EACH_ENGINE, STARTED_WITHIN_S, Visitor, address_of, running, svodka
 from tests.person import buttons, entities
 
 PARAGRAPHS = [line for line in GIVEN.read_text().splitlines() if line]
 
 
+@ON_EACH_ENGINE
 async def test_from_start_to_the_full_article_and_a_clean_end(tmp_path: Path, http: ClientSession) -> None:
     async with running(tmp_path, "try", "--port", "0") as process:
         address = await address_of(process)
@@ -49,6 +50,7 @@ async def test_ctrl_c_while_it_is_still_starting_is_no_error(tmp_path: Path) -> 
     assert err.strip() == b""
 
 
+@ON_EACH_ENGINE
 async def test_a_second_start_keeps_what_was_stored(tmp_path: Path, http: ClientSession) -> None:
     numbers = []
     for _ in range(2):
@@ -78,6 +80,7 @@ async def test_a_taken_port_is_one_line_and_exit_code_1(tmp_path: Path, http: Cl
             assert b"Traceback" not in err
 
 
+@ON_EACH_ENGINE
 async def test_the_real_command_runs_against_any_bot_api_server(tmp_path: Path, http: ClientSession) -> None:
     async with running(tmp_path, "sandbox", "--port", "0") as server:
         address = await address_of(server)
