@@ -32,6 +32,19 @@ async def current(connection: Connection) -> str | None:
     return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
 
 
+async def must_be_newest(database: Database) -> None:
+    """That a database needs no step.
+
+    Raises:
+        SchemaError: it is empty, older, or newer.
+    """
+    async with database.read() as connection:
+        found = await current(connection)
+    if found != newest():
+        told = f"has schema {found}, not {newest()}: run `svodka migrate` there" if found else "is empty"
+        raise SchemaError(f"{database} {told}")
+
+
 async def migrate(database: Database) -> tuple[str | None, str]:
     """Bring the schema to the newest revision, in one transaction: all steps or none. Returns (before, after).
 

@@ -122,7 +122,7 @@ async def check(connection: AsyncConnection) -> None:
 
 def where(url: URL) -> str:
     """The server and the database, as a person may be shown them: without user and password."""
-    return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database}"
+    return f"{url.host or url.query.get('host', 'localhost')}:{url.port or 5432}/{url.database}"
 
 
 def _reason(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from bot.telegram.names import RESERVED
 from bot.text import names
 from bot.text.gazetteer import Gazetteer
 from bot.text.taxonomy import Taxonomy, load
+from storage.copying import must_be_whole
 from storage.engine import Database, open_database
 from storage.errors import DatabaseUrlError
 from storage.migrate import migrate
@@ -82,6 +83,8 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         log.warning(warning)
     try:
         await migrate(database)
+        async with database.read() as connection:
+            await must_be_whole(connection)
         yield database
     finally:
         await database.close()

@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from bot.cli.care import doctor, migrate
+from bot.cli.copying import copy
 from bot.cli.outbox import outbox
 from bot.cli.parse import parse
 from bot.cli.reading import article, ask, ingest, search
@@ -48,6 +49,7 @@ for command in (
     retag,
     outbox,
     migrate,
+    copy,
     doctor,
 ):
     svodka.add_command(command)

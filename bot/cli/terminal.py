@@ -18,13 +18,14 @@ def width() -> int | None:
 
 
 @contextmanager
-def progress(total: Callable[[], int], what: str) -> Iterator[Callable[[], None]]:
-    """A progress bar on stderr while the block runs, when that is a terminal; call what it gives after each step.
+def progress(total: Callable[[], int], what: str) -> Iterator[Callable[..., None]]:
+    """A progress bar on stderr while the block runs, when that is a terminal; call what it gives after each step,
+    or with how many there were.
 
     ``total`` counts the steps, and is asked only where there is a bar to fill.
     """
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _number=1: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -32,4 +33,4 @@ def progress(total: Callable[[], int], what: str) -> Iterator[Callable[[], None]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total())
-        yield lambda: bar.advance(task)
+        yield lambda number=1: bar.advance(task, number)
