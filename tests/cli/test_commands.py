@@ -37,8 +37,8 @@ async def test_every_command_has_help_with_an_example(tmp_path: Path, command: l
         (["ask", "energy"], {"TIMEZONE": "Asia"}, "svodka: TIMEZONE: there is no time zone 'Asia' (for example"),
         (
             ["ask", "energy"],
-            {"DATABASE_URL": "postgresql://x/y"},
-            "svodka: DATABASE_URL: postgresql is not supported, only SQLite is (for example DATABASE_URL=sqlite:///",
+            {"DATABASE_URL": "mysql://x/y"},
+            "svodka: DATABASE_URL: mysql is not supported, only sqlite and postgresql are (for example DATABASE_URL=sqlite:///",
         ),
         (["migrate"], {"DATABASE_URL": "nonsense"}, "svodka: DATABASE_URL: this is not a database URL (for example"),
         (["ask", "energy"], {"ADMINS": "@me"}, "svodka: ADMINS: admins are numeric"),
