@@ -1,10 +1,10 @@
 """Settings: the environment and .env, read once, checked at once, handed down as values."""
 
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -22,6 +22,7 @@ EXAMPLES = {
     "TIMEZONE": "Asia/Almaty",
     "WEBHOOK_URL": "https://bot.example.org/telegram",
     "WEBHOOK_SECRET": "a-long-random-word",
+    "ANSWER_WITHIN_S": "3600",
     "HTTP_HOST": "127.0.0.1",
     "HTTP_PORT": "8080",
     "CONTACT": "https://example.org/about-our-bot",
@@ -49,6 +50,13 @@ def _is_network(host: str) -> bool:
     return True
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 class Settings(BaseSettings):
     """What the environment says; an empty value counts as not given."""
 
@@ -65,6 +73,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Almaty"
     webhook_url: str = ""
     webhook_secret: SecretStr | None = None
+    answer_within_s: int | None = Field(None, ge=60)
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
     contact: str = Field("", max_length=200)
@@ -88,6 +97,27 @@ class Settings(BaseSettings):
         if not re.match(r"^https?://[^/\s]+/?$", value):
             raise ValueError("this is not the base address of a server (http:// or https://, without a path)")
         return value.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _posted_to(cls, value: str) -> str:
+        parts = urlsplit(value)
+        try:
+            host, _ = parts.hostname or "", parts.port
+        except ValueError:
+            host = ""
+        if value and not (host and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)))):
+            raise ValueError("this is not an address that Telegram posts to (https://)")
+        if parts.query or parts.fragment or parts.username:
+            raise ValueError("an address with a path and nothing behind it is wanted")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+            raise ValueError("this is not a secret that Telegram takes (16 to 256 of A-Z, a-z, 0-9, _ and -)")
+        return value
 
     @field_validator("stars_per_day")
     @classmethod

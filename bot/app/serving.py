@@ -17,6 +17,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramU
 from bot.app.collecting import Collecting, collecting, running
 from bot.app.delivering import Allowance, delivering, render
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
+from bot.app.receiving import Door, receive, working
 from bot.collecting.post_intake import Posts
 from bot.collecting.rhythm import SHORTEST
 from bot.delivery.limits import Limiter
@@ -26,20 +27,20 @@ from bot.newsroom import summaries
 from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
-from bot.telegram.acknowledging import acknowledge_when_settled
 from bot.telegram.commands import set_admins_commands, set_profile
 from bot.telegram.desk import Desk, NewsDesk
 from bot.telegram.flooding import Floods
 from bot.telegram.limiting import Limiting
+from bot.telegram.receiving.answering import AnswersOnce
+from bot.telegram.receiving.inbox import Inbox
+from bot.telegram.receiving.webhook import Address
 from bot.telegram.replying import RepliesInGroups
 from bot.text import words
 from bot.text.fingerprint import fingerprint
 from bot.text.tagging import Tagger
+from storage.sole import sole
 
 log = logging.getLogger(__name__)
-
-UPDATES_AT_ONCE = 100
-"""Updates that are worked on at the same time; the rest wait in Telegram's queue, not in our memory."""
 
 WORLD_PORT = 2
 """How far above the chat page's port the world's is; the one between is `svodka sandbox`'s own."""
@@ -89,11 +90,29 @@ async def run(settings: Settings) -> None:
     """
     if settings.bot_token is None:
         raise SettingsError("BOT_TOKEN", "is missing: @BotFather gives one", EXAMPLES["BOT_TOKEN"])
-    if settings.webhook_url:
-        raise SettingsError("WEBHOOK_URL", "webhooks are not supported yet: leave it empty to poll", "")
+    door = door_of(settings)
+    token = settings.bot_token.get_secret_value()
     async with desk_of(settings) as desk, collecting(settings, desk.database, intake_of(desk)) as parts:
-        allowance = Allowance(settings.paid_per_second, settings.stars_per_day)
-        await poll(settings.bot_token.get_secret_value(), settings.telegram_api, desk, parts, allowance)
+        with sole(desk.database):
+            allowance = Allowance(settings.paid_per_second, settings.stars_per_day)
+            await serve(token, settings.telegram_api, desk, parts, allowance=allowance, door=door)
+
+
+def door_of(settings: Settings) -> Door:
+    """Where updates come in.
+
+    Raises:
+        SettingsError: a webhook without its secret, which anybody could post to.
+    """
+    within = settings.answer_within_s
+    if not settings.webhook_url:
+        return Door(settings.http_host, settings.http_port, None, within)
+    if settings.webhook_secret is None:
+        raise SettingsError(
+            "WEBHOOK_SECRET", "is missing: without it anybody could post updates", EXAMPLES["WEBHOOK_SECRET"]
+        )
+    address = Address(settings.webhook_url, settings.webhook_secret.get_secret_value())
+    return Door(settings.http_host, settings.http_port, address, within)
 
 
 async def try_out(
@@ -124,20 +143,33 @@ async def try_out(
         shortest = SHORTEST if served is None else outside.SHORTEST
         parts = await stack.enter_async_context(collecting(settings, desk.database, intake_of(desk), shortest=shortest))
         told = partial(ready, sandbox.address, None if served is None else served.address)
-        await poll(SANDBOX_TOKEN, sandbox.address, desk, parts, Allowance(), ready=told)
+        stack.enter_context(sole(desk.database))
+        door = Door(settings.http_host, 0, None, settings.answer_within_s)
+        await serve(SANDBOX_TOKEN, sandbox.address, desk, parts, allowance=Allowance(), door=door, ready=told)
 
 
-async def poll(
-    token: str, server: str, desk: Desk, parts: Collecting, allowance: Allowance, *, ready: Ready | None = None
+async def serve(
+    token: str,
+    server: str,
+    desk: Desk,
+    parts: Collecting,
+    *,
+    allowance: Allowance,
+    door: Door,
+    ready: Ready | None = None,
 ) -> None:
-    """Answer updates of one bot, asked for at a Bot API server, deliver digests and collect news, until SIGINT or
-    SIGTERM.
+    """Answer the updates of one bot, deliver digests and collect news, until SIGINT or SIGTERM.
+
+    Raises:
+        SettingsError: Telegram refuses the token or the webhook's address, or the port is taken.
+        SvodkaError: the Bot API server can't be reached.
     """
     limiter = Limiter(paid_per_s=allowance.paid_per_s)
     async with connected(token, server, limiter) as bot:
         with told_plainly():
             me = await bot.get_me()
-            await bot.delete_webhook()
+            if door.address is None:
+                await bot.delete_webhook()
             await set_profile(bot, desk)
         await set_admins_commands(bot, desk)
         log.info("the bot is @%s", me.username)
@@ -150,11 +182,10 @@ async def poll(
             is_inline=bool(me.supports_inline_queries),
         )
         work = dispatcher.build(desk, Floods(time.monotonic))
-        acknowledge_when_settled(bot, work.update.outer_middleware)
-        if ready is not None:
-            work.startup.register(ready)
-        async with delivering(bot, server, desk, limiter, allowance), running(parts.collector):
-            await work.start_polling(bot, close_bot_session=False, tasks_concurrency_limit=UPDATES_AT_ONCE)
+        inbox = Inbox(desk.database, bot, partial(work.feed_update, bot), desk.now, dropped=door.dropped(desk.now))
+        allowed = work.resolve_used_update_types()
+        async with delivering(bot, server, desk, limiter, allowance), running(parts.collector), working(inbox):
+            await receive(bot, inbox, door, allowed, ready)
 
 
 async def who_am_i(token: str, server: str) -> str:
@@ -173,6 +204,7 @@ async def who_am_i(token: str, server: str) -> str:
 async def connected(token: str, server: str, limiter: Limiter) -> AsyncIterator[Bot]:
     """A bot that talks to a Bot API server, within the limits."""
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(server)))
+    bot.session.middleware(AnswersOnce())
     bot.session.middleware(RepliesInGroups())
     bot.session.middleware(Limiting(limiter, asyncio.sleep))
     try:

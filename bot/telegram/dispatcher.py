@@ -22,6 +22,7 @@ from bot.telegram.middlewares import Hurrying, ReaderMiddleware, language_of, pl
 from bot.telegram.notices import reader_lost
 from bot.telegram.offers import Offers
 from bot.telegram.owners import Owners
+from bot.telegram.receiving.answering import TakenOverError, taken_over
 from bot.telegram.replying import NotesQuestion
 from bot.telegram.routers import (
     adding,
@@ -89,6 +90,7 @@ def build(desk: Desk, floods: Floods | None = None) -> Dispatcher:
         trends.router(),
         fallback.router(),
     )
+    dispatcher.errors.register(taken_over, ExceptionTypeFilter(TakenOverError))
     dispatcher.errors.register(blocked, ExceptionTypeFilter(TelegramForbiddenError))
     dispatcher.errors.register(held_back, ExceptionTypeFilter(TelegramRetryAfter))
     dispatcher.errors.register(late, _came_late)

@@ -27,7 +27,7 @@ LONGEST_WAIT_S = 30
 
 MOST_WAITING = 8
 """Messages that wait for one chat; what comes then is not sent. Each keeps one of the updates busy that are worked on
-at once (``UPDATES_AT_ONCE``, bot/app/serving.py): whoever writes a hundred commands must not keep others waiting."""
+at once (``receiving.inbox.AT_ONCE``): whoever writes a hundred commands must not keep others waiting."""
 
 AFTER_FAILURE_S = 1.0
 """Between a 5xx and the next attempt."""

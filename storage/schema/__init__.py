@@ -18,6 +18,7 @@ from storage.schema.news import (
 )
 from storage.schema.outgoing import broadcasts, deliveries, digest_excerpts, digests, paid_messages
 from storage.schema.reading import interests, marks, readers, subscriptions
+from storage.schema.receiving import updates
 
 __all__ = [
     "PASSAGE_NUMBER_BITS",
@@ -45,5 +46,6 @@ __all__ = [
     "sources",
     "stories",
     "subscriptions",
+    "updates",
     "watches",
 ]

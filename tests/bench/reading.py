@@ -11,7 +11,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -96,7 +96,6 @@ class Scene:
     work: Dispatcher
     intake: Intake
     taxonomy: Taxonomy
-    path: Path
     numbers: random.Random = field(default_factory=lambda: random.Random(7))
     count: int = 0
 
@@ -140,34 +139,42 @@ def run() -> Iterator[dict[str, object]]:
     yield from asyncio.run(_measured())
 
 
-async def _measured() -> list[dict[str, object]]:
+@asynccontextmanager
+async def set_up(url: str) -> AsyncIterator[Scene]:
+    """The bot over a database that is there; it may be of an earlier day."""
     taxonomy = load(SEEDS / "sectors.toml")
     tagger = Tagger(taxonomy)
-    stored = million.built(tagger)
+    database = await open_database(url)
+    await migrate(database)
+    names = Gazetteer(load_names(SEEDS / "names.toml"))
+    serving.warm()
+    spoken = texts.load()
+    maker = Maker(database, render(taxonomy, spoken), lambda: EVENING)
+    desk = Desk(database, taxonomy, tagger, spoken, lambda: EVENING, "Asia/Almaty", maker, names=names)
+    intake = Intake(database, tagger, lambda: EVENING, way=desk.way)
+    try:
+        yield Scene(database, desk, dispatcher.build(desk), intake, taxonomy)
+    finally:
+        await database.close()
+
+
+async def _measured() -> list[dict[str, object]]:
+    stored = million.built(Tagger(load(SEEDS / "sectors.toml")))
     with tempfile.TemporaryDirectory(dir=stored.parent) as folder:
         path = Path(folder) / "svodka.db"
         shutil.copy(stored, path)
-        database = await open_database(f"sqlite:///{path}")
-        await migrate(database)  # it may be of an earlier day
-        names = Gazetteer(load_names(SEEDS / "names.toml"))
-        serving.warm()
-        spoken = texts.load()
-        maker = Maker(database, render(taxonomy, spoken), lambda: EVENING)
-        desk = Desk(database, taxonomy, tagger, spoken, lambda: EVENING, "Asia/Almaty", maker, names=names)
-        intake = Intake(database, tagger, lambda: EVENING, way=desk.way)
-        scene = Scene(database, desk, dispatcher.build(desk), intake, taxonomy, path)
-        rows = await _at_rest(scene)
-        async with _coming_in(scene) as came:
-            rows += await _times(scene, " while articles come in", 2)
-        rows.append({"name": "articles taken in meanwhile", "figure": round(came[0] / came[1], 1), "unit": "per s"})
-        rows.append(await _crowd(scene))
-        await database.close()
+        async with set_up(f"sqlite:///{path}") as scene:
+            rows = await _at_rest(scene)
+            async with coming_in(scene) as came:
+                rows += await times_of(scene, KINDS, " while articles come in", 2)
+            rows.append({"name": "articles taken in meanwhile", "figure": round(came[0] / came[1], 1), "unit": "per s"})
+            rows.append(await crowd(scene))
     return rows
 
 
 async def _at_rest(scene: Scene) -> list[dict[str, object]]:
-    rows = await _times(scene, "", 1)
-    raw = driver.connect(scene.path)
+    rows = await times_of(scene, KINDS, "", 1)
+    raw = driver.connect(scene.database.path)
     raw.execute("PRAGMA query_only=ON")
     said = _searches(scene, ASKED)
     sectors = [sector.key for sector in scene.taxonomy.sectors] * (ASKED // len(scene.taxonomy.sectors))
@@ -227,8 +234,22 @@ async def _matching(connection: Connection, scene: Scene, said: str) -> object:
     return await matching(connection, wanted_of(parse(said), scene.desk.names), scope, limit=200)
 
 
-async def _times(scene: Scene, when: str, allowed: int) -> list[dict[str, object]]:
-    """The figures of each kind of question, against ``allowed`` times their targets."""
+Target = tuple[float, float | None]
+"""Milliseconds for the median and for the 99th percentile."""
+
+KINDS: dict[str, Target] = {
+    "/energy and the other sectors, made anew": (15, 60),
+    "/energy and the other sectors, asked again": (15, 60),
+    "a common word and a rare one": (40, 150),
+    "inline, while words are typed": (300, None),
+    "a page turned": (10, None),
+    "a page turned after the news changed": (10, None),
+}
+"""What is asked, and how long it may take."""
+
+
+def questions(scene: Scene) -> dict[str, Callable[[int], Awaitable[Update]]]:
+    """What makes the questions of each kind, by their numbers."""
     sectors = [sector.key for sector in scene.taxonomy.sectors]
     said = iter(_searches(scene, (ASKED + WARMING) * 2))
     asked = int(scene.desk.asked_at().timestamp())
@@ -254,16 +275,15 @@ async def _times(scene: Scene, when: str, allowed: int) -> list[dict[str, object
         await scene.forget()
         return scene.presses(turn[number % len(turn)])
 
+    return dict(zip(KINDS, (command, again, search, inline, page, page_after), strict=True))
+
+
+async def times_of(scene: Scene, kinds: Mapping[str, Target], when: str, allowed: int) -> list[dict[str, object]]:
+    """The figures of each kind of question, against ``allowed`` times their targets."""
+    ask = questions(scene)
     rows: list[dict[str, object]] = []
-    for name, ask, median, last in (
-        ("/energy and the other sectors, made anew", command, 15, 60),
-        ("/energy and the other sectors, asked again", again, 15, 60),
-        ("a common word and a rare one", search, 40, 150),
-        ("inline, while words are typed", inline, 300, None),
-        ("a page turned", page, 10, None),
-        ("a page turned after the news changed", page_after, 10, None),
-    ):
-        times = [await scene.time(await ask(number)) for number in range(ASKED + WARMING)][WARMING:]
+    for name, (median, last) in kinds.items():
+        times = [await scene.time(await ask[name](number)) for number in range(ASKED + WARMING)][WARMING:]
         rows += list(_told(f"{name}{when}", times, median * allowed, last and last * allowed))
     return rows
 
@@ -311,7 +331,7 @@ def _raw_ms(raw: Any, query: str, values: dict[str, object]) -> float:
 
 
 @asynccontextmanager
-async def _coming_in(scene: Scene) -> Any:
+async def coming_in(scene: Scene) -> Any:
     """Let articles come in at full speed meanwhile; brings how many came, and in how many seconds."""
     came = [0.0, 1.0]
     began = time.perf_counter()
@@ -333,7 +353,7 @@ async def _coming_in(scene: Scene) -> Any:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _crowd(scene: Scene) -> dict[str, object]:
+async def crowd(scene: Scene) -> dict[str, object]:
     """How long the last of 200 people waits who press buttons at once, just after the news changed."""
     sectors = [sector.key for sector in scene.taxonomy.sectors]
     asked = int(scene.desk.asked_at().timestamp())

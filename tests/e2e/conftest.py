@@ -103,12 +103,26 @@ class Visitor(Person):
         return await asyncio.wait_for(of_the_bot(), STARTED_WITHIN_S)
 
 
+@asynccontextmanager
+async def keeping_in(engine: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """Processes keep what they keep in a file of their folder, or in a database of PostgreSQL."""
+    async with AsyncExitStack() as stack:
+        if engine == "postgresql":
+            monkeypatch.setenv("DATABASE_URL", await stack.enter_async_context(postgres.fresh(migrated=False)))
+        yield
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def each_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """Processes keep what they keep in a file of their folder, and then in a database of PostgreSQL."""
-    async with AsyncExitStack() as stack:
-        if request.param == "postgresql":
-            monkeypatch.setenv("DATABASE_URL", await stack.enter_async_context(postgres.fresh(migrated=False)))
+    """First the one, and then the other."""
+    async with keeping_in(request.param, monkeypatch):
+        yield
+
+
+@pytest.fixture
+async def one_engine(engine: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """The one that the test names."""
+    async with keeping_in(engine, monkeypatch):
         yield
 
 

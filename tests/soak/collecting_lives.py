@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from bot.app.collecting import collecting
 from bot.app.delivering import Allowance
-from bot.app.serving import desk_of, intake_of, poll
+from bot.app.receiving import Door
+from bot.app.serving import desk_of, intake_of, serve
 from bot.outside.world import World
 from bot.sandbox.server import SANDBOX_TOKEN
 from bot.settings import Settings
@@ -58,4 +59,5 @@ async def _run(settings: Settings) -> None:
         desk_of(settings) as desk,
         collecting(settings, desk.database, intake_of(desk), shortest=SHORTEST) as parts,
     ):
-        await poll(SANDBOX_TOKEN, settings.telegram_api, desk, parts, Allowance())
+        door = Door(settings.http_host, 0)
+        await serve(SANDBOX_TOKEN, settings.telegram_api, desk, parts, allowance=Allowance(), door=door)

@@ -1,0 +1,115 @@
+"""What brings updates in: polling, or the webhook with the server that Telegram posts to; until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiogram import Bot
+from aiogram.types import Update
+from aiohttp import web
+
+from bot.telegram.receiving.ages import older_than
+from bot.telegram.receiving.inbox import Inbox
+from bot.telegram.receiving.polling import Polling
+from bot.telegram.receiving.webhook import LARGEST_BYTES, Address, Webhook
+from bot.web.site import site
+
+GRACE_S = 8.0
+"""What has been begun gets this long to be finished when the bot is told to stop: containers are killed after ten."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the bot listens, and where Telegram knows it by; ``address`` is ``None`` where the bot asks for updates.
+
+    What somebody wrote more than ``within_s`` seconds before it comes in is not answered (``None``: everything is).
+    """
+
+    host: str
+    port: int
+    address: Address | None = None
+    within_s: int | None = None
+
+    def dropped(self, now: Callable[[], datetime]) -> Callable[[Update], bool]:
+        """Says of an update whether it came too late."""
+        if self.within_s is None:
+            return lambda _update: False
+        return older_than(timedelta(seconds=self.within_s), now)
+
+
+@asynccontextmanager
+async def working(inbox: Inbox) -> AsyncIterator[None]:
+    """What has come is settled meanwhile; at the end what is begun is finished, and the rest left to others."""
+    running = asyncio.create_task(inbox.run())
+    try:
+        yield
+    finally:
+        await inbox.close(GRACE_S)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def receive(
+    bot: Bot, inbox: Inbox, door: Door, allowed: Sequence[str], ready: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Take updates until SIGINT or SIGTERM.
+
+    Raises:
+        SettingsError: the port is taken, or Telegram refuses the webhook's address.
+    """
+    with told_to_stop() as stop:
+        if door.address is None:
+            taking = asyncio.create_task(Polling(bot, inbox, allowed).run())
+        else:
+            taking = asyncio.create_task(_posted(Webhook(bot, inbox, door.address), door, allowed))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            if ready is not None:
+                await ready()
+            await asyncio.wait({taking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (taking, stopping):
+                task.cancel()
+            await asyncio.wait({taking, stopping})
+    if not taking.cancelled():
+        taking.result()
+
+
+async def _posted(webhook: Webhook, door: Door, allowed: Sequence[str]) -> None:
+    app = web.Application(client_max_size=LARGEST_BYTES)
+    app.add_routes([webhook.route()])
+    async with site(door.host, door.port, app):
+        await webhook.register(allowed)
+        await asyncio.Event().wait()
+
+
+@contextmanager
+def told_to_stop() -> Iterator[asyncio.Event]:
+    """Set when the process is told to end, once: whoever tells it again ends it at once."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        told.set()
+        forget()
+
+    def forget() -> None:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+    try:
+        for number in SIGNALS:
+            loop.add_signal_handler(number, tell)
+    except NotImplementedError:  # Windows: Ctrl+C ends the loop
+        yield told
+        return
+    try:
+        yield told
+    finally:
+        forget()

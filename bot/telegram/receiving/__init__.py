@@ -1,0 +1,1 @@
+"""How updates come in: each is stored before Telegram is told so, worked on once, and lost with no process."""

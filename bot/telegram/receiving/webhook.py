@@ -1,0 +1,119 @@
+"""The webhook: Telegram posts updates, and is told that they came when they are stored.
+
+A post that doesn't bring the secret in its header isn't read. What can't be stored is answered with 503, and Telegram
+posts it again, to this process or to another one of the same bot.
+"""
+
+import hmac
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import Update
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.errors import SettingsError
+from bot.telegram.receiving.inbox import Inbox
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+"""Where Telegram says the secret (core.telegram.org/bots/api#setwebhook)."""
+
+LARGEST_BYTES = 1 << 20
+"""Of a post; the longest message with all its entities is a tenth of it."""
+
+CONNECTIONS = 40
+"""Posts at the same time, over all processes: what Telegram takes where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where Telegram posts to, and the word by which it is known."""
+
+    url: str
+    secret: str
+
+    @property
+    def path(self) -> str:
+        """Where it is on our server: a proxy before it keeps the path."""
+        return urlsplit(self.url).path or "/"
+
+
+@dataclass(slots=True)
+class Webhook:
+    """What is posted to one bot; ``forged`` counts the posts that didn't bring the secret."""
+
+    bot: Bot
+    inbox: Inbox
+    address: Address
+    forged: int = 0
+
+    def route(self) -> web.RouteDef:
+        """The way in, for an application that takes bodies of ``LARGEST_BYTES``."""
+        return web.post(self.address.path, self._posted)
+
+    async def register(self, allowed: Sequence[str]) -> None:
+        """Tell Telegram where to post; several processes of one bot tell it the same.
+
+        Raises:
+            SettingsError: Telegram refuses the address.
+        """
+        try:
+            await self.bot.set_webhook(
+                self.address.url,
+                secret_token=self.address.secret,
+                allowed_updates=list(allowed),
+                max_connections=CONNECTIONS,
+            )
+        except TelegramAPIError as error:
+            example = "https://bot.example.org/telegram"
+            raise SettingsError("WEBHOOK_URL", f"Telegram refuses it: {error.message}", example) from error
+
+    async def _posted(self, request: web.Request) -> web.Response:
+        given = request.headers.get(HEADER, "")
+        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self.address.secret.encode()):
+            self.forged += 1
+            return web.Response(status=401)
+        try:
+            update = _read(await request.read())
+        except web.HTTPRequestEntityTooLarge:
+            log.warning("a post of more than %d bytes was refused", LARGEST_BYTES)
+            return web.Response(status=413)
+        except ValueError:
+            return web.Response(status=400)
+        if update is None:  # posted again it would be no clearer
+            return web.Response()
+        try:
+            await self.inbox.accept([update])
+        except StorageError as error:
+            log.warning("an update could not be stored, Telegram will post it again: %s", error)
+            return web.Response(status=503)
+        return web.Response()
+
+
+def _read(body: bytes) -> Update | None:
+    """The update that was posted; ``None`` where it is one that we don't understand.
+
+    Raises:
+        ValueError: it is no update.
+    """
+    try:
+        posted = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    number = posted.get("update_id") if isinstance(posted, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**63:
+        raise ValueError("no update")
+    try:
+        return Update.model_validate(posted)
+    except ValidationError as error:
+        places = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False)[:3])
+        log.error("update %d isn't understood (%s)", number, places)  # noqa: TRY400 - the cause tells what was written
+        return None

@@ -1,0 +1,130 @@
+"""Updates: waiting → taken → answering → done, each once, whichever process was sent it and however that ends.
+
+A taken update whose holder's lease has run out is taken by another: nothing had been said to anybody. One that was
+being answered isn't answered again: the message may have arrived, and Telegram has no key to tell a repetition by.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+
+from storage.dialects import upsert
+from storage.engine import Connection
+from storage.schema import updates
+
+_one = updates.c
+
+
+class State(StrEnum):
+    """How far an update is."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    ANSWERING = "answering"
+    DONE = "done"
+
+
+async def keep(
+    connection: Connection, bodies: Mapping[int, str], holder: str, *, take: int, now: datetime, until: datetime
+) -> tuple[list[int], int]:
+    """Store updates that haven't come before; the first ``take`` of them are the holder's at once, until a time.
+
+    Returns the ids of those that are the holder's, and how many wait for anybody.
+    """
+    asked = select(_one.id).where(_one.id.in_(list(bodies)))
+    known = set((await connection.execute(asked)).scalars()) if bodies else set()
+    new = sorted(set(bodies) - known)
+    ours = new[:take]
+    rows = [
+        {
+            "id": id_,
+            "came_at": now,
+            "state": State.TAKEN if place < take else State.WAITING,
+            "body": bodies[id_],
+            "holder": holder if place < take else None,
+            "held_until": until if place < take else None,
+        }
+        for place, id_ in enumerate(new)
+    ]
+    if rows:
+        await connection.execute(upsert(updates).on_conflict_do_nothing(index_elements=["id"]), rows)
+    return ours, len(new) - len(ours)
+
+
+async def take(connection: Connection, holder: str, *, limit: int, now: datetime, until: datetime) -> dict[int, str]:
+    """Take updates that wait, or whose holder has left them, the oldest first; their bodies by id."""
+    free = or_(_one.state == State.WAITING, and_(_one.state == State.TAKEN, _one.held_until < now))
+    oldest = select(_one.id).where(_one.body.is_not(None), free).order_by(_one.id).limit(limit)
+    taken = (
+        update(updates)
+        .where(_one.id.in_(oldest.with_for_update(skip_locked=True)))
+        .values(state=State.TAKEN, holder=holder, held_until=until)
+        .returning(_one.id, _one.body)
+    )
+    rows = (await connection.execute(taken)).all()
+    return {row.id: row.body for row in sorted(rows)}
+
+
+async def begin_answering(connection: Connection, id_: int, holder: str) -> bool:
+    """Note that a message is about to be sent for an update; ``False``: it is another's by now, and nothing may be."""
+    begun = update(updates).where(_one.id == id_, _one.holder == holder, _one.state == State.TAKEN)
+    return (await connection.execute(begun.values(state=State.ANSWERING).returning(_one.id))).first() is not None
+
+
+async def settle(connection: Connection, ids: Collection[int], holder: str) -> None:
+    """Note that updates have been worked on: what they said is forgotten."""
+    await _end(connection, and_(_one.id.in_(list(ids)), _one.holder == holder))
+
+
+async def hold(connection: Connection, holder: str, *, until: datetime) -> None:
+    """Go on holding what a process holds."""
+    await connection.execute(
+        update(updates).where(_one.body.is_not(None), _one.holder == holder).values(held_until=until)
+    )
+
+
+async def give_up(connection: Connection, *, now: datetime) -> int:
+    """Settle what was being answered when its holder ended; returns how many."""
+    left = and_(_one.body.is_not(None), _one.state == State.ANSWERING, _one.held_until < now)
+    return await _end(connection, left)
+
+
+async def give_back(connection: Connection, holder: str) -> int:
+    """Let others take at once what a process that ends has taken and not begun to answer; returns how many."""
+    held = and_(_one.body.is_not(None), _one.holder == holder)
+    await _end(connection, and_(held, _one.state == State.ANSWERING))
+    back = update(updates).where(held).values(state=State.WAITING, holder=None, held_until=None).returning(_one.id)
+    return len((await connection.execute(back)).all())
+
+
+async def holders(connection: Connection) -> set[str]:
+    """Who holds updates."""
+    query = select(_one.holder).where(_one.body.is_not(None), _one.holder.is_not(None)).distinct()
+    return set((await connection.execute(query)).scalars())
+
+
+async def is_old(connection: Connection, *, before: datetime) -> bool:
+    """Whether anything came before a time that may be forgotten."""
+    query = select(_one.id).where(_one.came_at < before, _one.body.is_(None)).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+async def free(connection: Connection, *, now: datetime) -> int:
+    """How many updates nobody works on, though somebody should."""
+    left = or_(_one.state == State.WAITING, _one.held_until < now)
+    query = select(func.count()).select_from(updates).where(_one.body.is_not(None), left)
+    return (await connection.execute(query)).scalar_one()
+
+
+async def forget(connection: Connection, *, before: datetime, limit: int) -> int:
+    """Forget what came before a time and is done; returns how many."""
+    old = select(_one.id).where(_one.came_at < before, _one.body.is_(None)).order_by(_one.came_at).limit(limit)
+    gone = await connection.execute(delete(updates).where(_one.id.in_(old)).returning(_one.id))
+    return len(gone.all())
+
+
+async def _end(connection: Connection, which: ColumnElement[bool]) -> int:
+    ended = update(updates).where(which).values(state=State.DONE, body=None, holder=None, held_until=None)
+    return len((await connection.execute(ended.returning(_one.id))).all())

@@ -1,0 +1,103 @@
+"""Each update once: who may take it, who may answer it, and what stays of it."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from storage import updates
+from storage.engine import Database
+from storage.schema import updates as table
+from tests.storage.conftest import NOON
+
+LEASE = timedelta(seconds=30)
+LATER = NOON + LEASE + timedelta(seconds=1)
+
+
+async def keep(database: Database, *ids: int, holder: str = "a", take: int = 99) -> tuple[list[int], int]:
+    async with database.write() as connection:
+        bodies = {id_: f'{{"update_id":{id_}}}' for id_ in ids}
+        return await updates.keep(connection, bodies, holder, take=take, now=NOON, until=NOON + LEASE)
+
+
+async def take(database: Database, holder: str, *, after: timedelta = timedelta(), limit: int = 99) -> list[int]:
+    now = NOON + after
+    async with database.write() as connection:
+        return list(await updates.take(connection, holder, limit=limit, now=now, until=now + LEASE))
+
+
+async def stored(database: Database) -> dict[int, tuple[str, bool]]:
+    """The states of all updates, and whether they still say something."""
+    async with database.read() as connection:
+        rows = await connection.execute(select(table.c.id, table.c.state, table.c.body).order_by(table.c.id))
+        return {id_: (state, body is not None) for id_, state, body in rows}
+
+
+async def test_an_update_that_is_sent_again_is_known(database: Database) -> None:
+    assert await keep(database, 1, 2) == ([1, 2], 0)
+    assert await keep(database, 2, 3, holder="b") == ([3], 0)
+    async with database.write() as connection:
+        await updates.settle(connection, [1], "a")
+    assert await keep(database, 1) == ([], 0)
+    assert await keep(database) == ([], 0)
+
+
+async def test_what_is_too_much_for_one_waits_for_anybody(database: Database) -> None:
+    assert await keep(database, 3, 1, 2, take=1) == ([1], 2)
+    assert await take(database, "b", limit=1) == [2]
+    assert await take(database, "c") == [3]
+    assert await take(database, "c") == []
+
+
+async def test_what_a_dead_process_left_is_taken_by_another_when_its_lease_has_run_out(database: Database) -> None:
+    await keep(database, 1)
+    assert await take(database, "b", after=LEASE) == []
+    assert await take(database, "b", after=LEASE + timedelta(seconds=1)) == [1]
+
+
+async def test_a_lease_is_held_as_long_as_its_process_says_so(database: Database) -> None:
+    await keep(database, 1)
+    async with database.write() as connection:
+        await updates.hold(connection, "a", until=NOON + 2 * LEASE)
+    assert await take(database, "b", after=LEASE + timedelta(seconds=1)) == []
+
+
+async def test_who_was_paused_for_longer_than_its_lease_may_not_answer_any_more(database: Database) -> None:
+    await keep(database, 1)
+    await take(database, "b", after=LEASE + timedelta(seconds=1))
+    async with database.write() as connection:
+        assert not await updates.begin_answering(connection, 1, "a")
+        assert await updates.begin_answering(connection, 1, "b")
+        await updates.settle(connection, [1], "a")  # nor may it say that it has been done
+    assert await stored(database) == {1: ("answering", True)}
+
+
+async def test_what_was_being_answered_is_not_answered_again(database: Database) -> None:
+    await keep(database, 1, 2)
+    async with database.write() as connection:
+        assert await updates.begin_answering(connection, 1, "a")
+        assert await updates.give_up(connection, now=NOON) == 0
+    assert await take(database, "b", after=LEASE + timedelta(seconds=1)) == [2]
+    async with database.write() as connection:
+        assert await updates.give_up(connection, now=LATER) == 1
+    assert await stored(database) == {1: ("done", False), 2: ("taken", True)}
+
+
+async def test_who_ends_gives_back_what_it_has_not_begun_to_answer(database: Database) -> None:
+    await keep(database, 1, 2)
+    await keep(database, 3, holder="b")
+    async with database.write() as connection:
+        await updates.begin_answering(connection, 1, "a")
+        assert await updates.give_back(connection, "a") == 1
+    assert await take(database, "c") == [2]
+    assert await stored(database) == {1: ("done", False), 2: ("taken", True), 3: ("taken", True)}
+
+
+async def test_what_people_wrote_is_forgotten_with_the_answer_and_the_number_days_later(database: Database) -> None:
+    await keep(database, 1, 2)
+    async with database.write() as connection:
+        await updates.settle(connection, [1], "a")
+        assert await updates.free(connection, now=NOON) == 0
+        assert await updates.free(connection, now=LATER) == 1
+        assert await updates.forget(connection, before=NOON, limit=9) == 0
+        assert await updates.forget(connection, before=LATER, limit=9) == 1
+    assert await stored(database) == {2: ("taken", True)}
