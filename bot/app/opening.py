@@ -15,6 +15,7 @@ from bot.telegram.names import RESERVED
 from bot.text import names
 from bot.text.gazetteer import Gazetteer
 from bot.text.taxonomy import Taxonomy, load
+from storage import backup
 from storage.copying import must_be_whole
 from storage.engine import Database, open_database
 from storage.errors import DatabaseUrlError
@@ -71,6 +72,18 @@ async def open_as_it_is(settings: Settings) -> Database:
     """
     try:
         return await open_database(settings.database)
+    except DatabaseUrlError as error:
+        raise SettingsError("DATABASE_URL", str(error), EXAMPLES["DATABASE_URL"]) from None
+
+
+def place_of(settings: Settings) -> Path | str:
+    """The file of a SQLite database; of a server's the address that its own tools take, without the password.
+
+    Raises:
+        SettingsError: DATABASE_URL is wrong.
+    """
+    try:
+        return backup.place_of(settings.database)
     except DatabaseUrlError as error:
         raise SettingsError("DATABASE_URL", str(error), EXAMPLES["DATABASE_URL"]) from None
 

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import click
 
+from bot.cli.backup import backup, restore
 from bot.cli.care import doctor, migrate
 from bot.cli.copying import copy
 from bot.cli.outbox import outbox
@@ -50,6 +51,8 @@ for command in (
     outbox,
     migrate,
     copy,
+    backup,
+    restore,
     doctor,
 ):
     svodka.add_command(command)
