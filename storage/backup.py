@@ -2,10 +2,11 @@
 
 Measured on a database of 343 MB with a process that writes every 5 ms (tests/bench/backing_up.py): SQLite's backup in
 small steps, as it is mostly used, begins anew whenever another connection has written, and had got nowhere after 6,775
-beginnings; ``VACUUM INTO`` copies one snapshot, and kept the writer waiting for 137 to 195 ms, as all that it had written
-went to the disk at once. The same backup in steps of a megabyte *within a reading transaction* has a snapshot too, so it
-never begins anew, and each step is brought to the disk before the next: the writer waited 15 ms at the median and 39 ms
-at the most of ten runs, and 31 ms without any backup. The write-ahead log grows meanwhile by what is written.
+beginnings; ``VACUUM INTO`` copies one snapshot, and kept the writer waiting for 137 to 195 ms, as all that it had
+written went to the disk at once. The same backup in steps of a megabyte *within a reading transaction* has a snapshot
+too, so it never begins anew, and each step is brought to the disk before the next: the writer waited 15 ms at the
+median and 39 ms at the most of ten runs, and 31 ms without any backup. The write-ahead log grows meanwhile by what is
+written.
 """
 
 import asyncio
