@@ -1,5 +1,6 @@
 """Settings: the environment and .env, read once, checked at once, handed down as values."""
 
+import os
 import re
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -28,6 +29,9 @@ EXAMPLES = {
     "CONTACT": "https://example.org/about-our-bot",
     "PRIVATE_HOSTS": "127.0.0.1,intranet.example.org,10.1.0.0/16",
     "KEEP_DAYS": "365",
+    "BACKUP_DIR": "/mnt/backups/svodka",
+    "BACKUP_EVERY_HOURS": "24",
+    "BACKUP_KEEP": "7",
     "PAID_PER_SECOND": "1000",
     "STARS_PER_DAY": "500",
     "LOG_FORMAT": "console",
@@ -40,6 +44,12 @@ WELL_FORMED = r"^\d+:[A-Za-z0-9_-]{3,}$"
 
 
 _HOST_NAME = r"^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?$"
+
+
+def _secret_folders() -> list[Path]:
+    """Where a container (Docker's secrets) or a service (systemd's credentials) finds a file for each secret."""
+    given = os.environ.get("CREDENTIALS_DIRECTORY")
+    return [folder for folder in (Path("/run/secrets"), given and Path(given)) if folder and folder.is_dir()]
 
 
 def _is_network(host: str) -> bool:
@@ -58,7 +68,10 @@ def _is_loopback(host: str) -> bool:
 
 
 class Settings(BaseSettings):
-    """What the environment says; an empty value counts as not given."""
+    """What the environment says; an empty value counts as not given.
+
+    What it doesn't say may stand in ``.env``, or in a file of its own where containers and services find secrets.
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
@@ -79,6 +92,9 @@ class Settings(BaseSettings):
     contact: str = Field("", max_length=200)
     private_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     keep_days: int | None = Field(None, ge=1, le=36_500)
+    backup_dir: Path | None = None
+    backup_every_hours: int | None = Field(None, ge=1, le=8_760)
+    backup_keep: int = Field(7, ge=1, le=10_000)
     paid_per_second: int | None = Field(None, gt=30, le=1000)
     stars_per_day: int = Field(0, ge=0)
     log_format: Literal["console", "json"] = "console"
@@ -188,7 +204,7 @@ class Settings(BaseSettings):
             UsageError: the file can't be read.
         """
         try:
-            return cls(_env_file=env_file)
+            return cls(_env_file=env_file, _secrets_dir=_secret_folders())
         except UnicodeDecodeError:
             raise UsageError(f"{env_file}: not UTF-8 text") from None
         except OSError as error:

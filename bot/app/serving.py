@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -16,6 +17,8 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramU
 
 from bot.app.collecting import Collecting, collecting, running
 from bot.app.delivering import Allowance, delivering, render
+from bot.app.keeping import keeping_copies
+from bot.app.notifying import notifying
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
 from bot.app.receiving import Door, receive, working
 from bot.collecting.post_intake import Posts
@@ -92,10 +95,24 @@ async def run(settings: Settings) -> None:
         raise SettingsError("BOT_TOKEN", "is missing: @BotFather gives one", EXAMPLES["BOT_TOKEN"])
     door = door_of(settings)
     token = settings.bot_token.get_secret_value()
-    async with desk_of(settings) as desk, collecting(settings, desk.database, intake_of(desk)) as parts:
+    async with (
+        notifying(os.environ) as manager,
+        desk_of(settings) as desk,
+        collecting(settings, desk.database, intake_of(desk)) as parts,
+    ):
         with sole(desk.database):
             allowance = Allowance(settings.paid_per_second, settings.stars_per_day)
-            await serve(token, settings.telegram_api, desk, parts, allowance=allowance, door=door)
+            async with keeping_copies(settings, desk.database):
+                await serve(
+                    token,
+                    settings.telegram_api,
+                    desk,
+                    parts,
+                    allowance=allowance,
+                    door=door,
+                    ready=manager.ready,
+                    stopping=manager.stopping,
+                )
 
 
 def door_of(settings: Settings) -> Door:
@@ -157,8 +174,11 @@ async def serve(
     allowance: Allowance,
     door: Door,
     ready: Ready | None = None,
+    stopping: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer the updates of one bot, deliver digests and collect news, until SIGINT or SIGTERM.
+
+    ``ready`` is called when updates are taken, ``stopping`` when no more are.
 
     Raises:
         SettingsError: Telegram refuses the token or the webhook's address, or the port is taken.
@@ -186,6 +206,7 @@ async def serve(
         allowed = work.resolve_used_update_types()
         async with delivering(bot, server, desk, limiter, allowance), running(parts.collector), working(inbox):
             await receive(bot, inbox, door, allowed, ready)
+            stopping()
 
 
 async def who_am_i(token: str, server: str) -> str:

@@ -177,6 +177,25 @@ def test_the_settings_are_read_from_a_file_and_empty_ones_do_not_count(
     assert read.database == "sqlite:////d/svodka.db"
 
 
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As systemd hands credentials to a service; the environment has precedence."""
+    for name in EXAMPLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    (tmp_path / "bot_token").write_text("42:SECRET\n")
+    (tmp_path / "database_url").write_text("postgresql://me:secret@host/news\n")
+    read = Settings.read(None)
+    assert read.bot_token is not None
+    assert read.bot_token.get_secret_value() == "42:SECRET"
+    assert read.database == "postgresql://me:secret@host/news"
+    monkeypatch.setenv("BOT_TOKEN", "43:OTHER")
+    given = Settings.read(None).bot_token
+    assert given is not None
+    assert given.get_secret_value() == "43:OTHER"
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "nothing"))
+    assert Settings.read(None).database == "sqlite:///data/svodka.db"
+
+
 @pytest.mark.parametrize("name", ["a b", "a?b", "a%41b", "a#b", "деректер"])
 def test_the_data_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     url = Settings(data_dir=tmp_path / name).database
