@@ -209,18 +209,6 @@ async def serve(
             stopping()
 
 
-async def who_am_i(token: str, server: str) -> str:
-    """The username of the bot that a token belongs to.
-
-    Raises:
-        SettingsError: Telegram refuses the token.
-        SvodkaError: the server can't be reached.
-    """
-    async with connected(token, server, Limiter()) as bot:
-        with told_plainly():
-            return (await bot.get_me()).username or "?"
-
-
 @asynccontextmanager
 async def connected(token: str, server: str, limiter: Limiter) -> AsyncIterator[Bot]:
     """A bot that talks to a Bot API server, within the limits."""

@@ -2,10 +2,21 @@
 
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.findings import (
+    NO_DATABASE,
+    Finding,
+    backup_finding,
+    clock_finding,
+    disk_finding,
+    index_finding,
+    schema_finding,
+    webhook_finding,
+)
 from bot.cli.start import settings, wait_for
 
 if TYPE_CHECKING:
@@ -42,9 +53,10 @@ def migrate() -> None:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, taxonomy, names, database, index, outbox, sources and token, and what paid broadcast costs.
+    """Say what is wrong, and what to do about it.
 
-    Exit code 1 when something is wrong.
+    Settings, taxonomy, names, database, index, outbox, what paid broadcast costs, sources, disk, backups, token, the
+    way that updates come, clock. Nothing is changed. Exit code 1 when something is wrong.
 
     \b
     Example:
@@ -63,7 +75,7 @@ def doctor() -> None:
         sys.exit(1)
 
 
-async def _findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
+async def _findings(read: "Settings") -> AsyncIterator[Finding]:
     """What is found, line by line: ``True`` for good, ``None`` for a note, ``False`` for what needs mending."""
     from bot.app.opening import load_names, load_taxonomy
     from bot.errors import SvodkaError
@@ -82,40 +94,68 @@ async def _findings(read: "Settings") -> AsyncIterator[tuple[bool | None, str]]:
         yield False, f"names: {error}"
     async for finding in _database_findings(read, taxonomy):
         yield finding
+    yield _disk_finding(read)
+    if (backups := _backup_finding(read)) is not None:
+        yield backups
     yield _list_finding(read)
     yield await _worker_finding()
-    yield await _token_finding(read)
+    async for finding in _telegram_findings(read):
+        yield finding
 
 
-async def _database_findings(read: "Settings", taxonomy: "Taxonomy | None") -> AsyncIterator[tuple[bool | None, str]]:
-    from bot.app.opening import opened
+async def _database_findings(read: "Settings", taxonomy: "Taxonomy | None") -> AsyncIterator[Finding]:
+    from bot.app.opening import open_as_it_is, place_of
     from bot.errors import SvodkaError
-    from storage import articles, search, sqlite
+    from storage import migrate, sqlite
     from storage.sqlite_engine import warn_about_sqlite
 
     try:
-        warning = warn_about_sqlite()
-        yield (None, warning) if warning else (True, f"SQLite {sqlite.VERSION_TEXT}")
-        async with opened(read) as database:
-            async with database.write() as connection:
-                number = await articles.count(connection)
-                faults = await search.faults(connection)
-            yield True, f"database: {database}, {number} articles"
-            for fault in faults:
-                yield False, f"index: {fault}"
-            if not faults:
-                yield True, "index: in step with the passages"
-            if taxonomy is not None:
-                yield await _understanding_finding(database, taxonomy)
-            async for finding in _outbox_findings(read, database):
+        place = place_of(read)
+        if isinstance(place, Path):
+            warning = warn_about_sqlite()
+            yield (None, warning) if warning else (True, f"SQLite {sqlite.VERSION_TEXT}")
+            if not place.exists():
+                yield NO_DATABASE
+                return
+        database = await open_as_it_is(read)
+        try:
+            async with database.read() as connection:
+                other = schema_finding(await migrate.current(connection), migrate.newest())
+            if other is not None:
+                yield other
+                return
+            async for finding in _content_findings(read, database, taxonomy):
                 yield finding
-            async for finding in _source_findings(database):
-                yield finding
+        finally:
+            await database.close()
     except SvodkaError as error:
         yield False, f"database: {error}"
 
 
-async def _understanding_finding(database: "Database", taxonomy: "Taxonomy") -> tuple[bool | None, str]:
+async def _content_findings(
+    read: "Settings", database: "Database", taxonomy: "Taxonomy | None"
+) -> AsyncIterator[Finding]:
+    from storage import articles, search
+    from storage.copying import must_be_whole
+
+    async with database.write() as connection:
+        await must_be_whole(connection)
+        number = await articles.count(connection)
+        faults = await search.faults(connection)
+    yield True, f"database: {database}, {number} articles"
+    for fault in faults:
+        yield index_finding(fault)
+    if not faults:
+        yield True, "index: in step with the passages"
+    if taxonomy is not None:
+        yield await _understanding_finding(database, taxonomy)
+    async for finding in _outbox_findings(read, database):
+        yield finding
+    async for finding in _source_findings(database):
+        yield finding
+
+
+async def _understanding_finding(database: "Database", taxonomy: "Taxonomy") -> Finding:
     """Whether what is stored was understood by this version and these sectors."""
     from bot.text.fingerprint import fingerprint
     from storage import tagging
@@ -127,7 +167,7 @@ async def _understanding_finding(database: "Database", taxonomy: "Taxonomy") -> 
     return None, f"articles: {earlier} understood by an earlier version or other sectors; `svodka retag` renews them"
 
 
-async def _outbox_findings(read: "Settings", database: "Database") -> AsyncIterator[tuple[bool | None, str]]:
+async def _outbox_findings(read: "Settings", database: "Database") -> AsyncIterator[Finding]:
     from datetime import timedelta
 
     from bot.app.opening import clock
@@ -143,7 +183,7 @@ async def _outbox_findings(read: "Settings", database: "Database") -> AsyncItera
         yield well or None, line
 
 
-async def _source_findings(database: "Database") -> AsyncIterator[tuple[bool | None, str]]:
+async def _source_findings(database: "Database") -> AsyncIterator[Finding]:
     """How many sources there are, how many fail, and why those do that have failed most often in a row."""
     from bot.cli.source_forms import NONE_YET, state_of, summary_line, trouble
     from storage import entries, watches
@@ -157,7 +197,7 @@ async def _source_findings(database: "Database") -> AsyncIterator[tuple[bool | N
         yield None, f"source {one.id}, {one.name}: {trouble(one)}"
 
 
-def _list_finding(read: "Settings") -> tuple[bool | None, str]:
+def _list_finding(read: "Settings") -> Finding:
     """Whether the list of sources to start from can be read."""
     from bot.sources import opml
 
@@ -172,7 +212,7 @@ def _list_finding(read: "Settings") -> tuple[bool | None, str]:
     return not wrong, f"list of sources: {len(found.taken)} to start from in {path}{wrong}"
 
 
-async def _worker_finding() -> tuple[bool | None, str]:
+async def _worker_finding() -> Finding:
     """Whether the process starts that reads what is fetched, and whether it understands a feed."""
     from bot.errors import RefusedError
     from bot.sources.parsing import Parsing
@@ -187,14 +227,56 @@ async def _worker_finding() -> tuple[bool | None, str]:
     return listing.title == title, "reader of feeds and pages: starts in a process of its own and reads"
 
 
-async def _token_finding(read: "Settings") -> tuple[bool | None, str]:
-    if read.bot_token is None:
-        return None, "token: none, so `svodka try` works and `svodka run` does not"
-
-    from bot.app.serving import who_am_i  # brings aiogram, which takes three seconds
+def _file_of(read: "Settings") -> Path | None:
+    """The file of the database; ``None``: it is a server's, or what is wrong with its URL has been told."""
+    from bot.app.opening import place_of
     from bot.errors import SvodkaError
 
     try:
-        return True, f"token: the bot is @{await who_am_i(read.bot_token.get_secret_value(), read.telegram_api)}"
+        place = place_of(read)
+    except SvodkaError:
+        return None
+    return place if isinstance(place, Path) else None
+
+
+def _disk_finding(read: "Settings") -> Finding:
+    """Whether there is room where things are kept; a folder that isn't there yet will be made where its parent is."""
+    import shutil
+
+    folder = read.data_dir.absolute()
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    file = _file_of(read)
+    size = file.stat().st_size if file is not None and file.is_file() else 0
+    return disk_finding(str(read.data_dir), shutil.disk_usage(there).free, size)
+
+
+def _backup_finding(read: "Settings") -> Finding | None:
+    """``None``: the database is a server's, and so are its backups."""
+    from bot.app.keeping import keeping_of, made
+    from bot.app.opening import clock
+
+    if _file_of(read) is None:
+        return None
+    keeping = keeping_of(read)
+    last = max((at for at, _ in made(keeping.folder)), default=None) if keeping is not None else None
+    return backup_finding(keeping, last, clock())
+
+
+async def _telegram_findings(read: "Settings") -> AsyncIterator[Finding]:
+    if read.bot_token is None:
+        yield None, "token: none, so `svodka try` works and `svodka run` does not"
+        return
+    from bot.app.examining import clock_is_ahead_s, standing  # brings aiogram, which takes three seconds
+    from bot.app.opening import clock
+    from bot.errors import SettingsError, SvodkaError
+
+    try:
+        found = await standing(read.bot_token.get_secret_value(), read.telegram_api)
+    except SettingsError as error:
+        yield False, f"token: {error.problem}: @BotFather shows the right one (/mybots)"
     except SvodkaError as error:
-        return False, f"token: {error}"
+        yield False, f"token: {error}; is there a network, and is TELEGRAM_API right?"
+    else:
+        yield True, f"token: the bot is @{found.username}"
+        yield webhook_finding(found, read.webhook_url, clock())
+    yield clock_finding(await clock_is_ahead_s(read.telegram_api, clock))
