@@ -55,7 +55,7 @@ def migrate() -> None:
 def doctor() -> None:
     """Say what is wrong, and what to do about it.
 
-    Settings, taxonomy, names, database, index, outbox, what paid broadcast costs, sources, disk, backups, token, the
+    Settings, taxonomy, names, disk, backups, database, index, outbox, what paid broadcast costs, sources, token, the
     way that updates come, clock. Nothing is changed. Exit code 1 when something is wrong.
 
     \b
@@ -92,11 +92,11 @@ async def _findings(read: "Settings") -> AsyncIterator[Finding]:
         yield known > 0 or None, f"names: {known or 'none, for want of names.toml,'} that searches know in other forms"
     except SvodkaError as error:
         yield False, f"names: {error}"
-    async for finding in _database_findings(read, taxonomy):
-        yield finding
     yield _disk_finding(read)
     if (backups := _backup_finding(read)) is not None:
         yield backups
+    async for finding in _database_findings(read, taxonomy):
+        yield finding
     yield _list_finding(read)
     yield await _worker_finding()
     async for finding in _telegram_findings(read):
