@@ -116,6 +116,8 @@ class Copying:
                 await self._copy(held, part, advance)
             async with self.goal.write() as into:
                 await _number_on(held, into)
+                if not self.goal.is_sqlite:
+                    await into.execute(text("ANALYZE"))  # or its first questions are planned as for empty tables
             counts = await self._compared(held)
             async with self.goal.write() as into:
                 await into.execute(marks_table.delete().where(marks_table.c.name == UNDER_WAY))

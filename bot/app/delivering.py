@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -20,6 +20,7 @@ from bot.delivery.planning import Planner
 from bot.delivery.rates import FREE_PER_S
 from bot.delivery.schedule import zone_of
 from bot.delivery.service import Service, Times
+from bot.delivery.sharing import Lead, Sharing
 from bot.delivery.verdicts import Why
 from bot.newsroom.digests import Digest
 from bot.telegram import broadcast_pages, digests
@@ -91,15 +92,19 @@ async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, allowa
         planner = Planner(desk.database, desk.now, names=desk.names)
         budget = Budget(desk.database, limiter, desk.now, stars_per_day=allowance.stars_per_day)
         times = Times(desk.now, time.monotonic)
-        return Service(desk.database, planner, courier, times, holder=holder, budget=budget, chores=[broadcaster])
+        lead = Lead(desk.database, "planning", holder(), desk.now)
+        return Service(
+            desk.database, planner, courier, times, holder=holder, budget=budget, chores=[broadcaster], lead=lead
+        )
 
-    running = asyncio.create_task(_keep_running(service))
+    sharing = Sharing(desk.database, limiter, Holder()(), desk.now)
+    running = [asyncio.create_task(_keep_running(service)), asyncio.create_task(sharing.run())]
     try:
         yield
     finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
         await broadcaster.close()
         await post.close()
 

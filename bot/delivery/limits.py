@@ -172,6 +172,17 @@ class Limiter:
         """The server took a message, so what it refused before was not about the bot."""
         self._last_refused = None
 
+    @property
+    def wanted(self) -> int:
+        """How many messages a second there would be if nothing held them back, about: what went and what waits."""
+        return self._waiting + self._whole.sent(self._clock())
+
+    def share(self, per_s: int, seconds: float) -> None:
+        """Send at most so many messages a second for so long: the rest of the rate is other processes'."""
+        self._whole.share(per_s, self._clock() + seconds)
+        if self._waiting:
+            self._go_on()
+
     def hold_all(self, seconds: float) -> None:
         """Let nothing go for so long, since the network or the server is in trouble."""
         self._whole.hold(self._clock() + seconds)

@@ -51,6 +51,11 @@ class Claim:
     messages: int = 1
 
 
+SHARED_LEAST = 1
+"""Messages a second that each of several processes may send though it has been granted nothing (yet): an answer to one
+person must not wait for a database."""
+
+
 class Pace:
     """One message each ``interval_s`` in the long run: the generic cell rate algorithm (ITU-T I.371).
 
@@ -64,9 +69,9 @@ class Pace:
         self._interval_s = interval_s
         self.due = -math.inf
 
-    def count(self, now: float, messages: int) -> None:
-        """Messages go now."""
-        self.due = max(self.due, now) + messages * self._interval_s
+    def count(self, now: float, messages: int, part: float = 1.0) -> None:
+        """Messages go now, at a part of the pace."""
+        self.due = max(self.due, now) + messages * self._interval_s / part
 
 
 class Window:
@@ -86,6 +91,10 @@ class Window:
     def count(self, now: float, messages: int) -> None:
         """Messages go now."""
         self._sent_at.extend([now] * messages)
+
+    def number(self, now: float) -> int:
+        """How many have gone within the span, of those that are remembered."""
+        return sum(at > now - self._span_s for at in self._sent_at)
 
 
 class ChatRate:
@@ -122,11 +131,23 @@ class ChatRate:
 class WholeRate:
     """What all chats together take: the free part, evenly and never much in one second, and the paid part beside it.
 
+    Of both, one of several processes has its share (``share``); it is whole where nobody else sends.
+
     ``paid_left`` is how many messages may still be paid. Whether one is: only if it is not urgent and there is no free
     place for it, so that the free ones are used up first and no answer ever costs anything.
     """
 
-    __slots__ = ("_careful_until", "_free", "_free_per_s", "_held_until", "_paid", "_window", "paid_left")
+    __slots__ = (
+        "_careful_until",
+        "_free",
+        "_free_per_s",
+        "_held_until",
+        "_paid",
+        "_part",
+        "_part_until",
+        "_window",
+        "paid_left",
+    )
 
     def __init__(self, free_per_s: int, paid_per_s: int | None) -> None:
         self.paid_left = 0
@@ -135,6 +156,15 @@ class WholeRate:
         self._window = Window(1.0, free_per_s + URGENT_ABOVE)
         self._paid = Pace(1 / (paid_per_s - free_per_s)) if paid_per_s is not None else None
         self._held_until = self._careful_until = -math.inf
+        self._part, self._part_until = 1.0, math.inf
+
+    def share(self, per_s: int, until: float) -> None:
+        """Send at most so many messages a second until then, and ``SHARED_LEAST`` after that."""
+        self._part, self._part_until = max(per_s, SHARED_LEAST) / self._free_per_s, until
+
+    def sent(self, now: float) -> int:
+        """How many free messages have gone within a second."""
+        return self._window.number(now)
 
     def ready_at(self, now: float, claim: Claim) -> float:
         """When such a message may go, free or paid, if nothing else goes before it."""
@@ -146,10 +176,11 @@ class WholeRate:
     def count(self, now: float, claim: Claim) -> bool:
         """Such a message goes now; whether it is a paid one."""
         if self._paid is None or not self._may_pay(now, claim) or self._free_at(now, claim) <= now:
-            self._free.count(now, claim.messages * (CAREFUL_COST if now < self._careful_until else 1))
+            cost = CAREFUL_COST if now < self._careful_until else 1
+            self._free.count(now, claim.messages * cost, self._part_at(now))
             self._window.count(now, claim.messages)
             return False
-        self._paid.count(now, claim.messages)
+        self._paid.count(now, claim.messages, self._part_at(now))
         self.paid_left -= claim.messages
         return True
 
@@ -165,9 +196,15 @@ class WholeRate:
         allowed = claim.payable and not claim.urgent and self.paid_left >= claim.messages
         return allowed and now >= self._careful_until
 
+    def _part_at(self, now: float) -> float:
+        return self._part if now < self._part_until else SHARED_LEAST / self._free_per_s
+
     def _free_at(self, now: float, claim: Claim) -> float:
+        part = self._part_at(now)
         ahead, above = (URGENT_AHEAD, URGENT_ABOVE) if claim.urgent else (PATIENT_AHEAD, PATIENT_ABOVE)
+        ahead, above = max(1, int(ahead * part)), int(above * part)
         if now < self._careful_until or claim.messages > 1:
             ahead, above = 1, 0
-        room = self._window.ready_at(self._free_per_s + above, claim.messages)
-        return max(self._held_until, self._free.due - (ahead - 1) / self._free_per_s, room)
+        per_s = self._free_per_s * part
+        room = self._window.ready_at(max(1, round(per_s)) + above, claim.messages)
+        return max(self._held_until, self._free.due - (ahead - 1) / per_s, room)

@@ -11,6 +11,7 @@ from bot.delivery.budget import Budget
 from bot.delivery.claims import Holder
 from bot.delivery.courier import LEASE, Courier
 from bot.delivery.planning import Planner
+from bot.delivery.sharing import Lead
 from bot.delivery.verdicts import LONGEST_WAIT
 from storage import due, outbox, pruning
 from storage.engine import Database
@@ -59,7 +60,7 @@ class Chore(Protocol):
 
 
 class Service:
-    """Runs a planner and a courier over a database until it is cancelled."""
+    """Runs a planner and a courier over a database until it is cancelled; it plans only while it has the ``lead``."""
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class Service:
         budget: Budget | None = None,
         lease: timedelta = LEASE,
         chores: Sequence[Chore] = (),
+        lead: Lead | None = None,
     ) -> None:
         self._database = database
         self._planner = planner
@@ -81,17 +83,22 @@ class Service:
         self._budget = budget
         self._lease = lease
         self._chores = chores
+        self._lead = lead
         self._seen = (times.now(), times.monotonic())
         self._due: dict[str, float] = {}
 
     async def run(self) -> None:
         """Deliver until cancelled; what can't be done now (a full disk, a lock) is tried again every second."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._courier.run())
-            await self._try(self._begin)
-            while True:
-                await self._try(self.tick)
-                await self._times.sleep(TICK_S)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._courier.run())
+                await self._try(self._begin)
+                while True:
+                    await self._try(self.tick)
+                    await self._times.sleep(TICK_S)
+        finally:
+            if self._lead is not None:
+                await self._lead.release()
 
     async def tick(self) -> None:
         """Do what is to be done now."""
@@ -100,6 +107,8 @@ class Service:
             await self._take_up()
         if self._budget is not None:
             await self._budget.refresh()
+        if self._lead is not None and not await self._lead.is_ours():
+            return
         if await self._planner.plan():
             self._courier.wake()
         for chore in self._chores:

@@ -19,6 +19,7 @@ from storage.schema.news import (
 from storage.schema.outgoing import broadcasts, deliveries, digest_excerpts, digests, paid_messages
 from storage.schema.reading import interests, marks, readers, subscriptions
 from storage.schema.receiving import updates
+from storage.schema.replicas import leases, replicas
 
 __all__ = [
     "PASSAGE_NUMBER_BITS",
@@ -35,6 +36,7 @@ __all__ = [
     "entries",
     "first_passage_id",
     "interests",
+    "leases",
     "marks",
     "metadata",
     "minute_of",
@@ -43,6 +45,7 @@ __all__ = [
     "passage_sectors",
     "passages",
     "readers",
+    "replicas",
     "sources",
     "stories",
     "subscriptions",
