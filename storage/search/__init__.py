@@ -50,6 +50,8 @@ async def add(connection: Connection, rows: Sequence[IndexRow]) -> None:
     """Index passages that are not in the index."""
     index = index_of(connection)
     await connection.execute(text(index.adding), [index.row(*row) for row in rows])
+    if index.noting is not None:
+        await connection.execute(text(index.noting), {"words": index.noted(surface for _, _, surface in rows)})
 
 
 async def remove(connection: Connection, ids: Sequence[int]) -> None:

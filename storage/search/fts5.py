@@ -45,6 +45,7 @@ INDEX = Index(
     grammar=GRAMMAR,
     adding="INSERT INTO passage_index(rowid, stems, surface) VALUES (:id, :stems, :surface)",
     removing="DELETE FROM passage_index WHERE rowid = :id",
+    noting=None,
     newest=(
         "SELECT rowid AS id FROM passage_index WHERE passage_index MATCH :match{} "
         "AND rowid BETWEEN :first_id AND :last_id ORDER BY rowid DESC LIMIT :most"
@@ -54,6 +55,7 @@ INDEX = Index(
         "WHERE term IN (SELECT value FROM json_each(:words)) AND col = 'surface'"
     ),
     row=_row,
+    noted=list,
     listed=_listed,
     damage=_damage,
 )

@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; it is a view of the index and holds nothing. PostgreSQL looks words up in the index itself."""
+    """Make the table; it is a view of the index and holds nothing. PostgreSQL has had one from the beginning."""
     if op.get_bind().dialect.name == "postgresql":
         return
     op.execute("CREATE VIRTUAL TABLE passage_index_words USING fts5vocab('passage_index', 'col')")
