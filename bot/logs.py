@@ -7,6 +7,8 @@ from typing import Literal
 import structlog
 from structlog.typing import Processor
 
+from bot.counting import Counts
+
 HIDDEN = "[token]"
 
 
@@ -23,6 +25,18 @@ class ScrubbingFormatter(structlog.stdlib.ProcessorFormatter):
         for secret in self._secrets:
             line = line.replace(secret, HIDDEN)
         return line
+
+
+class Counting(logging.Handler):
+    """Counts lines by their level; what they say is nobody's business here."""
+
+    def __init__(self, counts: Counts) -> None:
+        super().__init__(logging.WARNING)
+        self._counts = counts
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count one."""
+        self._counts.logged[record.levelname.lower()] += 1
 
 
 def configure(form: Literal["console", "json"], level: str, *, secrets: tuple[str, ...] = ()) -> None:

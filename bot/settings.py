@@ -5,7 +5,7 @@ import re
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -194,6 +194,17 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL: the given one, else a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'svodka.db'))}"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The words that nobody must see, in every form that a library may write them in."""
+        words = [one.get_secret_value() for one in (self.bot_token, self.webhook_secret) if one is not None]
+        try:
+            password = urlsplit(self.database_url).password
+        except ValueError:
+            password = None
+        words += [password, unquote(password)] if password else []
+        return tuple(dict.fromkeys(form for word in words for form in (word, quote(word, safe=""), repr(word)[1:-1])))
 
     @classmethod
     def read(cls, env_file: Path | None = Path(".env")) -> Self:

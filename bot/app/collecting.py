@@ -56,6 +56,7 @@ async def collecting(
             pace=Pace(shortest),
             keep=keep,
             chores=[Sweeper(database, clock, keep=keep)],
+            counts=intake.counts,
         )
         path = settings.seeds_dir / "sources.opml"
         seeds = path.read_bytes() if path.is_file() else None

@@ -1,21 +1,25 @@
 """What brings updates in: polling, or the webhook with the server that Telegram posts to; until it is told to stop."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aiogram import Bot
 from aiogram.types import Update
 from aiohttp import web
 
+from bot.app.monitoring import Monitor
+from bot.errors import SettingsError
 from bot.telegram.receiving.ages import older_than
 from bot.telegram.receiving.inbox import Inbox
 from bot.telegram.receiving.polling import Polling
 from bot.telegram.receiving.webhook import LARGEST_BYTES, Address, Webhook
 from bot.web.site import site
+
+log = logging.getLogger(__name__)
 
 GRACE_S = 8.0
 """What has been begun gets this long to be finished when the bot is told to stop: containers are killed after ten."""
@@ -25,13 +29,14 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where the bot listens, and where Telegram knows it by; ``address`` is ``None`` where the bot asks for updates.
+    """Where the bot listens, and where Telegram knows it by; ``address`` is ``None`` where the bot asks for updates;
+    without a ``port`` nobody can ask how it is.
 
     What somebody wrote more than ``within_s`` seconds before it comes in is not answered (``None``: everything is).
     """
 
     host: str
-    port: int
+    port: int | None
     address: Address | None = None
     within_s: int | None = None
 
@@ -56,37 +61,65 @@ async def working(inbox: Inbox) -> AsyncIterator[None]:
 
 
 async def receive(
-    bot: Bot, inbox: Inbox, door: Door, allowed: Sequence[str], ready: Callable[[], Awaitable[None]] | None = None
+    inbox: Inbox,
+    door: Door,
+    allowed: Sequence[str],
+    monitor: Monitor,
+    ready: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Take updates until SIGINT or SIGTERM.
+    """Take updates until SIGINT or SIGTERM, and let whoever watches the bot ask how it is.
 
     Raises:
         SettingsError: the port is taken, or Telegram refuses the webhook's address.
     """
     with told_to_stop() as stop:
-        if door.address is None:
-            taking = asyncio.create_task(Polling(bot, inbox, allowed).run())
-        else:
-            taking = asyncio.create_task(_posted(Webhook(bot, inbox, door.address), door, allowed))
-        stopping = asyncio.create_task(stop.wait())
-        try:
-            if ready is not None:
-                await ready()
-            await asyncio.wait({taking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (taking, stopping):
-                task.cancel()
-            await asyncio.wait({taking, stopping})
+        async with _listening(inbox, door, monitor) as webhook:
+            if webhook is None:
+                taking = asyncio.create_task(Polling(inbox.bot, inbox, allowed).run())
+            else:
+                await webhook.register(allowed)
+                taking = asyncio.create_task(_for_ever())
+            stopping = asyncio.create_task(stop.wait())
+            try:
+                if ready is not None:
+                    await ready()
+                await asyncio.wait({taking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in (taking, stopping):
+                    task.cancel()
+                await asyncio.wait({taking, stopping})
     if not taking.cancelled():
         taking.result()
 
 
-async def _posted(webhook: Webhook, door: Door, allowed: Sequence[str]) -> None:
+@asynccontextmanager
+async def _listening(inbox: Inbox, door: Door, monitor: Monitor) -> AsyncIterator[Webhook | None]:
+    """Listen where the door says; the webhook, where there is one.
+
+    Who asks for updates can do without being asked how it is: where its port is taken it says so, and goes on.
+    """
+    if door.port is None:
+        yield None
+        return
     app = web.Application(client_max_size=LARGEST_BYTES)
-    app.add_routes([webhook.route()])
-    async with site(door.host, door.port, app):
-        await webhook.register(allowed)
-        await asyncio.Event().wait()
+    app.add_routes(monitor.routes())
+    if door.address is not None:
+        monitor.webhook = Webhook(inbox.bot, inbox, door.address)
+        app.add_routes([monitor.webhook.route()])
+    async with AsyncExitStack() as stack:
+        try:
+            address = await stack.enter_async_context(site(door.host, door.port, app))
+        except SettingsError as error:
+            if door.address is not None:
+                raise
+            log.warning("nobody can ask how the bot is (/readyz, /metrics): %s", error)
+        else:
+            log.info("health and metrics at %s", address)
+        yield monitor.webhook
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramU
 from bot.app.collecting import Collecting, collecting, running
 from bot.app.delivering import Allowance, delivering, render
 from bot.app.keeping import keeping_copies
+from bot.app.monitoring import Monitor
 from bot.app.notifying import notifying
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
 from bot.app.receiving import Door, receive, working
@@ -34,6 +35,7 @@ from bot.telegram.commands import set_admins_commands, set_profile
 from bot.telegram.desk import Desk, NewsDesk
 from bot.telegram.flooding import Floods
 from bot.telegram.limiting import Limiting
+from bot.telegram.measuring import MeasuresCalls, MeasuresUpdates
 from bot.telegram.receiving.answering import AnswersOnce
 from bot.telegram.receiving.inbox import Inbox
 from bot.telegram.receiving.webhook import Address
@@ -70,7 +72,7 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
 
 def intake_of(desk: Desk) -> Intake:
     """The door that articles come in by."""
-    return Intake(desk.database, desk.tagger, desk.now, fingerprint(desk.taxonomy), desk.way)
+    return Intake(desk.database, desk.tagger, desk.now, fingerprint(desk.taxonomy), desk.way, desk.counts)
 
 
 def warm() -> None:
@@ -161,7 +163,7 @@ async def try_out(
         parts = await stack.enter_async_context(collecting(settings, desk.database, intake_of(desk), shortest=shortest))
         told = partial(ready, sandbox.address, None if served is None else served.address)
         stack.enter_context(sole(desk.database))
-        door = Door(settings.http_host, 0, None, settings.answer_within_s)
+        door = Door(settings.http_host, None, None, settings.answer_within_s)
         await serve(SANDBOX_TOKEN, sandbox.address, desk, parts, allowance=Allowance(), door=door, ready=told)
 
 
@@ -186,6 +188,7 @@ async def serve(
     """
     limiter = Limiter(paid_per_s=allowance.paid_per_s)
     async with connected(token, server, limiter) as bot:
+        bot.session.middleware(MeasuresCalls(desk.counts))
         with told_plainly():
             me = await bot.get_me()
             if door.address is None:
@@ -203,9 +206,12 @@ async def serve(
         )
         work = dispatcher.build(desk, Floods(time.monotonic))
         inbox = Inbox(desk.database, bot, partial(work.feed_update, bot), desk.now, dropped=door.dropped(desk.now))
+        work.update.outer_middleware(MeasuresUpdates(desk.counts))
         allowed = work.resolve_used_update_types()
+        monitor = Monitor(desk, inbox, limiter)
         async with delivering(bot, server, desk, limiter, allowance), running(parts.collector), working(inbox):
-            await receive(bot, inbox, door, allowed, ready)
+            with monitor.counting_lines():
+                await receive(inbox, door, allowed, monitor, ready)
             stopping()
 
 

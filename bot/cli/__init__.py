@@ -10,6 +10,7 @@ import click
 from bot.cli.backup import backup, restore
 from bot.cli.care import doctor, migrate
 from bot.cli.copying import copy
+from bot.cli.health import health
 from bot.cli.outbox import outbox
 from bot.cli.parse import parse
 from bot.cli.reading import article, ask, ingest, search
@@ -54,6 +55,7 @@ for command in (
     backup,
     restore,
     doctor,
+    health,
 ):
     svodka.add_command(command)
 

@@ -23,8 +23,7 @@ def settings() -> "Settings":
     from bot.settings import Settings
 
     read = Settings.read()
-    secrets = [secret.get_secret_value() for secret in (read.bot_token, read.webhook_secret) if secret is not None]
-    configure(read.log_format, read.log_level, secrets=tuple(secrets))
+    configure(read.log_format, read.log_level, secrets=read.secrets)
     return read
 
 

@@ -14,6 +14,7 @@ from bot.collecting.looking import Looks
 from bot.collecting.polling import Poller
 from bot.collecting.rhythm import Pace, staggered
 from bot.collecting.settling import Settled
+from bot.counting import Counts
 from bot.newsroom.intake import Intake
 from bot.sources.fetching import Fetcher
 from bot.sources.parsing import Parsing
@@ -76,11 +77,13 @@ class Collector:
         keep: timedelta | None = None,
         chance: Callable[[], float] = random.random,
         chores: Sequence[Chore] = (),
+        counts: Counts | None = None,
     ) -> None:
         pace = pace or Pace()
         self._database = database
         self._now = now
         self._chores = chores
+        self._counts = counts or Counts()
         self._arrivals = Arrivals(database, fetcher, parsing, intake, now, pace=pace, keep=keep)
         poller = Poller(fetcher, parsing, self._listed_before)
         self._looks = Looks(database, poller, self._entries_came, now=now, chance=chance, pace=pace, keep=keep)
@@ -126,7 +129,12 @@ class Collector:
             return [one.id for one in await watches.every(connection) if one.state is WatchState.ACTIVE]
 
     async def _look(self) -> None:
-        await self._looks.look(_report)
+        await self._looks.look(self._report)
+
+    def _report(self, looked: Settled) -> None:
+        outcome = "ended" if looked.ended is not None else "failed" if looked.error is not None else "read"
+        self._counts.looks[outcome] += 1
+        _report(looked)
 
     async def _arrive(self) -> None:
         await self._arrivals.arrive()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from bot.counting import Counts
 from bot.newsroom import stories
 from bot.newsroom.right_of_way import RightOfWay
 from bot.text import tellings
@@ -113,7 +114,7 @@ class Intake:
     """The door that every article comes in by; ``now`` is the clock, aware and UTC.
 
     ``tagged_with`` is the fingerprint of the tagger's taxonomy (``bot.text.fingerprint``). Who has the right of ``way``
-    goes before each article.
+    goes before each article. What came in is added to ``counts``.
     """
 
     database: Database
@@ -121,6 +122,7 @@ class Intake:
     now: Callable[[], datetime]
     tagged_with: str | None = None
     way: RightOfWay = field(default_factory=RightOfWay)
+    counts: Counts = field(default_factory=Counts)
 
     async def take(self, draft: Draft) -> Saved:
         """Store a draft; when this returns, it is on the disk."""
@@ -158,7 +160,11 @@ class Intake:
     async def _store(self, drafts: Sequence[Draft]) -> list[Saved]:
         new = await asyncio.to_thread(self._understand, drafts, self.now())
         async with self.database.write() as connection:
-            return await stories.store(connection, new, now=self.now())
+            stored = await stories.store(connection, new, now=self.now())
+        for article, saved in zip(new, stored, strict=True):
+            is_new = saved.outcome is not Outcome.KNOWN
+            self.counts.stored(saved.outcome, (one.sectors for one in article.passages) if is_new else ())
+        return stored
 
     def _understand(self, drafts: Sequence[Draft], now: datetime) -> list[NewArticle]:
         new = []

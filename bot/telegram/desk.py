@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.collecting.finding import Found
 from bot.collecting.post_intake import Posts
+from bot.counting import Counts
 from bot.newsroom import answers as answering
 from bot.newsroom import searching
 from bot.newsroom.remembering import Remembered
@@ -79,7 +80,7 @@ class Desk:
     all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken. Links name the bot by
     its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat.
     ``answers`` and ``findings`` remember what equal questions were answered. Whoever is being answered has the right of
-    ``way``.
+    ``way``. What happens is added to ``counts``.
     """
 
     database: Database
@@ -97,6 +98,7 @@ class Desk:
     username: str = ""
     is_inline: bool = False
     way: RightOfWay = field(default_factory=RightOfWay)
+    counts: Counts = field(default_factory=Counts)
     answers: Remembered[answering.Question, answering.Answer] = field(init=False)
     findings: Remembered[searching.Question, searching.Findings] = field(init=False)
 

@@ -28,7 +28,8 @@ STARTED_WITHIN_S = 60
 def environment(folder: Path) -> dict[str, str]:
     """A clean environment whose data lies in a folder."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "DATABASE_URL") if name in os.environ}
-    return {**kept, "HOME": str(folder), "DATA_DIR": str(folder / "data"), "SEEDS_DIR": str(SEEDS)}
+    own = {"HOME": str(folder), "DATA_DIR": str(folder / "data"), "SEEDS_DIR": str(SEEDS), "HTTP_PORT": "0"}
+    return kept | own
 
 
 @asynccontextmanager

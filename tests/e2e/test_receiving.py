@@ -111,6 +111,28 @@ async def test_told_to_stop_it_answers_what_came_and_ends_cleanly(tmp_path: Path
         await sandbox.close()
 
 
+async def test_whoever_watches_a_running_bot_is_told_how_it_is(tmp_path: Path, http: ClientSession) -> None:
+    sandbox = await start("127.0.0.1", 0)
+    port = str(free_port())
+    variables = {"TELEGRAM_API": sandbox.address, "BOT_TOKEN": sandbox.token, "HTTP_PORT": port}
+    try:
+        code, out, _ = await svodka(tmp_path, "health", HTTP_PORT=port)
+        assert code == 1
+        assert out.startswith(f"no answer from http://127.0.0.1:{port}/readyz")
+        async with running(tmp_path, "run", **variables):
+            await Visitor(http, sandbox.address).ask("/energy")
+            assert await svodka(tmp_path, "health", HTTP_PORT=port) == (0, "well\n", "")
+            async with http.get(f"http://127.0.0.1:{port}/metrics") as response:
+                told = await response.text()
+    finally:
+        await sandbox.close()
+    assert 'svodka_updates_total{kind="message",outcome="handled"} 1.0' in told
+    assert 'svodka_answer_seconds_count{kind="message"} 1.0' in told
+    assert 'svodka_articles_total{outcome="new"}' in told
+    assert 'svodka_passages_total{sector="energy"}' in told
+    assert 'svodka_api_calls_total{method="sendMessage",outcome="done"} 1.0' in told
+
+
 async def test_a_webhook_without_a_secret_is_refused(tmp_path: Path) -> None:
     variables = {"BOT_TOKEN": "42:SANDBOX", "WEBHOOK_URL": "https://bot.example.org/telegram"}
     code, _, err = await svodka(tmp_path, "run", **variables)

@@ -59,5 +59,5 @@ async def _run(settings: Settings) -> None:
         desk_of(settings) as desk,
         collecting(settings, desk.database, intake_of(desk), shortest=SHORTEST) as parts,
     ):
-        door = Door(settings.http_host, 0)
+        door = Door(settings.http_host, None)
         await serve(SANDBOX_TOKEN, settings.telegram_api, desk, parts, allowance=Allowance(), door=door)
