@@ -22,11 +22,11 @@ def dates(days: int) -> tuple[date, ...]:
     return tuple(date(2026, 1, 3) - timedelta(days=ago) for ago in reversed(range(days)))
 
 
-def sheets(taxonomy: Taxonomy, texts: Texts, days: int, size: int, *, dark: bool) -> list[Sheet]:
+def sheets(taxonomy: Taxonomy, texts: Texts, days: int, size: int, *, dark: bool, first_peak: int = 0) -> list[Sheet]:
     """Both pictures, where every day has ``size`` articles, with three peaks side by side."""
     rows = tuple(DayCounts(one.key, (size,) * days, 5 * size * days) for one in taxonomy.sectors)
     all_of_them = trend_pages.sectors_page(Trend(dates(days), rows, compared=size > 0), taxonomy, texts, dark=dark)
-    peaks = tuple(Peak(place, size, size, place, LONG) for place in range(3) if size)
+    peaks = tuple(Peak(place, size, size, place, LONG) for place in range(first_peak, first_peak + 3) if size)
     sheet = SectorTrend(dates(days), rows[0], 3 * size, peaks, compared=size > 0)
     one = trend_pages.stories_page(sheet, taxonomy.sectors[0], texts, dark=dark)
     for page in (all_of_them, one):
@@ -42,7 +42,10 @@ def sheets(taxonomy: Taxonomy, texts: Texts, days: int, size: int, *, dark: bool
 def test_labels_stay_on_the_sheet_and_apart(
     taxonomy: Taxonomy, spoken: Mapping[str, Texts], language: str, dark: bool, days: int, size: int
 ) -> None:
-    for sheet in sheets(taxonomy, spoken[language], days, size, dark=dark):
+    drawn = sheets(taxonomy, spoken[language], days, size, dark=dark)
+    for near_the_right_edge in (days - 7, days - 3):
+        drawn += sheets(taxonomy, spoken[language], days, size, dark=dark, first_peak=near_the_right_edge)
+    for sheet in drawn:
         png = sheet.png()
         width, height = image_size(png) or (0, 0)
         assert width == WIDTH

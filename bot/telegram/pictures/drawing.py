@@ -86,8 +86,12 @@ def _dates(sheet: Sheet, first: str, last: str, y: float) -> None:
 
 def _number(sheet: Sheet, number: int, x: float, y: float, taken: list[tuple[float, float]]) -> None:
     """A peak's number over its bar, beside it where its neighbour's stands there."""
-    while any(abs(x - there) < PLAIN and abs(y - high) < PLAIN + 12 for there, high in taken):
-        x += 2 if x < WIDTH * 0.9 else -2 * PLAIN
+
+    def is_free(at: float) -> bool:
+        return not any(abs(at - there) < PLAIN and abs(y - high) < PLAIN + 12 for there, high in taken)
+
+    beside = (x + away * side for away in range(0, WIDTH, 2) for side in (1, -1))
+    x = next((at for at in beside if MARGIN <= at <= WIDTH - MARGIN and is_free(at)), x)
     taken.append((x, y))
     sheet.write(x, y, str(number), bold=True, colour=sheet.theme.accent, align="center")
 
