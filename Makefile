@@ -1,6 +1,6 @@
 # One door for people and for CI: `make run`, `make test`, `make check`, `make bench`.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format bench quality soak chaos lock clean
+.PHONY: help run test coverage check format bench quality soak chaos replicas lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -56,6 +56,9 @@ soak: $(VENV)/dev.stamp  ## ten minutes (SOAK_S=600) of delivering while everyth
 
 chaos: $(VENV)/dev.stamp  ## ten minutes (CHAOS_S=600) of collecting from a world in bad weather; then nothing may be missing
 	$(BIN)/python -m tests.soak.collecting
+
+replicas: $(VENV)/dev.stamp  ## three processes of one bot (REPLICAS_S=75), killed and put to sleep: everything is done once
+	$(BIN)/python -m tests.soak.replicas
 
 # One lock for every platform and Python ≥ 3.11. No address is written: pip asks the registry it is set up with.
 LOCK = $(VENV)/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
