@@ -29,14 +29,10 @@ class State(StrEnum):
 async def keep(
     connection: Connection, bodies: Mapping[int, str], holder: str, *, take: int, now: datetime, until: datetime
 ) -> tuple[list[int], int]:
-    """Store updates that haven't come before; the first ``take`` of them are the holder's at once, until a time.
+    """Store updates that haven't come before; those among the first ``take`` are the holder's at once, until a time.
 
     Returns the ids of those that are the holder's, and how many wait for anybody.
     """
-    asked = select(_one.id).where(_one.id.in_(list(bodies)))
-    known = set((await connection.execute(asked)).scalars()) if bodies else set()
-    new = sorted(set(bodies) - known)
-    ours = new[:take]
     rows = [
         {
             "id": id_,
@@ -46,11 +42,15 @@ async def keep(
             "holder": holder if place < take else None,
             "held_until": until if place < take else None,
         }
-        for place, id_ in enumerate(new)
+        for place, id_ in enumerate(sorted(bodies))
     ]
-    if rows:
-        await connection.execute(upsert(updates).on_conflict_do_nothing(index_elements=["id"]), rows)
-    return ours, len(new) - len(ours)
+    if not rows:
+        return [], 0
+    # What this statement itself has stored is new: two processes may be sent the same at the same moment.
+    new = upsert(updates).on_conflict_do_nothing(index_elements=["id"]).returning(_one.id, _one.state)
+    stored = (await connection.execute(new, rows)).all()
+    ours = sorted(row.id for row in stored if row.state == State.TAKEN)
+    return ours, len(stored) - len(ours)
 
 
 async def take(connection: Connection, holder: str, *, limit: int, now: datetime, until: datetime) -> dict[int, str]:

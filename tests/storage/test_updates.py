@@ -1,11 +1,12 @@
 """Each update once: who may take it, who may answer it, and what stays of it."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from storage import updates
-from storage.engine import Database
+from storage.engine import Database, open_database
 from storage.schema import updates as table
 from tests.storage.conftest import NOON
 
@@ -39,6 +40,22 @@ async def test_an_update_that_is_sent_again_is_known(database: Database) -> None
         await updates.settle(connection, [1], "a")
     assert await keep(database, 1) == ([], 0)
     assert await keep(database) == ([], 0)
+
+
+async def test_what_two_processes_are_sent_at_the_same_moment_is_one_ones(database: Database) -> None:
+    other = await open_database(database.url.render_as_string(hide_password=False))
+    bodies = {id_: f'{{"update_id":{id_}}}' for id_ in (1, 2)}
+
+    async def sent_to_the_other() -> tuple[list[int], int]:
+        async with other.write() as connection:
+            return await updates.keep(connection, bodies, "b", take=9, now=NOON, until=NOON + LEASE)
+
+    async with database.write() as connection:
+        assert await updates.keep(connection, {1: "{}"}, "a", take=9, now=NOON, until=NOON + LEASE) == ([1], 0)
+        second = asyncio.create_task(sent_to_the_other())
+        await asyncio.wait({second}, timeout=0.1)  # it waits for the first to be stored, or not
+    assert await second == ([2], 0)
+    await other.close()
 
 
 async def test_what_is_too_much_for_one_waits_for_anybody(database: Database) -> None:

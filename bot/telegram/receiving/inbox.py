@@ -105,6 +105,8 @@ class Inbox:
         self._some_wait = self._some_wait or waiting > 0
         for id_ in ours:
             self._start(id_, by_id[id_])
+        if waiting and self._free():  # what had come before took no room
+            self._sweeping.set()
 
     async def run(self) -> None:
         """Settle what is done and take up what others have left, until cancelled."""
