@@ -21,8 +21,12 @@ from bot.web.site import site
 
 log = logging.getLogger(__name__)
 
-GRACE_S = 8.0
+GRACE_S = 7.0
 """What has been begun gets this long to be finished when the bot is told to stop: containers are killed after ten."""
+
+DOOR_S = 1.0
+"""And what is being posted then gets this long before that: to be stored it needs a hundredth of it. What comes slower
+Telegram posts again."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -74,15 +78,9 @@ async def receive(
     """
     with told_to_stop() as stop:
         async with _listening(inbox, door, monitor) as webhook:
-            if webhook is None:
-                taking = asyncio.create_task(Polling(inbox.bot, inbox, allowed).run())
-            else:
-                await webhook.register(allowed)
-                taking = asyncio.create_task(_for_ever())
+            taking = asyncio.create_task(_take(inbox, webhook, allowed, ready))
             stopping = asyncio.create_task(stop.wait())
             try:
-                if ready is not None:
-                    await ready()
                 await asyncio.wait({taking, stopping}, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 for task in (taking, stopping):
@@ -108,7 +106,7 @@ async def _listening(inbox: Inbox, door: Door, monitor: Monitor) -> AsyncIterato
         app.add_routes([monitor.webhook.route()])
     async with AsyncExitStack() as stack:
         try:
-            address = await stack.enter_async_context(site(door.host, door.port, app))
+            address = await stack.enter_async_context(site(door.host, door.port, app, grace_s=DOOR_S))
         except SettingsError as error:
             if door.address is not None:
                 raise
@@ -118,8 +116,14 @@ async def _listening(inbox: Inbox, door: Door, monitor: Monitor) -> AsyncIterato
         yield monitor.webhook
 
 
-async def _for_ever() -> None:
-    await asyncio.Event().wait()
+async def _take(
+    inbox: Inbox, webhook: Webhook | None, allowed: Sequence[str], ready: Callable[[], Awaitable[None]] | None
+) -> None:
+    if webhook is not None:
+        await webhook.register(allowed)
+    if ready is not None:
+        await ready()
+    await (Polling(inbox.bot, inbox, allowed).run() if webhook is None else asyncio.Event().wait())
 
 
 @contextmanager

@@ -27,7 +27,7 @@ STARTED_WITHIN_S = 60
 
 def environment(folder: Path) -> dict[str, str]:
     """A clean environment whose data lies in a folder."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "DATABASE_URL") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "DATABASE_URL") if name in os.environ}
     own = {"HOME": str(folder), "DATA_DIR": str(folder / "data"), "SEEDS_DIR": str(SEEDS), "HTTP_PORT": "0"}
     return kept | own
 

@@ -111,6 +111,40 @@ async def test_told_to_stop_it_answers_what_came_and_ends_cleanly(tmp_path: Path
         await sandbox.close()
 
 
+async def test_who_is_slow_to_post_or_to_answer_keeps_no_bot_from_ending(tmp_path: Path, http: ClientSession) -> None:
+    sandbox = await start("127.0.0.1", 0)
+    variables = {"TELEGRAM_API": sandbox.address, "BOT_TOKEN": sandbox.token, **webhook()}
+    port = int(variables["HTTP_PORT"])
+    hangs = {"method": "setWebhook", "times": 1, "status": 500, "delay_s": 60}
+    try:
+        async with http.post(f"{sandbox.address}/sandbox/faults", json=hangs) as response:
+            response.raise_for_status()
+        async with running(tmp_path, "run", **variables) as process:
+            reader, writer = await asyncio.wait_for(connected(port), STARTED_WITHIN_S)
+            writer.write(
+                b"POST /telegram HTTP/1.1\r\nHost: bot\r\nContent-Length: 99\r\n"
+                b"X-Telegram-Bot-Api-Secret-Token: " + SECRET.encode() + b"\r\n\r\n{"
+            )
+            await writer.drain()
+            process.send_signal(signal.SIGTERM)
+            _, err = await asyncio.wait_for(process.communicate(), 5)
+            assert process.returncode == 0, err.decode()
+            assert b"Traceback" not in err
+            assert await reader.read() == b""
+            writer.close()
+    finally:
+        await sandbox.close()
+
+
+async def connected(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to a process that is starting, as soon as it listens."""
+    while True:
+        try:
+            return await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+
+
 async def test_whoever_watches_a_running_bot_is_told_how_it_is(tmp_path: Path, http: ClientSession) -> None:
     sandbox = await start("127.0.0.1", 0)
     port = str(free_port())
