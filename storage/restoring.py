@@ -54,6 +54,7 @@ async def restore(
         StorageError: the backup isn't sound; a database is there, or somebody has it open; the disk refuses.
         SchemaError: a newer version of Svodka made the backup.
     """
+    goal = await asyncio.to_thread(goal.resolve)  # a link stays one, and its disk the same
     _must_be_possible(source, goal, replace=replace)
     with backup.partial(goal) as unfinished:
         await backup.copy(source, unfinished, advance, is_still=True)

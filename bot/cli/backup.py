@@ -52,7 +52,8 @@ def restore(file: Path, *, force: bool) -> None:
       svodka restore svodka-backup.db
       svodka restore --force svodka-backup.db
     """
-    goal = _file_of(settings(), "pg_restore --clean --if-exists --single-transaction", "--dbname=", str(file))
+    read = settings()
+    goal = _file_of(read, "pg_restore --clean --if-exists --single-transaction", "--dbname=", str(file))
     from bot.app.opening import clock
     from storage.restoring import restore as put_back
 
@@ -63,6 +64,18 @@ def restore(file: Path, *, force: bool) -> None:
     if done.copied.schema != done.schema:
         click.echo(f"schema {done.copied.schema} -> {done.schema}")
     click.echo(f"{goal}: {told(done.copied)}")
+    if waiting := wait_for(_waiting(read)):
+        click.echo(f"deliveries that wait: {waiting:,}; some may have been sent since the backup (svodka outbox)")
+
+
+async def _waiting(read: "Settings") -> int:
+    """How many deliveries will be sent when the bot starts."""
+    from bot.app.opening import clock, opened
+    from storage import outbox_overview
+
+    async with opened(read) as database, database.read() as connection:
+        found = await outbox_overview.overview(connection, now=clock(), since=clock())
+    return found.on_the_way + sum(one.deliveries for one in found.waiting)
 
 
 def told(copied: "Copied") -> str:

@@ -1,11 +1,17 @@
 """`svodka backup` while a bot runs, `svodka restore` once it doesn't: one line each, and what is wrong in one line."""
 
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.delivery.limits import Priority
+from storage import outbox
+from storage.engine import open_database
+from storage.migrate import migrate
 from tests.conftest import SEEDS
+from tests.delivery.world import World
 from tests.e2e.conftest import address_of, running, svodka
 
 
@@ -27,6 +33,21 @@ async def test_a_running_bots_database_is_backed_up_and_put_back_when_it_has_end
     assert out.startswith(f"the database that was there is now {tmp_path}/data/svodka-before-")
     code, out, _ = await svodka(tmp_path, "ask", "energy", "--days", "3650")
     assert "BAQ.KZ" in out
+
+
+async def test_it_says_what_may_be_sent_again(tmp_path: Path) -> None:
+    database = await open_database(f"sqlite:///{tmp_path / 'data' / 'svodka.db'}")
+    await migrate(database)
+    world = World(database, datetime.now(UTC))
+    reader = await world.reader(7)
+    async with database.write() as connection:
+        notice = outbox.row("n", reader_id=reader.id, priority=Priority.ALERT, now=world.clock(), messages="[]")
+        await outbox.enqueue(connection, [notice])
+    await database.close()
+    assert (await svodka(tmp_path, "backup", "saved.db"))[0] == 0
+    code, out, err = await svodka(tmp_path, "restore", "--force", "saved.db")
+    assert (code, err) == (0, "")
+    assert out.endswith("deliveries that wait: 1; some may have been sent since the backup (svodka outbox)\n")
 
 
 async def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:

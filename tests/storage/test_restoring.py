@@ -78,6 +78,11 @@ async def number_in(path: Path) -> int:
         await database.close()
 
 
+def _link(path: Path, to: Path) -> Path:
+    path.symlink_to(to)
+    return path
+
+
 def _file(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
@@ -109,6 +114,14 @@ async def test_what_is_there_is_put_aside_whole(saved: Path, database: Database)
     assert await number_in(database.path) == 1
     assert await number_in(done.aside) == 2
     assert await number_in(saved) == 1
+
+
+async def test_a_link_stays_one(saved: Path, database: Database, tmp_path: Path) -> None:
+    link = _link(tmp_path / "elsewhere" / "link.db", database.path)
+    done = await restore(saved, link, replace=True, now=NOW)
+    assert done.aside == database.path.with_name(ASIDE)
+    assert link.readlink() == database.path
+    assert await number_in(link) == await number_in(database.path) == 1
 
 
 async def test_what_a_crash_left_in_the_log_is_put_aside_with_it(saved: Path, database: Database) -> None:
