@@ -2,14 +2,25 @@
 
 import logging
 import sys
-from typing import Literal
+import textwrap
+import traceback
+from copy import copy
+from typing import Literal, TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import ExcInfo, Processor
 
 from bot.counting import Counts
 
 HIDDEN = "[token]"
+
+_CONTROLS = [*range(32), *range(127, 160), 0x2028, 0x2029, 0x202A, 0x202B, 0x202D, 0x202E, *range(0x2066, 0x206A)]
+"""What ends a line, steers a terminal or turns the direction of what follows."""
+
+_SHOWN = {code: f"\\u{code:04x}" for code in _CONTROLS}
+
+_SHOWN_IN_ALL = {code: shown for code, shown in _SHOWN.items() if code > 126}  # noqa: PLR2004 - ours are ASCII's
+"""Of the whole line, colours and ends of lines among it, which are ours."""
 
 
 class ScrubbingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -20,11 +31,19 @@ class ScrubbingFormatter(structlog.stdlib.ProcessorFormatter):
         self._secrets = secrets
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without secrets."""
-        line = super().format(record)
+        """The line, without secrets, and one: what foreign text says can neither begin another nor steer a terminal."""
+        kept = copy(record)
+        kept.msg, kept.args = record.getMessage().translate(_SHOWN), None
+        line = super().format(kept).translate(_SHOWN_IN_ALL)
         for secret in self._secrets:
             line = line.replace(secret, HIDDEN)
         return line
+
+
+def _indented(out: TextIO, told: ExcInfo) -> None:
+    """A traceback whose lines can't be taken for lines of the log, whatever stands in what failed."""
+    lines = "".join(traceback.format_exception(*told)).translate({**_SHOWN, ord("\n"): "\n"})
+    out.write("\n" + textwrap.indent(lines.rstrip("\n"), "    "))
 
 
 class Counting(logging.Handler):
@@ -55,6 +74,8 @@ def configure(form: Literal["console", "json"], level: str, *, secrets: tuple[st
     if level != "DEBUG":  # aiogram tells of every update, alembic of every step: no news for the one who runs it
         for chatty in ("aiogram.event", "aiogram.dispatcher", "alembic", "aiosqlite", "asyncio", "pymorphy3"):
             logging.getLogger(chatty).setLevel("WARNING")
+    for quoting in ("aiosqlite", "sqlalchemy"):  # at DEBUG they write out what people typed
+        logging.getLogger(quoting).setLevel("WARNING")
 
 
 def formatter(form: Literal["console", "json"], *, colors: bool, secrets: tuple[str, ...]) -> logging.Formatter:
@@ -64,9 +85,7 @@ def formatter(form: Literal["console", "json"], *, colors: bool, secrets: tuple[
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    rendered: list[Processor] = [
-        structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
-    ]
+    rendered: list[Processor] = [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=_indented)]
     if form == "json":
         to_json = structlog.processors.JSONRenderer(ensure_ascii=False)
         rendered = [structlog.processors.format_exc_info, to_json]

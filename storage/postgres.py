@@ -77,6 +77,7 @@ def _engine(url: URL, settings: dict[str, str], *, pool_size: int) -> AsyncEngin
         async_creator=_connecting(url, {**_SETTINGS, **settings}),
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,  # of a query that fails the log tells the words, not what somebody typed
         pool_timeout=60,
         pool_pre_ping=True,  # a server that was started anew is found at the next question
     )

@@ -79,14 +79,16 @@ def prepare_place(url: URL) -> None:
 
 def writer(url: URL) -> AsyncEngine:
     """An engine with the one connection that writes."""
-    engine = create_async_engine(url, module=sqlite_driver.writing, pool_size=1, max_overflow=0)
+    engine = create_async_engine(url, module=sqlite_driver.writing, pool_size=1, max_overflow=0, hide_parameters=True)
     _prepare(engine, (*PRAGMAS, WRITER_CACHE), _begin_writing)
     return engine
 
 
 def readers(url: URL) -> AsyncEngine:
     """An engine whose transactions are snapshots and can't write."""
-    engine = create_async_engine(url, module=sqlite_driver.reading, pool_size=READERS, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(
+        url, module=sqlite_driver.reading, pool_size=READERS, max_overflow=0, pool_timeout=60, hide_parameters=True
+    )
     _prepare(engine, (*PRAGMAS, "PRAGMA query_only=ON"), _begin_reading)
     return engine
 

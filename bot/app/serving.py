@@ -32,6 +32,7 @@ from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
 from bot.telegram import dispatcher, texts
 from bot.telegram.commands import set_admins_commands, set_profile
+from bot.telegram.decoding import ReadsWhatItCan
 from bot.telegram.desk import Desk, NewsDesk
 from bot.telegram.flooding import Floods
 from bot.telegram.limiting import Limiting
@@ -219,6 +220,7 @@ async def serve(
 async def connected(token: str, server: str, limiter: Limiter) -> AsyncIterator[Bot]:
     """A bot that talks to a Bot API server, within the limits."""
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(server)))
+    bot.session.middleware(ReadsWhatItCan())
     bot.session.middleware(AnswersOnce())
     bot.session.middleware(RepliesInGroups())
     bot.session.middleware(Limiting(limiter, asyncio.sleep))

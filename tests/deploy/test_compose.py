@@ -15,9 +15,6 @@ from tests.deploy.yaml_lines import load
 
 DEPLOY = ROOT / "deploy"
 FILES = sorted(DEPLOY.glob("compose*.yaml"))
-AWAITED = {"prometheus", "grafana"}
-"""Folders that are made with the metrics: they needn't be there before."""
-
 COMPOSED = {path.name: load(path.read_text("utf-8")) for path in FILES}
 SERVICES = [(name, service) for name, file in COMPOSED.items() for service in file["services"]]
 
@@ -89,8 +86,7 @@ def test_what_is_mounted_is_there(file: str, service: str) -> None:
             assert source in COMPOSED[file]["volumes"], mount
             continue
         assert rest.endswith(":ro"), mount
-        if Path(source).parts[0] not in AWAITED:
-            assert (DEPLOY / source).exists(), mount
+        assert (DEPLOY / source).exists(), mount
 
 
 @pytest.mark.parametrize(("file", "service"), SERVICES)
