@@ -234,7 +234,7 @@ def _told(path: Path, schema: str, counts: dict[str, int]) -> Copied:
 
 
 async def _verified(database: Database) -> tuple[str, dict[str, int]]:
-    async with database.write() as connection:  # the index's own check is written as an INSERT
+    async with database.write() as connection:  # an older SQLite checks the index in a writing transaction only
         pages = (await connection.execute(text("PRAGMA integrity_check(1)"))).scalar_one()
         if pages != "ok":
             raise StorageError(f"it is damaged: {pages}")

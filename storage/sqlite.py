@@ -11,6 +11,9 @@ from types import ModuleType
 CONTENTLESS_DELETE = (3, 43, 0)
 """The first SQLite whose FTS5 tables can delete from a contentless index (sqlite.org, release log of 3.43.0)."""
 
+INDEX_CHECKED_IN_READING = (3, 44, 0)
+"""The first SQLite whose ``PRAGMA integrity_check`` asks FTS5, too (sqlite.org, release log of 3.44.0)."""
+
 WAL_RESET_FIXED = (3, 51, 3)
 """The first SQLite without the WAL-reset bug, which could corrupt a database (sqlite.org, release log of 3.51.3)."""
 

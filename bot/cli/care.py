@@ -135,10 +135,11 @@ async def _database_findings(read: "Settings", taxonomy: "Taxonomy | None") -> A
 async def _content_findings(
     read: "Settings", database: "Database", taxonomy: "Taxonomy | None"
 ) -> AsyncIterator[Finding]:
-    from storage import articles, search
+    from storage import articles, search, sqlite
     from storage.copying import must_be_whole
 
-    async with database.write() as connection:
+    may_read = not database.is_sqlite or sqlite.VERSION >= sqlite.INDEX_CHECKED_IN_READING
+    async with database.read() if may_read else database.write() as connection:
         await must_be_whole(connection)
         number = await articles.count(connection)
         faults = await search.faults(connection)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from storage import sqlite
 from storage.engine import Connection
 from storage.search.index import Index
 from storage.search.wanted import Grammar
@@ -20,7 +21,10 @@ def _listed(words: Collection[str]) -> str:
 
 
 async def _damage(connection: Connection) -> str | None:
-    """What FTS5's own check says: ``PRAGMA integrity_check`` passes over ghosts."""
+    """What FTS5's own check says; before SQLite 3.44 it takes a writing transaction, and others wait for it."""
+    if sqlite.VERSION >= sqlite.INDEX_CHECKED_IN_READING:
+        found = (await connection.execute(text("PRAGMA integrity_check(passage_index)"))).scalar_one()
+        return None if found == "ok" else str(found)
     try:
         await connection.execute(text("INSERT INTO passage_index(passage_index, rank) VALUES ('integrity-check', 1)"))
     except OperationalError:  # locked, read-only: that says nothing about the index

@@ -16,7 +16,7 @@ class Index:
 
     ``noting`` keeps the words as they are written, where the index can't list its own (``None``: it can).
     ``newest`` has a place for a number (``{}``) behind its ``:match``, so that one statement can ask for several.
-    ``damage`` says what the engine finds wrong with the index itself, in a writing transaction.
+    ``damage`` says what the engine finds wrong with the index itself (of SQLite before 3.44: in a writing transaction).
     """
 
     key: str

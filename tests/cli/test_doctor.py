@@ -20,7 +20,7 @@ from bot.sandbox.server import SANDBOX_TOKEN, start
 from bot.settings import Settings
 from bot.web.site import site
 from storage import articles, watches
-from storage.engine import Database
+from storage.engine import Database, open_database
 from storage.migrate import newest
 from storage.watches import NewWatch, WatchKind
 from tests.conftest import SEEDS
@@ -50,9 +50,14 @@ def quick_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(care, "_worker_finding", works)
 
 
+def url_of(database: Database) -> str:
+    """As it stands in DATABASE_URL."""
+    return database.url.set(drivername=database.url.get_backend_name()).render_as_string(hide_password=False)
+
+
 def settings(folder: Path, database: Database | None = None, **others: object) -> Settings:
     """Those of an installation in a folder."""
-    url = database.url.set(drivername=database.url.get_backend_name()).render_as_string(False) if database else ""
+    url = url_of(database) if database else ""
     return Settings(_env_file=None, data_dir=folder, seeds_dir=SEEDS, database_url=url, **others)  # type: ignore[arg-type]
 
 
@@ -80,6 +85,18 @@ async def test_an_index_out_of_step(tmp_path: Path, database: Database) -> None:
     ((good, line),) = (await found(settings(tmp_path, database)))["index"]
     assert good is False
     assert line.startswith("passages without index rows: 2; `svodka retag --all` indexes anew")
+
+
+async def test_a_bot_that_writes_is_not_kept_waiting(tmp_path: Path, database: Database) -> None:
+    """The doctor is done while another has its turn to write."""
+    other = await open_database(url_of(database))
+    try:
+        async with other.write() as writing:
+            await writing.execute(text("DELETE FROM marks"))
+            lines = await found(settings(tmp_path, database))
+    finally:
+        await other.close()
+    assert lines["index"] == [(True, "in step with the passages")]
 
 
 @pytest.mark.parametrize(
