@@ -12,6 +12,7 @@ written.
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ TOLD = (articles, passages, readers, subscriptions)
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database while it is open, and after a crash."""
+
+LEFT_OVER_AFTER_S = 3600.0
 
 Advance = Callable[[int], None]
 
@@ -106,12 +109,22 @@ def _must_be_possible(source: Path, target: Path, *, replace: bool) -> None:
 @contextmanager
 def partial(target: Path) -> Iterator[Path]:
     """A name beside ``target`` for what isn't finished; nothing of it is left at the end, but what was put in place."""
+    _sweep(target)
     unfinished = target.parent / f".{target.name}.{os.getpid()}.partial"
     try:
         yield unfinished
     finally:
         for path in (unfinished, *sides(unfinished)):
             path.unlink(missing_ok=True)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a process that was killed has left behind: nobody has written to it for an hour."""
+    for path in target.parent.iterdir():
+        if path.name.startswith(f".{target.name}.") and ".partial" in path.name:
+            with suppress(OSError):  # gone meanwhile, or another's
+                if path.stat().st_mtime < time.time() - LEFT_OVER_AFTER_S:
+                    path.unlink()
 
 
 def sides(path: Path) -> list[Path]:

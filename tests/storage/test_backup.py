@@ -1,6 +1,7 @@
 """A backup is a snapshot of one moment, sound and whole, or there is none; whoever writes meanwhile goes on."""
 
 import asyncio
+import os
 import resource
 import shutil
 import subprocess
@@ -105,6 +106,15 @@ async def test_what_is_there_is_replaced_only_where_that_is_wanted(filled: Datab
     assert copied.size == size_of(target)
     assert content(there).startswith(b"SQLite format 3")
     assert left(target) == [target.name]
+
+
+async def test_what_a_killed_one_left_goes_and_what_is_being_made_stays(filled: Database, target: Path) -> None:
+    old, new = (holding(target.with_name(f".{target.name}.{pid}.partial"), "half") for pid in (77, 78))
+    other = holding(target.with_name(".other.db.77.partial"), "half")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    await back_up(filled.path, target, replace=False)
+    assert left(target) == sorted([new.name, other.name, target.name])
 
 
 @pytest.mark.parametrize(
