@@ -1,7 +1,8 @@
 """Updates: waiting → taken → answering → done, each once, whichever process was sent it and however that ends.
 
 A taken update whose holder's lease has run out is taken by another: nothing had been said to anybody. One that was
-being answered isn't answered again: the message may have arrived, and Telegram has no key to tell a repetition by.
+being answered isn't answered again: the message may have arrived, and Telegram has no key to tell a repetition by. One
+whose processes end again and again may be what ends them: it is tried apart from its like, and left in the end.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,6 +16,12 @@ from storage.engine import Connection
 from storage.schema import updates
 
 _one = updates.c
+
+SUSPECT = 2
+"""What has been tried so often without an end is taken apart from its like: one of them may be what ends processes."""
+
+MOST_TRIES = 5
+"""And so often at all."""
 
 
 class State(StrEnum):
@@ -41,6 +48,7 @@ async def keep(
             "body": bodies[id_],
             "holder": holder if place < take else None,
             "held_until": until if place < take else None,
+            "tries": int(place < take),
         }
         for place, id_ in enumerate(sorted(bodies))
     ]
@@ -53,14 +61,21 @@ async def keep(
     return ours, len(stored) - len(ours)
 
 
-async def take(connection: Connection, holder: str, *, limit: int, now: datetime, until: datetime) -> dict[int, str]:
-    """Take updates that wait, or whose holder has left them, the oldest first; their bodies by id."""
+async def take(
+    connection: Connection, holder: str, *, limit: int, now: datetime, until: datetime, suspects: bool = False
+) -> dict[int, str]:
+    """Take updates that wait, or whose holder has left them, the oldest first; their bodies by id.
+
+    Those that have been tried ``SUSPECT`` times are taken only where they are asked for, the least tried first.
+    """
     free = or_(_one.state == State.WAITING, and_(_one.state == State.TAKEN, _one.held_until < now))
-    oldest = select(_one.id).where(_one.body.is_not(None), free).order_by(_one.id).limit(limit)
+    tried = _one.tries >= SUSPECT if suspects else _one.tries < SUSPECT
+    order = (_one.tries, _one.id) if suspects else (_one.id,)
+    oldest = select(_one.id).where(_one.body.is_not(None), free, tried).order_by(*order).limit(limit)
     taken = (
         update(updates)
         .where(_one.id.in_(oldest.with_for_update(skip_locked=True)))
-        .values(state=State.TAKEN, holder=holder, held_until=until)
+        .values(state=State.TAKEN, holder=holder, held_until=until, tries=_one.tries + 1)
         .returning(_one.id, _one.body)
     )
     rows = (await connection.execute(taken)).all()
@@ -88,15 +103,25 @@ async def hold(connection: Connection, holder: str, *, until: datetime) -> None:
 async def give_up(connection: Connection, *, now: datetime) -> int:
     """Settle what was being answered when its holder ended; returns how many."""
     left = and_(_one.body.is_not(None), _one.state == State.ANSWERING, _one.held_until < now)
-    return await _end(connection, left)
+    return len(await _end(connection, left))
 
 
-async def give_back(connection: Connection, holder: str) -> int:
-    """Let others take at once what a process that ends has taken and not begun to answer; returns how many."""
+async def abandon(connection: Connection, *, now: datetime) -> list[int]:
+    """Settle what has been tried ``MOST_TRIES`` times, each time until its process ended; returns which."""
+    left = or_(_one.state == State.WAITING, _one.held_until < now)
+    return await _end(connection, and_(_one.body.is_not(None), left, _one.tries >= MOST_TRIES))
+
+
+async def give_back(connection: Connection, holder: str, *, is_dead: bool = False) -> int:
+    """Let others take at once what a process that ends has taken and not begun to answer; returns how many.
+
+    Who ends of its own accord has not been ended by what it was working on, so it wasn't a try.
+    """
     held = and_(_one.body.is_not(None), _one.holder == holder)
     await _end(connection, and_(held, _one.state == State.ANSWERING))
-    back = update(updates).where(held).values(state=State.WAITING, holder=None, held_until=None).returning(_one.id)
-    return len((await connection.execute(back)).all())
+    tries = _one.tries if is_dead else _one.tries - 1
+    back = update(updates).where(held).values(state=State.WAITING, holder=None, held_until=None, tries=tries)
+    return len((await connection.execute(back.returning(_one.id))).all())
 
 
 async def holders(connection: Connection) -> set[str]:
@@ -125,6 +150,6 @@ async def forget(connection: Connection, *, before: datetime, limit: int) -> int
     return len(gone.all())
 
 
-async def _end(connection: Connection, which: ColumnElement[bool]) -> int:
+async def _end(connection: Connection, which: ColumnElement[bool]) -> list[int]:
     ended = update(updates).where(which).values(state=State.DONE, body=None, holder=None, held_until=None)
-    return len((await connection.execute(ended.returning(_one.id))).all())
+    return sorted((await connection.execute(ended.returning(_one.id))).scalars())

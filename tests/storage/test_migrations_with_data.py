@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from storage import articles, entries, personal, readers, search, watches
+from storage import articles, entries, personal, readers, search, updates, watches
 from storage.engine import Connection as AsyncConnection
 from storage.engine import Database
 from storage.errors import SchemaError
@@ -204,3 +204,13 @@ async def test_tables_are_not_made_anew_where_others_would_lose_their_rows(index
             await connection.run_sync(upgrade_to, "0007")
     async with indexed.read() as connection:
         assert len(await rows(connection, "subscriptions")) == 1
+
+
+async def test_the_tenth_step_takes_what_waits_for_untried(empty_database: Database) -> None:
+    async with empty_database.reshape() as connection:
+        await connection.run_sync(upgrade_to, "0009")
+        waits = "INSERT INTO updates (id, came_at, state, body) VALUES (5, 0, 'waiting', '{}')"
+        await connection.execute(text(waits))
+    await migrate(empty_database)
+    async with empty_database.write() as connection:
+        assert await updates.take(connection, "a", limit=9, now=NOON, until=NOON) == {5: "{}"}

@@ -20,10 +20,12 @@ async def keep(database: Database, *ids: int, holder: str = "a", take: int = 99)
         return await updates.keep(connection, bodies, holder, take=take, now=NOON, until=NOON + LEASE)
 
 
-async def take(database: Database, holder: str, *, after: timedelta = timedelta(), limit: int = 99) -> list[int]:
+async def take(
+    database: Database, holder: str, *, after: timedelta = timedelta(), limit: int = 99, suspects: bool = False
+) -> list[int]:
     now = NOON + after
     async with database.write() as connection:
-        return list(await updates.take(connection, holder, limit=limit, now=now, until=now + LEASE))
+        return list(await updates.take(connection, holder, limit=limit, now=now, until=now + LEASE, suspects=suspects))
 
 
 async def stored(database: Database) -> dict[int, tuple[str, bool]]:
@@ -107,6 +109,35 @@ async def test_who_ends_gives_back_what_it_has_not_begun_to_answer(database: Dat
         assert await updates.give_back(connection, "a") == 1
     assert await take(database, "c") == [2]
     assert await stored(database) == {1: ("done", False), 2: ("taken", True), 3: ("taken", True)}
+
+
+async def test_what_may_end_processes_is_taken_apart_from_its_like_and_left_in_the_end(database: Database) -> None:
+    later = LEASE + timedelta(seconds=1)
+    await keep(database, 1, 2)
+    assert await take(database, "b", after=later) == [1, 2]
+    assert await take(database, "c", after=2 * later) == []
+    assert await take(database, "c", after=2 * later, limit=1, suspects=True) == [1]
+    assert await take(database, "d", after=3 * later, limit=1, suspects=True) == [2]  # the least tried first
+    assert await take(database, "e", after=4 * later, limit=1, suspects=True) == [1]
+    async with database.write() as connection:
+        assert await updates.abandon(connection, now=NOON + 9 * later) == []
+    assert await take(database, "f", after=9 * later, suspects=True) == [1, 2]
+    async with database.write() as connection:
+        assert await updates.abandon(connection, now=NOON + 9 * later) == []  # they are in hand
+        assert await updates.abandon(connection, now=NOON + 11 * later) == [1]
+    assert await stored(database) == {1: ("done", False), 2: ("taken", True)}
+
+
+async def test_who_ends_of_its_own_accord_has_not_tried(database: Database) -> None:
+    await keep(database, 1)
+    for is_dead in (False, False, True):
+        async with database.write() as connection:
+            assert await updates.give_back(connection, "a", is_dead=is_dead) == 1
+        assert await take(database, "a") == [1]
+    async with database.write() as connection:
+        await updates.give_back(connection, "a", is_dead=True)
+    assert await take(database, "a") == []
+    assert await take(database, "a", suspects=True) == [1]
 
 
 async def test_what_people_wrote_is_forgotten_with_the_answer_and_the_number_days_later(database: Database) -> None:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from aiogram import Bot
 from aiogram.types import Update
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from bot.delivery.claims import Holder
 from bot.telegram.receiving.answering import Claim, working_on
 from storage import updates
-from storage.engine import Database
+from storage.engine import Connection, Database
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class Inbox:
     _sweeping: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _has_room: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _some_wait: bool = field(init=False, default=False)
+    _suspect: int | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._name = self.holder()
@@ -215,7 +217,7 @@ class Inbox:
             holders = await updates.holders(connection)
         for dead in filter(self.holder.knows_dead, holders):
             async with self.database.write() as connection:
-                await updates.give_back(connection, dead)
+                await updates.give_back(connection, dead, is_dead=True)
 
     async def _look_around(self) -> None:
         now = self.now()
@@ -229,12 +231,25 @@ class Inbox:
             await updates.hold(connection, self._name, until=now + LEASE)
             if given_up := await updates.give_up(connection, now=now):
                 log.warning("%d updates were being answered when their process ended; they are left at that", given_up)
-            free = self._free()
-            found = await updates.take(connection, self._name, limit=free, now=now, until=now + LEASE) if free else {}
+            for id_ in await updates.abandon(connection, now=now):
+                log.error("update %d is left: its process ended each of %d times", id_, updates.MOST_TRIES)
+            found, self._some_wait = await self._taken(connection, now)
             if old:
                 await updates.forget(connection, before=now - REMEMBERED, limit=FORGOTTEN_AT_A_TIME)
-        self._some_wait = len(found) == free
         self._take_up(found)
+
+    async def _taken(self, connection: Connection, now: datetime) -> tuple[dict[int, str], bool]:
+        """What there is room for, with one at most that may end the process; and whether more may wait."""
+        free = self._free()
+        if not free:
+            return {}, True
+        take = partial(updates.take, connection, self._name, now=now, until=now + LEASE)
+        found = await take(limit=free)
+        if len(found) == free or self._suspect in self._tasks:
+            return found, True
+        suspect = await take(limit=1, suspects=True)
+        self._suspect = next(iter(suspect), None)
+        return found | suspect, bool(suspect)
 
     def _take_up(self, found: Mapping[int, str]) -> None:
         for id_, body in found.items():

@@ -18,6 +18,7 @@ from bot.telegram.receiving.inbox import LEASE, Inbox
 from storage.engine import Database
 from storage.errors import StorageError
 from storage.schema import updates
+from storage.updates import MOST_TRIES
 from tests.conftest import EVENING
 from tests.sandbox.clocks import until
 from tests.sandbox.conftest import get, post
@@ -173,6 +174,47 @@ async def test_who_is_told_to_stop_finishes_what_it_can_and_leaves_the_rest_to_o
     assert await states(database) == {1: "done", 2: "waiting"}
     async with running(Inbox(database, bot, handler, clock)):  # at once: no lease is waited for
         await handler.until(handler.ended, [2])
+
+
+async def test_what_ends_its_process_each_time_is_left_and_what_came_with_it_is_answered(
+    database: Database, bot: Bot, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    deadly, ended = 1, asyncio.Event()
+    answered: list[int] = []
+    lives = 0
+
+    async def work(one: Update) -> None:
+        if one.update_id == deadly:
+            ended.set()
+        if ended.is_set():
+            await asyncio.Event().wait()  # the process is gone
+        answered.append(one.update_id)
+
+    while await states(database) != {1: "done", 2: "done", 3: "done"}:
+        ended.clear()
+        lives += 1
+        inbox = Inbox(database, bot, Handler(then=work), clock, holder=Holder(pid=(1 << 30) + lives))
+        async with running(inbox):
+            if lives == 1:
+                await inbox.accept([update(1), update(2), update(3)])
+            settled = asyncio.create_task(until_state(database, {1: "done", 2: "done", 3: "done"}))
+            gone = asyncio.create_task(ended.wait())
+            await asyncio.wait({settled, gone}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+            for task in (settled, gone):
+                task.cancel()
+        await killed(inbox)
+    assert sorted(answered) == [2, 3]
+    assert lives == MOST_TRIES + 1
+    assert f"update 1 is left: its process ended each of {MOST_TRIES} times" in caplog.text
+
+
+async def killed(inbox: Inbox) -> None:
+    """End a process's work with nothing said to anybody."""
+    tasks = list(inbox._tasks.values())
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
 
 
 async def test_a_mistake_in_an_error_handler_stops_nothing(
