@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.keeping import made
 from bot.app.notifying import notifying
 from bot.sandbox.server import SANDBOX_TOKEN, start
 from tests.e2e.conftest import STARTED_WITHIN_S, running
@@ -95,6 +96,7 @@ async def test_nobody_need_listen(tmp_path: Path, caplog: pytest.LogCaptureFixtu
 
 
 async def test_a_bot_that_is_started_by_a_manager_tells_it(tmp_path: Path) -> None:
+    """And makes the backup that is due."""
     sandbox = await start("127.0.0.1", 0)
     place = str(tmp_path / "s")
     variables = {
@@ -102,6 +104,7 @@ async def test_a_bot_that_is_started_by_a_manager_tells_it(tmp_path: Path) -> No
         "TELEGRAM_API": sandbox.address,
         "NOTIFY_SOCKET": place,
         "WATCHDOG_USEC": "300000",
+        "BACKUP_EVERY_HOURS": "1",
     }
     with manager(place) as listening:
         async with running(tmp_path, "run", **variables) as bot:
@@ -109,6 +112,8 @@ async def test_a_bot_that_is_started_by_a_manager_tells_it(tmp_path: Path) -> No
             while "READY=1" not in messages:
                 messages.append(await heard(listening))
             assert await heard(listening) == "WATCHDOG=1"
+            while not made(tmp_path / "data" / "backups"):  # noqa: ASYNC110 - the file is what it is about
+                await asyncio.sleep(0.02)
             bot.send_signal(signal.SIGTERM)
             while messages[-1] != "STOPPING=1":
                 messages.append(await heard(listening))
