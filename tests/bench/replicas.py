@@ -1,0 +1,162 @@
+"""What a second and a third process of one bot cost: CPU for each button that is pressed, and turns to write.
+
+Real processes on one PostgreSQL, updates by webhook through the balancer of ``tests.soak.replicas``. CPU is what the
+kernel counts for the bots and their readers of pages, PostgreSQL's left out.
+"""
+
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from shutil import copy
+
+import psutil
+from aiohttp import ClientError, ClientSession, web
+from sqlalchemy import text
+
+from bot.sandbox.server import Sandbox, start
+from bot.web.site import site
+from storage import marks
+from storage.engine import Database, open_database
+from tests import postgres
+from tests.conftest import SEEDS
+from tests.person import Message, Person, buttons
+from tests.soak.replicas import SECRET, Balancer, Replica, free_port
+
+PEOPLE = 60
+PRESSES_EACH = 8
+WRITES = 1_500
+
+
+def run() -> Iterator[dict[str, object]]:
+    """The figures with one process and with three."""
+    yield from asyncio.run(_measured())
+
+
+async def _measured() -> list[dict[str, object]]:
+    one, three = [await _cpu_ms_of_a_press(number) for number in (1, 3)]
+    rows: list[dict[str, object]] = [
+        {
+            "name": "CPU of a press with three processes",
+            "figure": round(three, 2),
+            "unit": "ms",
+            "target": "1.15 times that with one",
+            "met": three <= 1.15 * one,
+            "peer": "one process",
+            "peer_figure": round(one, 2),
+            "ratio": round(three / one, 3),
+        }
+    ]
+    for number in (1, 3):
+        rate = await _writes(number)
+        rows.append({"name": f"small transactions of {number} processes", "figure": round(rate), "unit": "per s"})
+    return rows
+
+
+@asynccontextmanager
+async def _bots(folder: Path, number: int) -> AsyncIterator[tuple[Sandbox, list[Replica], ClientSession]]:
+    (folder / "seeds").mkdir()
+    copy(SEEDS / "sectors.toml", folder / "seeds")
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(postgres.fresh())
+        sandbox = await start("127.0.0.1", 0)
+        stack.push_async_callback(sandbox.close)
+        http = await stack.enter_async_context(ClientSession())
+        ports = [free_port() for _ in range(number)]
+        app = web.Application(client_max_size=1 << 20)
+        app.router.add_post("/telegram", Balancer(ports, random.Random(7), http).hand_on)
+        address = await stack.enter_async_context(site("127.0.0.1", 0, app))
+        variables = {
+            "DATABASE_URL": url,
+            "TELEGRAM_API": sandbox.address,
+            "BOT_TOKEN": sandbox.token,
+            "WEBHOOK_URL": f"{address}/telegram",
+            "WEBHOOK_SECRET": SECRET,
+            "SEEDS_DIR": str(folder / "seeds"),
+        }
+        bots = [Replica(folder, port, variables) for port in ports]
+        for bot in bots:
+            await bot.begin()
+            stack.push_async_callback(bot.kill)
+        for port in ports:
+            await _alive(http, port)
+        yield sandbox, bots, http
+
+
+async def _alive(http: ClientSession, port: int) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(ClientError):
+                async with http.get(f"http://127.0.0.1:{port}/healthz"):
+                    return
+            await asyncio.sleep(0.1)
+
+
+async def _cpu_ms_of_a_press(number: int) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        async with _bots(Path(folder), number) as (sandbox, bots, http):
+            people = [Person(http, sandbox.address, chat_id=1_000 + place) for place in range(PEOPLE)]
+            for person in people:
+                await person.write("/settings")
+            pages = [await _page(person) for person in people]
+            before = _cpu_s(bots)
+            for _ in range(PRESSES_EACH):
+                for person, page in zip(people, pages, strict=True):
+                    data = random.Random(7).choice(sorted(buttons(page).values()))
+                    await person.press(page, data)
+                await _settled(sandbox, bots, http)
+            return (_cpu_s(bots) - before) * 1000 / (PEOPLE * PRESSES_EACH)
+
+
+async def _page(person: Person) -> Message:
+    async with asyncio.timeout(60):
+        while True:
+            for message in await person.messages():
+                if message["from"]["is_bot"] and buttons(message):
+                    return message
+            await asyncio.sleep(0.05)
+
+
+async def _settled(sandbox: Sandbox, bots: list[Replica], http: ClientSession) -> None:
+    """Wait until all that was pressed has been worked on."""
+    async with asyncio.timeout(120):
+        while len(sandbox.world.updates) or any([await _working(http, bot.port) for bot in bots]):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
+async def _working(http: ClientSession, port: int) -> bool:
+    async with http.get(f"http://127.0.0.1:{port}/metrics") as response:
+        return "svodka_updates_working 0.0" not in await response.text()
+
+
+def _cpu_s(bots: list[Replica]) -> float:
+    total = 0.0
+    for bot in bots:
+        assert bot.process is not None
+        root = psutil.Process(bot.process.pid)
+        for process in (root, *root.children(recursive=True)):
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
+
+
+async def _writes(number: int) -> float:
+    """How many small transactions so many writers get through in a second; PostgreSQL waits for the disk."""
+    async with postgres.fresh() as url, AsyncExitStack() as stack:
+        databases: list[Database] = []
+        for _ in range(number):
+            databases.append(await open_database(url))
+            stack.push_async_callback(databases[-1].close)
+        began = time.perf_counter()
+        await asyncio.gather(*(_write(database, place, WRITES // number) for place, database in enumerate(databases)))
+        return WRITES / (time.perf_counter() - began)
+
+
+async def _write(database: Database, place: int, times: int) -> None:
+    for value in range(times):
+        async with database.write() as connection:
+            await connection.execute(text("SET LOCAL synchronous_commit = on"))
+            await marks.put(connection, f"writer {place}", value)
