@@ -10,17 +10,19 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy
 
 import psutil
 from aiohttp import ClientError, ClientSession, web
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bot.sandbox.server import Sandbox, start
 from bot.web.site import site
 from storage import marks
 from storage.engine import Database, open_database
+from storage.schema import updates
 from tests import postgres
 from tests.conftest import SEEDS
 from tests.person import Message, Person, buttons
@@ -29,6 +31,21 @@ from tests.soak.replicas import SECRET, Balancer, Replica, free_port
 PEOPLE = 60
 PRESSES_EACH = 8
 WRITES = 1_500
+IDLE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Milliseconds of CPU a press, the part of a core that goes without any, and for how many seconds they went on."""
+
+    ms: float
+    idle: float
+    took_s: float
+
+    @property
+    def net_ms(self) -> float:
+        """What a press itself cost."""
+        return self.ms - self.idle * self.took_s * 1000 / (PEOPLE * PRESSES_EACH)
 
 
 def run() -> Iterator[dict[str, object]]:
@@ -37,18 +54,33 @@ def run() -> Iterator[dict[str, object]]:
 
 
 async def _measured() -> list[dict[str, object]]:
-    one, three = [await _cpu_ms_of_a_press(number) for number in (1, 3)]
+    one, three = [await _presses(number) for number in (1, 3)]
     rows: list[dict[str, object]] = [
         {
             "name": "CPU of a press with three processes",
-            "figure": round(three, 2),
+            "figure": round(three.net_ms, 2),
             "unit": "ms",
             "target": "1.15 times that with one",
-            "met": three <= 1.15 * one,
+            "met": three.net_ms <= 1.15 * one.net_ms,
             "peer": "one process",
-            "peer_figure": round(one, 2),
-            "ratio": round(three / one, 3),
-        }
+            "peer_figure": round(one.net_ms, 2),
+            "ratio": round(three.net_ms / one.net_ms, 3),
+        },
+        {
+            "name": "CPU of a press with three processes, what they take at rest with it",
+            "figure": round(three.ms, 2),
+            "unit": "ms",
+            "peer": "one process",
+            "peer_figure": round(one.ms, 2),
+            "ratio": round(three.ms / one.ms, 3),
+        },
+        {
+            "name": "CPU at rest of three processes",
+            "figure": round(three.idle * 100, 1),
+            "unit": "% of a core",
+            "peer": "one process",
+            "peer_figure": round(one.idle * 100, 1),
+        },
     ]
     for number in (1, 3):
         rate = await _writes(number)
@@ -95,20 +127,25 @@ async def _alive(http: ClientSession, port: int) -> None:
             await asyncio.sleep(0.1)
 
 
-async def _cpu_ms_of_a_press(number: int) -> float:
+async def _presses(number: int) -> Spent:
     with tempfile.TemporaryDirectory() as folder:
         async with _bots(Path(folder), number) as (sandbox, bots, http):
             people = [Person(http, sandbox.address, chat_id=1_000 + place) for place in range(PEOPLE)]
             for person in people:
                 await person.write("/settings")
             pages = [await _page(person) for person in people]
-            before = _cpu_s(bots)
+            database = await open_database(bots[0].variables["DATABASE_URL"])
+            await _settled(sandbox, database)
+            idle = await _idle(bots)
+            before, began = _cpu_s(bots), time.monotonic()
             for _ in range(PRESSES_EACH):
                 for person, page in zip(people, pages, strict=True):
                     data = random.Random(7).choice(sorted(buttons(page).values()))
                     await person.press(page, data)
-                await _settled(sandbox, bots, http)
-            return (_cpu_s(bots) - before) * 1000 / (PEOPLE * PRESSES_EACH)
+                await _settled(sandbox, database)
+            spent, took = _cpu_s(bots) - before, time.monotonic() - began
+            await database.close()
+            return Spent(spent * 1000 / (PEOPLE * PRESSES_EACH), idle, took)
 
 
 async def _page(person: Person) -> Message:
@@ -120,16 +157,24 @@ async def _page(person: Person) -> Message:
             await asyncio.sleep(0.05)
 
 
-async def _settled(sandbox: Sandbox, bots: list[Replica], http: ClientSession) -> None:
+async def _settled(sandbox: Sandbox, database: Database) -> None:
     """Wait until all that was pressed has been worked on."""
     async with asyncio.timeout(120):
-        while len(sandbox.world.updates) or any([await _working(http, bot.port) for bot in bots]):  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+        while len(sandbox.world.updates) or await _open(database):  # noqa: ASYNC110 - other processes' work
+            await asyncio.sleep(0.05)
 
 
-async def _working(http: ClientSession, port: int) -> bool:
-    async with http.get(f"http://127.0.0.1:{port}/metrics") as response:
-        return "svodka_updates_working 0.0" not in await response.text()
+async def _open(database: Database) -> int:
+    query = select(func.count()).select_from(updates).where(updates.c.body.is_not(None))
+    async with database.read() as connection:
+        return (await connection.execute(query)).scalar_one()
+
+
+async def _idle(bots: list[Replica]) -> float:
+    """The part of a core that all of them take while nobody asks anything."""
+    before = _cpu_s(bots)
+    await asyncio.sleep(IDLE_S)
+    return (_cpu_s(bots) - before) / IDLE_S
 
 
 def _cpu_s(bots: list[Replica]) -> float:
