@@ -10,13 +10,14 @@ import pytest
 from storage import articles, search
 from storage.engine import open_database
 from tests.conftest import SEEDS
-from tests.e2e.conftest import ON_EACH_ENGINE, STARTED_WITHIN_S, database_url, running, svodka
-
-KILLS = 20
+from tests.e2e.conftest import STARTED_WITHIN_S, database_url, running, svodka
 
 
-@ON_EACH_ENGINE
-@pytest.mark.parametrize("sector", ["energy", "transport", "culture"])
+@pytest.mark.usefixtures("one_engine")
+@pytest.mark.parametrize(
+    ("engine", "sector"),
+    [("sqlite", "energy"), ("sqlite", "transport"), ("postgresql", "culture")],
+)
 async def test_what_is_asked_after_ingest_cuts_the_articles(tmp_path: Path, sector: str) -> None:
     code, out, err = await svodka(tmp_path, "ingest", str(SEEDS / "articles"))
     assert code == 0, err
@@ -48,12 +49,13 @@ def world(folder: Path, count: int) -> Path:
     return folder
 
 
-@ON_EACH_ENGINE
-async def test_killed_twenty_times_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("one_engine")
+@pytest.mark.parametrize(("engine", "kills"), [("sqlite", 20), ("postgresql", 8)])
+async def test_killed_again_and_again_nothing_acknowledged_is_lost(tmp_path: Path, kills: int) -> None:
     folder = world(tmp_path / "world", 150)
     numbers = random.Random(11)
     acknowledged: dict[int, str] = {}
-    for _ in range(KILLS):
+    for _ in range(kills):
         async with running(tmp_path, "ingest", "--json", str(folder)) as process:
             assert process.stdout is not None
             for _ in range(numbers.randint(1, 12)):  # let it acknowledge some, then cut the power
