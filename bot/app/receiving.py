@@ -75,6 +75,7 @@ async def receive(
 
     Raises:
         SettingsError: the port is taken, or Telegram refuses the webhook's address.
+        SvodkaError: the Bot API server can't be reached.
     """
     with told_to_stop() as stop:
         async with _listening(inbox, door, monitor) as webhook:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
 from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, SvodkaError
 from bot.telegram.receiving.inbox import Inbox
 from storage.errors import StorageError
 
@@ -64,6 +64,7 @@ class Webhook:
 
         Raises:
             SettingsError: Telegram refuses the address.
+            SvodkaError: the Bot API server can't be reached.
         """
         try:
             await self.bot.set_webhook(
@@ -72,6 +73,8 @@ class Webhook:
                 allowed_updates=list(allowed),
                 max_connections=CONNECTIONS,
             )
+        except TelegramNetworkError as error:
+            raise SvodkaError(f"the Bot API server can't be reached: {error.message}") from error
         except TelegramAPIError as error:
             example = "https://bot.example.org/telegram"
             raise SettingsError("WEBHOOK_URL", f"Telegram refuses it: {error.message}", example) from error

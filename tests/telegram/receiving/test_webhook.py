@@ -10,7 +10,7 @@ import pytest
 from aiogram import Bot
 from aiohttp import ClientSession, web
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, SvodkaError
 from bot.sandbox.server import Sandbox
 from bot.telegram.receiving.inbox import Inbox
 from bot.telegram.receiving.webhook import HEADER, LARGEST_BYTES, Address, Webhook
@@ -138,4 +138,10 @@ async def test_other_ways_and_places_are_nothing(webhook: Webhook) -> None:
 async def test_an_address_that_telegram_refuses_is_said_plainly(bot: Bot, inbox: Inbox) -> None:
     webhook = Webhook(bot, inbox, Address("https://bot.example.org/hook", SECRET))  # the sandbox posts to nobody else
     with pytest.raises(SettingsError, match=r"WEBHOOK_URL: Telegram refuses it: .*loopback"):
+        await webhook.register(["message"])
+
+
+async def test_a_server_that_breaks_off_is_no_wrong_address(sandbox: Sandbox, webhook: Webhook) -> None:
+    await post(sandbox, "faults", {"method": "setWebhook", "times": 1, "drop": True})
+    with pytest.raises(SvodkaError, match="the Bot API server can't be reached"):
         await webhook.register(["message"])
