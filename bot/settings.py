@@ -16,6 +16,7 @@ from bot.errors import SettingsError, UsageError
 EXAMPLES = {
     "BOT_TOKEN": "123456789:AAExampleExampleExampleExampleExample",
     "DATABASE_URL": "sqlite:///data/svodka.db",
+    "READ_DATABASE_URL": "postgresql://reader:secret@replica.example.org/svodka",
     "DATA_DIR": "./data",
     "TELEGRAM_API": "https://api.telegram.org",
     "ADMINS": "12345678,87654321",
@@ -79,6 +80,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     database_url: str = ""
+    read_database_url: str = ""
     data_dir: Path = Path("data")
     telegram_api: str = "https://api.telegram.org"
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
@@ -199,11 +201,12 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """The words that nobody must see, in every form that a library may write them in."""
         words = [one.get_secret_value() for one in (self.bot_token, self.webhook_secret) if one is not None]
-        try:
-            password = urlsplit(self.database_url).password
-        except ValueError:
-            password = None
-        words += [password, unquote(password)] if password else []
+        for url in (self.database_url, self.read_database_url):
+            try:
+                password = urlsplit(url).password
+            except ValueError:
+                continue
+            words += [password, unquote(password)] if password else []
         return tuple(dict.fromkeys(form for word in words for form in (word, quote(word, safe=""), repr(word)[1:-1])))
 
     @classmethod

@@ -85,9 +85,13 @@ class Database:
     def __str__(self) -> str:
         return where(self.url)
 
+    async def close_readers(self) -> None:
+        """Close the connections that read."""
+        await self._readers.dispose()
+
     async def close(self) -> None:
         """Close every connection; SQLite's last one to close folds the write-ahead log into the file."""
-        await self._readers.dispose()
+        await self.close_readers()
         await self._writer.dispose()
 
 

@@ -42,7 +42,9 @@ class Monitor:
 
     def _gauges(self) -> Mapping[str, float]:
         traffic = self._inbox.traffic
-        return {
+        replica = self._desk.replica
+        lag = {} if replica is None else {"replica_lag_seconds": -1.0 if replica.lag_s is None else replica.lag_s}
+        return lag | {
             "updates_working": traffic.working,
             "updates_repeated": traffic.repeated,
             "updates_dropped": traffic.dropped,

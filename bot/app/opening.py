@@ -21,6 +21,7 @@ from storage.engine import Database, open_database
 from storage.errors import DatabaseUrlError
 from storage.migrate import migrate
 from storage.records import Draft, Outcome
+from storage.replica import Replica, following
 from storage.sqlite_engine import warn_about_sqlite
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,23 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def read_replica(settings: Settings, database: Database) -> AsyncIterator[Replica | None]:
+    """The replica that searches and answers are read from; ``None`` where the settings name none.
+
+    Raises:
+        SettingsError: READ_DATABASE_URL is wrong. That the replica can't be reached is none: the primary serves.
+    """
+    if not settings.read_database_url:
+        yield None
+        return
+    try:
+        async with following(database, settings.read_database_url) as replica:
+            yield replica
+    except DatabaseUrlError as error:
+        raise SettingsError("READ_DATABASE_URL", str(error), EXAMPLES["READ_DATABASE_URL"]) from None
 
 
 async def read_seeds(settings: Settings, intake: Intake) -> int:

@@ -20,7 +20,7 @@ from bot.app.delivering import Allowance, delivering, render
 from bot.app.keeping import keeping_copies
 from bot.app.monitoring import Monitor
 from bot.app.notifying import notifying
-from bot.app.opening import clock, load_names, load_taxonomy, opened, read_seeds
+from bot.app.opening import clock, load_names, load_taxonomy, opened, read_replica, read_seeds
 from bot.app.receiving import Door, receive, working
 from bot.collecting.post_intake import Posts
 from bot.collecting.rhythm import SHORTEST
@@ -60,12 +60,21 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
     taxonomy = load_taxonomy(settings)
     tagger = Tagger(taxonomy)
     names = load_names(settings)
-    async with opened(settings) as database:
+    async with opened(settings) as database, read_replica(settings, database) as replica:
         warm()
         spoken = texts.load()
         maker = Maker(database, render(taxonomy, spoken), clock, names=names)
         desk = Desk(
-            database, taxonomy, tagger, spoken, clock, settings.timezone, maker, admins=settings.admins, names=names
+            database,
+            taxonomy,
+            tagger,
+            spoken,
+            clock,
+            settings.timezone,
+            maker,
+            admins=settings.admins,
+            names=names,
+            replica=replica,
         )
         await read_seeds(settings, intake_of(desk))
         yield desk

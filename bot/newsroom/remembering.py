@@ -14,6 +14,8 @@ from typing import Generic, Protocol, TypeVar
 
 from storage import arrivals, articles, changes
 from storage.engine import Database
+from storage.errors import StorageError
+from storage.replica import Replica
 
 MOST = 256
 """Questions whose answers are kept, of at most some 100 KB each; those that nobody asked lately go first.
@@ -92,6 +94,11 @@ class Remembered(Generic[Q, A]):
         self._most = most
         self._kept: OrderedDict[_Key, _Kept[A]] = OrderedDict()
         self._attempts: dict[_Key, _Attempt[A]] = {}
+        self._replica: Replica | None = None
+
+    def read_from(self, replica: Replica) -> None:
+        """Make answers of what a replica has, while it is well."""
+        self._replica = replica
 
     async def answer(self, question: Q) -> A:
         """The answer to a question, as its maker would give it now."""
@@ -123,13 +130,26 @@ class Remembered(Generic[Q, A]):
         return attempt
 
     async def _made(self, key: _Key, question: Q) -> A:
-        async with self._database.read() as connection:
-            state = await changes.latest(connection), await arrivals.newest(connection)
-        made = await self._make(self._database, question)
+        try:
+            made, state = await self._made_from(self._reading(), question)
+        except StorageError:
+            if self._replica is None or self._replica.lag_s is None:
+                raise
+            self._replica.lost()
+            made, state = await self._made_from(self._database, question)
         self._keep(key, _Kept(made, *state))
         if question.as_of is None:  # whoever turns its pages will name the second it was asked in
             self._keep((key[0], question.asked_at), _Kept(made, *state))
         return made
+
+    async def _made_from(self, database: Database, question: Q) -> tuple[A, tuple[int, int]]:
+        """The answer, and the state of the news before it was made, in the same place: a replica may be behind."""
+        async with database.read() as connection:
+            state = await changes.latest(connection), await arrivals.newest(connection)
+        return await self._make(database, question), state
+
+    def _reading(self) -> Database:
+        return self._database if self._replica is None else self._replica.database
 
     async def _holding(self, key: _Key) -> A | None:
         """What is kept, if it still holds."""

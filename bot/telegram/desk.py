@@ -19,6 +19,7 @@ from bot.text.tagging import Tagger
 from bot.text.taxonomy import Sector, Taxonomy
 from storage.engine import Database
 from storage.records import Subscription
+from storage.replica import Replica
 
 
 class Previews(Protocol):
@@ -80,7 +81,8 @@ class Desk:
     all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken. Links name the bot by
     its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat.
     ``answers`` and ``findings`` remember what equal questions were answered. Whoever is being answered has the right of
-    ``way``. What happens is added to ``counts``.
+    ``way``. What happens is added to ``counts``. Searches and answers are
+    read from a ``replica``, where there is one.
     """
 
     database: Database
@@ -99,6 +101,7 @@ class Desk:
     is_inline: bool = False
     way: RightOfWay = field(default_factory=RightOfWay)
     counts: Counts = field(default_factory=Counts)
+    replica: Replica | None = None
     answers: Remembered[answering.Question, answering.Answer] = field(init=False)
     findings: Remembered[searching.Question, searching.Findings] = field(init=False)
 
@@ -106,6 +109,9 @@ class Desk:
         """Remember no answer yet."""
         object.__setattr__(self, "answers", answering.remembered(self.database))
         object.__setattr__(self, "findings", searching.remembered(self.database, self.names))
+        if self.replica is not None:
+            self.answers.read_from(self.replica)
+            self.findings.read_from(self.replica)
 
     def is_admin(self, user_id: int) -> bool:
         """Whether a Telegram user may do what only admins may."""

@@ -25,6 +25,7 @@ GAUGES = {
     "updates_taken_over": "Updates whose answer was left to another process since the start",
     "webhook_forged": "Posts without the secret since the start",
     "limiter_waiting": "Messages that wait for their turn",
+    "replica_lag_seconds": "How far the replica for reading is behind; -1 while it isn't asked",
     "limiter_paid_left": "Messages that may still be paid today",
 }
 

