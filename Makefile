@@ -1,6 +1,6 @@
 # One door for people and for CI: `make run`, `make test`, `make check`, `make bench`.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format bench quality soak chaos replicas lock clean
+.PHONY: help run test coverage check format bench quality soak chaos replicas lock sbom audit clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -67,6 +67,14 @@ lock:  ## remake requirements/*.txt from pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(LOCK) $(LOCK_OPTIONS) --extra postgres -o requirements/run.txt
 	$(LOCK) $(LOCK_OPTIONS) --extra postgres --extra dev -c requirements/run.txt -o requirements/dev.txt
+
+sbom: $(VENV)/run.stamp  ## what an installation consists of, as build/sbom.cdx.json (CycloneDX)
+	@mkdir -p build
+	$(BIN)/python deploy/sbom.py > build/sbom.cdx.json
+
+audit:  ## hold the locked packages against published advisories; fails where one can't be looked up
+	$(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install --quiet pip-audit
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
 
 clean:  ## remove what was built (not data/)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
