@@ -50,7 +50,7 @@ def world(folder: Path, count: int) -> Path:
 
 
 @pytest.mark.usefixtures("one_engine")
-@pytest.mark.parametrize(("engine", "kills"), [("sqlite", 20), ("postgresql", 8)])
+@pytest.mark.parametrize(("engine", "kills"), [("sqlite", 14), ("postgresql", 5)])
 async def test_killed_again_and_again_nothing_acknowledged_is_lost(tmp_path: Path, kills: int) -> None:
     folder = world(tmp_path / "world", 150)
     numbers = random.Random(11)

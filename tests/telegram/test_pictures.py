@@ -12,7 +12,7 @@ from bot.telegram import trend_pages
 from bot.telegram.pictures import drawing
 from bot.telegram.pictures.canvas import WIDTH, Sheet
 from bot.telegram.pictures.words import SectorsWords, StoriesWords
-from bot.telegram.texts import LANGUAGES, Texts
+from bot.telegram.texts import Texts
 from bot.text.taxonomy import Taxonomy
 
 LONG = "Қазақстан мен Ресей алғашқы атом электр стансасын салу туралы келісімге қол қойды $5 млрд " * 3
@@ -36,8 +36,7 @@ def sheets(taxonomy: Taxonomy, texts: Texts, days: int, size: int, *, dark: bool
     return [drawing.draw_sectors(all_of_them.words, dark=dark), drawing.draw_stories(one.words, dark=dark)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("language", "dark"), [("ru", False), ("kk", True), ("en", False)])  # colours move nothing
 @pytest.mark.parametrize(("days", "size"), [(7, 1), (30, 0), (90, 99_999)])
 def test_labels_stay_on_the_sheet_and_apart(
     taxonomy: Taxonomy, spoken: Mapping[str, Texts], language: str, dark: bool, days: int, size: int
