@@ -112,13 +112,19 @@ async def abandon(connection: Connection, *, now: datetime) -> list[int]:
     return await _end(connection, and_(_one.body.is_not(None), left, _one.tries >= MOST_TRIES))
 
 
+async def cut_short(connection: Connection, holder: str) -> int:
+    """Settle what a process that ends, or has ended, was answering; returns how many."""
+    begun = and_(_one.body.is_not(None), _one.holder == holder, _one.state == State.ANSWERING)
+    return len(await _end(connection, begun))
+
+
 async def give_back(connection: Connection, holder: str, *, is_dead: bool = False) -> int:
     """Let others take at once what a process that ends has taken and not begun to answer; returns how many.
 
     Who ends of its own accord has not been ended by what it was working on, so it wasn't a try.
     """
+    await cut_short(connection, holder)
     held = and_(_one.body.is_not(None), _one.holder == holder)
-    await _end(connection, and_(held, _one.state == State.ANSWERING))
     tries = _one.tries if is_dead else _one.tries - 1
     back = update(updates).where(held).values(state=State.WAITING, holder=None, held_until=None, tries=tries)
     return len((await connection.execute(back.returning(_one.id))).all())

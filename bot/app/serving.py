@@ -230,9 +230,9 @@ async def connected(token: str, server: str, limiter: Limiter) -> AsyncIterator[
     """A bot that talks to a Bot API server, within the limits."""
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(server)))
     bot.session.middleware(ReadsWhatItCan())
-    bot.session.middleware(AnswersOnce())
     bot.session.middleware(RepliesInGroups())
     bot.session.middleware(Limiting(limiter, asyncio.sleep))
+    bot.session.middleware(AnswersOnce())  # the last: what waits for its turn has not been begun
     try:
         yield bot
     finally:

@@ -9,13 +9,13 @@ import random
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy
 
 import psutil
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import ClientSession, web
 from sqlalchemy import func, select, text
 
 from bot.sandbox.server import Sandbox, start
@@ -113,18 +113,9 @@ async def _bots(folder: Path, number: int) -> AsyncIterator[tuple[Sandbox, list[
         for bot in bots:
             await bot.begin()
             stack.push_async_callback(bot.kill)
-        for port in ports:
-            await _alive(http, port)
+        for bot in bots:
+            await bot.until_alive(http)
         yield sandbox, bots, http
-
-
-async def _alive(http: ClientSession, port: int) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            with suppress(ClientError):
-                async with http.get(f"http://127.0.0.1:{port}/healthz"):
-                    return
-            await asyncio.sleep(0.1)
 
 
 async def _presses(number: int) -> Spent:

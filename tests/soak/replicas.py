@@ -74,6 +74,15 @@ class Replica:
                 str(SVODKA), "run", cwd=self.folder, env=env, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
             )
 
+    async def until_alive(self, http: ClientSession) -> None:
+        """Wait until it answers: before, nothing of ours would hear that it is told to stop."""
+        async with asyncio.timeout(SETTLED_WITHIN_S):
+            while True:
+                with suppress(ClientError):
+                    async with http.get(f"http://127.0.0.1:{self.port}/healthz"):
+                        return
+                await asyncio.sleep(0.1)
+
     async def kill(self) -> None:
         """End it as a power cut would."""
         assert self.process is not None
@@ -142,7 +151,7 @@ class Run:
         """Wait until nothing is open any more."""
         with suppress(TimeoutError):
             async with asyncio.timeout(SETTLED_WITHIN_S):
-                while len(self.sandbox.world.updates) or await self._open():  # noqa: ASYNC110 - other processes' work
+                while len(self.sandbox.world.updates) or await self._open() or await self._planned() < DIGESTS:  # noqa: ASYNC110 - other processes' work
                     await asyncio.sleep(0.25)
 
     async def audit(self) -> dict[str, int]:
@@ -175,6 +184,10 @@ class Run:
             shown = await Person(self.http, self.sandbox.address, chat_id=chat_id).messages()
             found[chat_id] = sum(message["from"]["is_bot"] for message in shown)
         return found
+
+    async def _planned(self) -> int:
+        async with self.database.read() as connection:
+            return (await connection.execute(select(func.count()).select_from(deliveries))).scalar_one()
 
     async def _open(self) -> int:
         now = datetime.now(UTC)
@@ -219,8 +232,8 @@ class Run:
         one.send(signal.SIGCONT)
 
 
-async def prepare(database: Database, person: Person, seconds: float) -> None:
-    """A channel that is watched, and readers whose digests fall due while the processes come and go."""
+async def prepare(database: Database, person: Person) -> None:
+    """A channel that is watched, and readers whose digests are due when the processes begin, and a minute later."""
     await migrate(database)
     now = datetime.now(UTC)
     async with database.write() as connection:
@@ -228,7 +241,8 @@ async def prepare(database: Database, person: Person, seconds: float) -> None:
         await watches.add(connection, channel, now=now, due_at=None, interval_s=0)
         interest = await interests.note(connection, Interest(sectors=("energy",)))
         for place in range(DIGESTS):
-            chat_id, due = FIRST_READER + place, now + timedelta(seconds=5 + seconds * place / DIGESTS)
+            # At whole minutes, as plans are: one that has just passed, and the next.
+            chat_id, due = FIRST_READER + place, now.replace(second=0, microsecond=0) + timedelta(minutes=place % 2)
             common = {"timezone": "UTC", "language": "ru", "kind": "private", "created_at": now, "seen_at": now}
             made = readers.insert().values(chat_id=chat_id, **common).returning(readers.c.id)
             reader_id = (await connection.execute(made)).scalar_one()
@@ -272,7 +286,7 @@ async def live(folder: Path, *, seconds: float, seed: int) -> int:
         sandbox = await start("127.0.0.1", 0, limits=True)
         stack.push_async_callback(sandbox.close)
         http = await stack.enter_async_context(ClientSession())
-        await prepare(database, Person(http, sandbox.address), seconds)
+        await prepare(database, Person(http, sandbox.address))
         ports = [free_port() for _ in range(REPLICAS)]
         balancer = Balancer(ports, chance, http)
         app = web.Application(client_max_size=1 << 20)
@@ -293,6 +307,8 @@ async def live(folder: Path, *, seconds: float, seed: int) -> int:
             await run.for_(seconds)
             await run.settle()
             outcome = await run.audit()
+            for one in replicas:
+                await one.until_alive(http)
             codes = [await one.stop() for one in replicas]
         finally:
             for one in replicas:

@@ -127,6 +127,7 @@ class Inbox:
         try:
             async with self.database.write() as connection:
                 await updates.settle(connection, self._done, self._name)
+                _tell_of_cut_short(await updates.cut_short(connection, self._name))
                 left = await updates.give_back(connection, self._name)
         except StorageError as error:
             log.warning("what is unfinished could not be given back: %s", error)
@@ -217,6 +218,7 @@ class Inbox:
             holders = await updates.holders(connection)
         for dead in filter(self.holder.knows_dead, holders):
             async with self.database.write() as connection:
+                _tell_of_cut_short(await updates.cut_short(connection, dead))
                 await updates.give_back(connection, dead, is_dead=True)
 
     async def _look_around(self) -> None:
@@ -229,8 +231,7 @@ class Inbox:
             return
         async with self.database.write() as connection:
             await updates.hold(connection, self._name, until=now + LEASE)
-            if given_up := await updates.give_up(connection, now=now):
-                log.warning("%d updates were being answered when their process ended; they are left at that", given_up)
+            _tell_of_cut_short(await updates.give_up(connection, now=now))
             for id_ in await updates.abandon(connection, now=now):
                 log.error("update %d is left: its process ended each of %d times", id_, updates.MOST_TRIES)
             found, self._some_wait = await self._taken(connection, now)
@@ -261,3 +262,8 @@ class Inbox:
                 log.error("update %d can't be read back", id_)  # noqa: TRY400 - the cause tells what somebody said
                 self._done.append(id_)
                 self._settling.set()
+
+
+def _tell_of_cut_short(number: int) -> None:
+    if number:
+        log.warning("%d updates were being answered when their process ended; they are left at that", number)
