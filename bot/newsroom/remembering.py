@@ -130,10 +130,11 @@ class Remembered(Generic[Q, A]):
         return attempt
 
     async def _made(self, key: _Key, question: Q) -> A:
+        reading = self._reading()
         try:
-            made, state = await self._made_from(self._reading(), question)
+            made, state = await self._made_from(reading, question)
         except StorageError:
-            if self._replica is None or self._replica.lag_s is None:
+            if self._replica is None or reading is self._database:
                 raise
             self._replica.lost()
             made, state = await self._made_from(self._database, question)
