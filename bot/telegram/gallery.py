@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.newsroom.trends import SectorTrend, Trend
-from bot.telegram.pictures.words import SectorsWords, StoriesWords
+from bot.telegram.pictures.words import RowsWords, StoriesWords
 from bot.telegram.shelf import Shelf
 
 FRESH = timedelta(minutes=10)
 
-Words = SectorsWords | StoriesWords
+Words = RowsWords | StoriesWords
 
 
 @dataclass(slots=True)

@@ -9,9 +9,10 @@ import pytest
 from bot.newsroom.trends import DayCounts, Peak, SectorTrend, Trend
 from bot.sandbox.files import image_size
 from bot.telegram import trend_pages
+from bot.telegram.picture_pages import CAPTION_UNITS
 from bot.telegram.pictures import drawing
 from bot.telegram.pictures.canvas import WIDTH, Sheet
-from bot.telegram.pictures.words import SectorsWords, StoriesWords
+from bot.telegram.pictures.words import RowsWords, StoriesWords
 from bot.telegram.texts import Texts
 from bot.text.taxonomy import Taxonomy
 
@@ -30,10 +31,10 @@ def sheets(taxonomy: Taxonomy, texts: Texts, days: int, size: int, *, dark: bool
     sheet = SectorTrend(dates(days), rows[0], 3 * size, peaks, compared=size > 0)
     one = trend_pages.stories_page(sheet, taxonomy.sectors[0], texts, dark=dark)
     for page in (all_of_them, one):
-        assert len(page.caption) <= trend_pages.CAPTION_UNITS
-    assert isinstance(all_of_them.words, SectorsWords)
+        assert len(page.caption) <= CAPTION_UNITS
+    assert isinstance(all_of_them.words, RowsWords)
     assert isinstance(one.words, StoriesWords)
-    return [drawing.draw_sectors(all_of_them.words, dark=dark), drawing.draw_stories(one.words, dark=dark)]
+    return [drawing.draw_rows(all_of_them.words, dark=dark), drawing.draw_stories(one.words, dark=dark)]
 
 
 @pytest.mark.parametrize(("language", "dark"), [("ru", False), ("kk", True), ("en", False)])  # colours move nothing

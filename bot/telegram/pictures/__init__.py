@@ -1,1 +1,1 @@
-"""Pictures of trends for a phone; matplotlib is imported when the first is drawn, never before."""
+"""Pictures of numbers day by day, for a phone; matplotlib is imported when the first is drawn, never before."""

@@ -1,10 +1,10 @@
-"""Draws trends as PNG: all sectors as rows of small bars, one sector as bars of days with its peaks below.
+"""Draws trends as PNG: rows of small bars, or one sector as bars of days with its peaks below.
 
 Imports matplotlib, by the canvas: call it in a thread, import it there.
 """
 
 from bot.telegram.pictures.canvas import DARK, LARGE, LIGHT, MARGIN, PLAIN, SMALL, WIDTH, Sheet, bars
-from bot.telegram.pictures.words import SectorsWords, StoriesWords
+from bot.telegram.pictures.words import RowsWords, StoriesWords
 
 ROW = 68
 CHART = 440
@@ -12,8 +12,8 @@ PEAK = 160
 INNER = WIDTH - 2 * MARGIN
 
 
-def draw_sectors(words: SectorsWords, *, dark: bool) -> Sheet:
-    """A row for each sector: its name, its days as bars on a scale of its own, its articles, and the change."""
+def draw_rows(words: RowsWords, *, dark: bool) -> Sheet:
+    """Rows: each has its name, its days as bars on a scale of its own, their total, and the change."""
     sheet = Sheet(274 + ROW * len(words.rows) + 40, DARK if dark else LIGHT)
     _head(sheet, words.title, words.period, words.note)
     theme = sheet.theme
@@ -96,7 +96,7 @@ def _number(sheet: Sheet, number: int, x: float, y: float, taken: list[tuple[flo
     sheet.write(x, y, str(number), bold=True, colour=sheet.theme.accent, align="center")
 
 
-def png_of(words: SectorsWords | StoriesWords, *, dark: bool) -> bytes:
-    """The picture of a trend."""
-    sheet = draw_sectors(words, dark=dark) if isinstance(words, SectorsWords) else draw_stories(words, dark=dark)
+def png_of(words: RowsWords | StoriesWords, *, dark: bool) -> bytes:
+    """The picture that has these words."""
+    sheet = draw_rows(words, dark=dark) if isinstance(words, RowsWords) else draw_stories(words, dark=dark)
     return sheet.png()

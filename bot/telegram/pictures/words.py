@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sector's line; ``direction`` is the sign of its change, ``change`` empty where there is none to tell."""
+    """A line of bars; ``direction`` is the sign of its change, ``change`` empty where there is none to tell."""
 
     name: str
     days: tuple[int, ...]
@@ -18,8 +18,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class SectorsWords:
-    """The picture of all sectors."""
+class RowsWords:
+    """A picture of rows: of all sectors, or of what the bot does."""
 
     title: str
     period: str

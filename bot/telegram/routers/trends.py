@@ -5,20 +5,18 @@ from functools import partial
 from typing import cast
 
 from aiogram import Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
-from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.newsroom import trends
 from bot.telegram import periods
 from bot.telegram.buttons import TrendButton
 from bot.telegram.desk import Desk
-from bot.telegram.edits import GONE, NOT_MODIFIED, put
-from bot.telegram.gallery import Gallery, Picture, fresh
-from bot.telegram.render import Page
+from bot.telegram.gallery import Gallery, fresh
+from bot.telegram.picture_pages import OFFERED, PicturePage, put_picture, send_picture
 from bot.telegram.routers.search import named_sector
 from bot.telegram.texts import Texts
-from bot.telegram.trend_pages import OFFERED, TrendPage, offer, sectors_page, stories_page
+from bot.telegram.trend_pages import offer, sectors_page, stories_page
 from bot.text.taxonomy import Sector
 from storage import articles
 
@@ -26,9 +24,6 @@ DEFAULT_DAYS = 30
 
 GIVEN_CHARACTERS = 50
 """Of what isn't understood, that is said back."""
-
-NO_PHOTOS = "not enough rights to send photos"
-"""What the server says in a group whose members may write, but send no pictures."""
 
 
 def router() -> Router:
@@ -56,7 +51,7 @@ async def command(
     if page is None:
         await message.answer(_nothing(sector, OFFERED[-1], texts))
         return
-    await _send(message, page, await gallery.picture(page.words, dark=False))
+    await send_picture(message, page, await gallery.picture(page.words, dark=False))
 
 
 async def press(
@@ -73,11 +68,7 @@ async def press(
         await query.answer(_nothing(sector, days, texts)[:200])
         return
     message = cast("Message", query.message)
-    picture = await gallery.picture(page.words, dark=dark)
-    if message.photo:
-        await _put(message, page, picture)
-    else:
-        await _send(message, page, picture)
+    await put_picture(message, page, await gallery.picture(page.words, dark=dark))
     await query.answer()
 
 
@@ -95,7 +86,7 @@ def understood(said: str, desk: Desk) -> tuple[Sector | None, int] | None:
 
 async def page_of(
     sector: Sector | None, days: int, desk: Desk, texts: Texts, zone: tzinfo, *, gallery: Gallery, dark: bool
-) -> TrendPage | None:
+) -> PicturePage | None:
     """The page of a trend as of now, or of the last article where nothing is newer; ``None``: nothing to draw."""
     now = desk.now()
     page = await _page_at(sector, days, desk, texts, zone, now=now, gallery=gallery, dark=dark, past=False)
@@ -119,7 +110,7 @@ async def _page_at(
     gallery: Gallery,
     dark: bool,
     past: bool,
-) -> TrendPage | None:
+) -> PicturePage | None:
     key = (now.astimezone(zone).date(), fresh(desk.now()), str(zone), days)
     if sector is None:
         keys = tuple(one.key for one in desk.taxonomy.sectors)
@@ -131,56 +122,6 @@ async def _page_at(
     tell = partial(trends.of_sector, desk.database, sector.key, days, now=now, zone=zone, language=language)
     told = await gallery.sectors.get((*key, sector.key, language), tell)
     return stories_page(told, sector, texts, dark=dark, past=past) if told.counts.total else None
-
-
-async def _send(message: Message, page: TrendPage, picture: Picture) -> None:
-    caption = page.caption.as_caption_kwargs()
-    if picture.file_id is not None:
-        try:
-            await message.answer_photo(picture.file_id, **caption, reply_markup=page.keyboard)
-        except TelegramBadRequest as error:
-            if NO_PHOTOS not in error.message:  # it knows the file no longer: the bytes are here
-                picture.file_id = None
-        else:
-            return
-    try:
-        _keep(picture, await message.answer_photo(_upload(picture), **caption, reply_markup=page.keyboard))
-    except TelegramBadRequest as error:
-        if NO_PHOTOS not in error.message:
-            raise
-        await message.answer(**page.caption.as_kwargs(), reply_markup=page.keyboard)
-
-
-async def _put(message: Message, page: TrendPage, picture: Picture) -> None:
-    """Show a page in place of a picture of ours, or anew where that is gone; of its words where there is none."""
-    if not message.photo:
-        await put(message, Page(page.caption, page.keyboard))
-        return
-    caption = page.caption.as_caption_kwargs()
-    for media in [picture.file_id, None] if picture.file_id else [None]:
-        shown = InputMediaPhoto(media=media or _upload(picture), **caption)
-        try:
-            _keep(picture, await message.edit_media(shown, reply_markup=page.keyboard))
-        except TelegramBadRequest as error:
-            if NOT_MODIFIED in error.message:
-                return
-            if any(words in error.message for words in GONE):
-                await _send(message, page, picture)
-                return
-            if media is None:
-                raise
-            picture.file_id = None
-        else:
-            return
-
-
-def _upload(picture: Picture) -> BufferedInputFile:
-    return BufferedInputFile(picture.png, filename="trends.png")
-
-
-def _keep(picture: Picture, sent: Message | bool) -> None:
-    if isinstance(sent, Message) and sent.photo:
-        picture.file_id = sent.photo[-1].file_id
 
 
 def _nothing(sector: Sector | None, days: int, texts: Texts) -> str:
