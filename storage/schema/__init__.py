@@ -20,6 +20,7 @@ from storage.schema.outgoing import broadcasts, deliveries, digest_excerpts, dig
 from storage.schema.reading import interests, marks, readers, subscriptions
 from storage.schema.receiving import updates
 from storage.schema.replicas import leases, replicas
+from storage.schema.tallies import tallies
 
 __all__ = [
     "PASSAGE_NUMBER_BITS",
@@ -49,6 +50,7 @@ __all__ = [
     "sources",
     "stories",
     "subscriptions",
+    "tallies",
     "updates",
     "watches",
 ]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.newsroom.trends import local_days
-from storage import articles, counts
+from storage import articles, counts, readers
 from storage.engine import Database, open_database
 from storage.migrate import migrate
 from tests.storage.conftest import article
@@ -42,6 +42,17 @@ async def store(database: Database, moments: list[tuple[datetime, bool]]) -> Non
             sectors = ({"energy": 0.9}, {"transport": 0.7} if both else {"energy": 0.5})
             new = article(f"Нефть {number}.\n\nГаз.", address=f"file:///{number}", published_at=moment, sectors=sectors)
             await articles.save(connection, new, story_id=None, now=moment)
+            met = await readers.meet(
+                connection,
+                chat_id=number + 1,
+                thread_id=0,
+                kind="private",
+                language="ru",
+                timezone="UTC",
+                now=moment,
+            )
+            if both:
+                await readers.note_gone(connection, met.id, "blocked", moment + timedelta(days=1))
 
 
 @given(
@@ -72,12 +83,19 @@ async def test_as_counted_one_by_one(zone: str, last: date, number: int, asked: 
         async with database.read() as connection:
             counted = await counts.by_day(connection, ["energy", "transport", "sport"], days)
             stories = await counts.of_stories(connection, "energy", days)
+            published = await counts.articles_by_day(connection, days)
+            came, went = await counts.readers_by_day(connection, days)
         await database.close()
     energy = Counter(told_on(moment, ZoneInfo(zone)) for moment, _ in moments)
     transport = Counter(told_on(moment, ZoneInfo(zone)) for moment, both in moments if both)
     assert list(counted["energy"]) == [energy[day.date] for day in days]
     assert list(counted["transport"]) == [transport[day.date] for day in days]
     assert list(counted["sport"]) == [0] * number
+    assert published == list(counted["energy"])
+    arrived = [moment.astimezone(ZoneInfo(zone)) for moment, _ in moments]
+    left = [(moment + timedelta(days=1)).astimezone(ZoneInfo(zone)) for moment, both in moments if both]
+    assert came == [sum(day.since <= one < day.until for one in arrived) for day in days]
+    assert went == [sum(day.since <= one < day.until for one in left) for day in days]
     assert len(stories) == sum(counted["energy"])  # each of a story of its own
 
 
