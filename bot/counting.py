@@ -6,8 +6,16 @@ of ours.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
+
+ASKED, FAILED, SENT, LOST = "asked", "failed", "sent", "lost"
+"""Tallies: what people asked, what came to nothing by a failure, deliveries that arrived, and that surely or perhaps
+didn't."""
+
+QUESTIONS = ("message", "callback_query", "inline_query")
+"""Kinds of updates by which people ask."""
 
 BOUNDS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds; the targets of DESIGN.md lie between 0.015 and 1."""
@@ -25,13 +33,24 @@ class Durations:
         self.numbers[bisect_left(BOUNDS_S, seconds)] += 1
         self.total_s += seconds
 
+    def within(self, share: float) -> float | None:
+        """The lowest bound (seconds) that a share (0 to 1) took no longer than; infinite where that was longer than all
+        bounds, ``None`` where there is nothing.
+        """
+        so_far, wanted = 0, share * sum(self.numbers)
+        for bound, number in zip((*BOUNDS_S, inf), self.numbers, strict=True):
+            so_far += number
+            if so_far and so_far >= wanted:
+                return bound
+        return None
+
 
 @dataclass(slots=True)
 class Counts:
     """What the rooms count.
 
     ``answers`` by the kind of update, from its coming in to the first call that answers it; ``calls`` by method and
-    outcome, ``articles`` and ``looks`` by outcome, ``passages`` by sector, ``logged`` by level.
+    outcome, ``articles``, ``looks`` and ``deliveries`` by outcome, ``passages`` by sector, ``logged`` by level.
     """
 
     answers: dict[str, Durations] = field(default_factory=dict)
@@ -40,6 +59,7 @@ class Counts:
     articles: Counter[str] = field(default_factory=Counter)
     passages: Counter[str] = field(default_factory=Counter)
     looks: Counter[str] = field(default_factory=Counter)
+    deliveries: Counter[str] = field(default_factory=Counter)
     logged: Counter[str] = field(default_factory=Counter)
 
     def answered(self, kind: str, seconds: float) -> None:
@@ -51,3 +71,25 @@ class Counts:
         self.articles[outcome] += 1
         for keys in sectors:
             self.passages.update(list(keys))  # of a mapping it would add up the values
+
+    def tally(self) -> Counter[str]:
+        """What is kept by the hour, so far, by the names that it is kept under."""
+        told = Counter(
+            {
+                ASKED: sum(number for (kind, _), number in self.updates.items() if kind in QUESTIONS),
+                FAILED: sum(number for (_, outcome), number in self.updates.items() if outcome == "failed"),
+                SENT: self.deliveries["sent"],
+                LOST: self.deliveries["failed"] + self.deliveries["dropped"] + self.deliveries["unknown"],
+            }
+        )
+        for durations in self.answers.values():
+            told.update(dict(zip(_ANSWERED, durations.numbers, strict=True)))
+        return told
+
+
+def durations_of(tallies: Mapping[str, int]) -> Durations:
+    """How long answers took, of what was kept; the sum of all isn't."""
+    return Durations([tallies.get(name, 0) for name in _ANSWERED])
+
+
+_ANSWERED = tuple(f"answered {bound:g}" for bound in (*BOUNDS_S, inf))

@@ -88,6 +88,7 @@ async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, allowa
             now=desk.now,
             token=holder,
             hand=SECONDS_IN_HAND * allowance.per_s,
+            counts=desk.counts,
         )
         planner = Planner(desk.database, desk.now, names=desk.names)
         budget = Budget(desk.database, limiter, desk.now, stars_per_day=allowance.stars_per_day)

@@ -22,6 +22,7 @@ from bot.app.monitoring import Monitor
 from bot.app.notifying import notifying
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_replica, read_seeds
 from bot.app.receiving import Door, receive, working
+from bot.app.tallying import tallying
 from bot.collecting.post_intake import Posts
 from bot.collecting.rhythm import SHORTEST
 from bot.delivery.limits import Limiter
@@ -219,7 +220,12 @@ async def serve(
         work.update.outer_middleware(MeasuresUpdates(desk.counts))
         allowed = work.resolve_used_update_types()
         monitor = Monitor(desk, inbox, limiter)
-        async with delivering(bot, server, desk, limiter, allowance), running(parts.collector), working(inbox):
+        async with (
+            tallying(desk.counts, desk.database, desk.now),
+            delivering(bot, server, desk, limiter, allowance),
+            running(parts.collector),
+            working(inbox),
+        ):
             with monitor.counting_lines():
                 await receive(inbox, door, allowed, monitor, ready)
             stopping()

@@ -14,6 +14,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
+from bot.counting import Counts
 from bot.delivery.ledger import Ledger
 from bot.delivery.limits import Limiter, Priority
 from bot.delivery.results import NotSent, Post, Receipt, Refusal, Result, Unanswered
@@ -68,7 +69,10 @@ class Losses(Protocol):
 
 
 class Courier:
-    """Sends what is ready, ``hand`` deliveries at a time; ``token`` makes a name for each claim."""
+    """Sends what is ready, ``hand`` deliveries at a time; ``token`` makes a name for each claim.
+
+    How deliveries end is added to ``counts``.
+    """
 
     def __init__(
         self,
@@ -82,6 +86,7 @@ class Courier:
         token: Callable[[], str],
         hand: int = 60,
         lease: timedelta = LEASE,
+        counts: Counts | None = None,
     ) -> None:
         self._database = database
         self._bodies = bodies
@@ -92,7 +97,7 @@ class Courier:
         self._token = token
         self._size = hand
         self._lease = lease
-        self._ledger = Ledger(database, now, lease)
+        self._ledger = Ledger(database, now, lease, counts or Counts())
         self._hand: dict[asyncio.Task[None], Delivery] = {}
         self._leaving: set[int] = set()
         self._put_down = asyncio.Event()

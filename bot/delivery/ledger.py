@@ -10,10 +10,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from bot.counting import Counts
 from storage import outbox, spending
 from storage.engine import Database
 from storage.errors import StorageError
-from storage.records import Delivery, Settled
+from storage.records import Delivery, DeliveryState, Settled
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +25,31 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0
 """Between two attempts to write when the disk is full or another process holds the lock."""
 
 
+ENDS = frozenset(
+    {
+        DeliveryState.SENT,
+        DeliveryState.UNKNOWN,
+        DeliveryState.FAILED,
+        DeliveryState.DROPPED,
+        DeliveryState.EMPTY,
+    }
+)
+"""States that a delivery stays in."""
+
+
 class Ledger:
-    """Notes what becomes of deliveries; ``keep`` must run beside those who hand in."""
+    """Notes what becomes of deliveries, and counts how they end; ``keep`` must run beside those who hand in."""
 
     def __init__(
         self,
         database: Database,
         now: Callable[[], datetime],
         lease: timedelta,
+        counts: Counts,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
+        self._counts = counts
         self._now = now
         self._lease = lease
         self._sleep = sleep
@@ -98,6 +113,7 @@ class Ledger:
                 begun = await outbox.begin_sending(connection, beginning, now=now, lease=self._lease)
             ours = begun  # not before it is stored: a full disk shows when the transaction ends
             del self._settled[: len(settled)]
+            self._counts.deliveries.update(str(one.state) for one in settled if one.state in ENDS)
             self._paid -= paid
         finally:  # whoever waits must not wait for ever; what wasn't noted isn't sent, and its lease runs out
             if self._settled:

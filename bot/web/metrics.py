@@ -67,6 +67,9 @@ class Metrics(Collector):
         yield _counter("articles", "Texts that came in, by outcome", ["outcome"], _single(counts.articles))
         yield _counter("passages", "New passages by sector", ["sector"], _single(counts.passages))
         yield _counter("source_looks", "Looks at sources by outcome", ["outcome"], _single(counts.looks))
+        yield _counter(
+            "settled_deliveries", "Deliveries that ended, by outcome", ["outcome"], _single(counts.deliveries)
+        )
         yield _counter("log_records", "Log lines by level", ["level"], _single(counts.logged))
         for name, value in self.gauges().items():
             yield GaugeMetricFamily(f"svodka_{name}", GAUGES[name], value=value)

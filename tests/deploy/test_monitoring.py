@@ -50,6 +50,7 @@ async def told(tmp_path: Path) -> AsyncIterator[dict[str, set[str]]]:
     counts.calls["sendMessage", "held back"] += 1
     counts.stored("new", [["energy"]])
     counts.looks["read"] += 1
+    counts.deliveries["sent"] += 1
     counts.logged["error"] += 1
     health = Health(database, lambda: datetime.now(UTC))
     await health.look()
