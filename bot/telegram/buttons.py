@@ -70,6 +70,13 @@ class TrendButton(CallbackData, prefix="g"):
     dark: bool
 
 
+class StatsButton(CallbackData, prefix="st"):
+    """Draws what the bot has done over some days, light or dark; for admins."""
+
+    days: int
+    dark: bool
+
+
 class ArticlePage(CallbackData, prefix="f"):
     """Shows a page of an article: ``anew`` as a message of its own, else in place of the page the button is on.
 

@@ -40,6 +40,7 @@ from bot.telegram.routers import (
     settings,
     sources,
     start,
+    stats,
     stories,
     subscribing,
     subscriptions,
@@ -71,6 +72,7 @@ def build(desk: Desk, floods: Floods | None = None) -> Dispatcher:
     dispatcher.include_routers(
         membership.router(),
         broadcast.router(),
+        stats.router(),
         *([adding.router(), watching.router()] if desk.collecting is not None else ()),
         subscribing.router(),
         sources.router(),

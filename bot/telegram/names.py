@@ -38,7 +38,8 @@ BROADCAST = "broadcast"
 SOURCES = "sources"
 ADD = "add"
 EXPORT = "export"
-ADMINS_ONLY = (SOURCES, ADD, EXPORT, BROADCAST)
+STATS = "stats"
+ADMINS_ONLY = (SOURCES, ADD, EXPORT, BROADCAST, STATS)
 """For admins alone; nobody else learns that there are such commands."""
 
 RESERVED = PUBLIC.union(ADMINS_ONLY)
