@@ -12,6 +12,7 @@ from bot.collecting.collector import Collector
 from bot.collecting.finding import Finder
 from bot.collecting.rhythm import SHORTEST, Pace
 from bot.collecting.sweeping import Sweeper
+from bot.collecting.turns import HostTurns
 from bot.newsroom.intake import Intake
 from bot.settings import Settings
 from bot.sources.fetching import Fetcher
@@ -46,7 +47,8 @@ async def collecting(
     """The parts, ready to be used; ``shortest`` is the shortest interval between two looks at a list."""
     keep = timedelta(days=settings.keep_days) if settings.keep_days is not None else None
     manners = Manners(user_agent(settings.contact), PrivateHosts.of(settings.private_hosts))
-    async with Fetcher(manners) as fetcher, Parsing(workers=READERS) as parsing:
+    shared = None if database.is_sqlite else HostTurns(database, clock)  # over SQLite there is one process
+    async with Fetcher(manners, shared=shared) as fetcher, Parsing(workers=READERS) as parsing:
         collector = Collector(
             database,
             fetcher,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.collecting.rhythm import LONGEST
-from storage import albums, entries, retention, watches
+from storage import albums, entries, host_turns, retention, watches
 from storage.engine import Database
 
 SWEPT_EVERY = timedelta(hours=1)
@@ -56,6 +56,7 @@ class Sweeper:
         async with self._database.write() as connection:
             await watches.hurry_all(connection, beyond=now + NEVER_LATER, now=now)
             await entries.hurry_all(connection, beyond=now + NEVER_LATER, now=now)
+            await host_turns.forget(connection, now=now, beyond=now + NEVER_LATER)
 
     async def _articles(self, now: datetime) -> bool:
         if self._keep is None:

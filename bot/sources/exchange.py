@@ -37,7 +37,7 @@ from bot.sources.bodies import ACCEPTED_ENCODINGS, read_body
 from bot.sources.guard import BlockedError, SocketGuard, never_allowed
 from bot.sources.headers import retry_after_s
 from bot.sources.manners import Manners
-from bot.sources.pacing import Pacing, QuietError
+from bot.sources.pacing import Pacing, QuietError, SharedTurns
 from bot.sources.resolving import ThreadedResolver
 
 OK = 200
@@ -97,12 +97,17 @@ class Exchange:
         monotonic: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
         resolver: AbstractResolver | None,
+        shared: SharedTurns | None = None,
     ) -> None:
         self._manners = manners
         self._resolver = resolver
         self._guard = SocketGuard(manners.private_hosts, _ON_THE_WIRE * manners.most_bytes)
         self._pacing = Pacing(
-            connections=manners.per_host_connections, in_all=manners.most_connections, monotonic=monotonic, sleep=sleep
+            connections=manners.per_host_connections,
+            in_all=manners.most_connections,
+            monotonic=monotonic,
+            sleep=sleep,
+            shared=shared,
         )
         self._session: ClientSession | None = None
 
@@ -165,7 +170,7 @@ class Exchange:
             raise FetchError(url, reason, retry_after_s=quiet.rest_s) from None
         if answer.status in _ASKS_FOR_QUIET:
             wait_s = retry_after_s(answer.headers)
-            self._pacing.quiet(host, _QUIET_S if wait_s is None else wait_s)
+            await self._pacing.quiet(host, _QUIET_S if wait_s is None else wait_s)
         return answer
 
     async def _within(

@@ -17,6 +17,7 @@ from bot.sources.addresses import normalised
 from bot.sources.exchange import OK, Allowance, Answer, Exchange
 from bot.sources.headers import fresh_for_s, kept, retry_after_s
 from bot.sources.manners import PRODUCT, Manners
+from bot.sources.pacing import SharedTurns
 from bot.sources.robots import MOST_BYTES, Robots, RobotsMemory, parse_robots
 
 __all__ = ["FetchError", "Fetched", "Fetcher", "Manners"]
@@ -51,7 +52,7 @@ class Fetcher:
     """Fetches addresses for all who need one; an async context manager.
 
     ``monotonic`` tells seconds and ``sleep`` waits for them, between two requests to a host; ``resolver`` looks names
-    up (the system's, if none is given).
+    up (the system's, if none is given). With ``shared`` other processes that fetch count, too.
     """
 
     def __init__(
@@ -61,9 +62,10 @@ class Fetcher:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         resolver: AbstractResolver | None = None,
+        shared: SharedTurns | None = None,
     ) -> None:
         self._manners = manners
-        self._exchange = Exchange(manners, monotonic=monotonic, sleep=sleep, resolver=resolver)
+        self._exchange = Exchange(manners, monotonic=monotonic, sleep=sleep, resolver=resolver, shared=shared)
         self._robots = RobotsMemory(monotonic)
         self._reading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

@@ -1,12 +1,14 @@
 """Turns: a host is asked once an interval, by few at once, first come first served, and not while it asks for quiet.
 
-All hosts together are asked by a bounded number at once.
+All hosts together are asked by a bounded number at once. Where several processes ask, they book their turns with each
+other first.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 LONGEST_WAIT_FOR_QUIET_S = 30.0
 """Whoever would have to wait longer for a host that asked for quiet is sent away, to come again when it is over."""
@@ -20,6 +22,21 @@ class QuietError(Exception):
     def __init__(self, rest_s: float) -> None:
         super().__init__(rest_s)
         self.rest_s = rest_s
+
+
+class SharedTurns(Protocol):
+    """What several processes book their turns with."""
+
+    async def book(self, host: str, *, interval_s: float, patience_s: float) -> float:
+        """Book the next turn at a host, the one after it ``interval_s`` later: how many seconds it is away.
+
+        More than ``patience_s``: none is booked.
+        """
+        ...
+
+    async def quiet(self, host: str, for_s: float) -> None:
+        """The host asked to be left alone for so long."""
+        ...
 
 
 @dataclass(slots=True)
@@ -40,8 +57,8 @@ class _Host:
 class Pacing:
     """Gives turns host by host; ``monotonic`` tells seconds, ``sleep`` waits for them.
 
-    ``connections`` are those of one host, ``in_all`` those of all. A host that nobody visits and that
-    has had its interval is forgotten.
+    ``connections`` are those of one host, ``in_all`` those of all, of this process. A host that nobody visits and that
+    has had its interval is forgotten. With ``shared`` its turns are booked with other processes.
     """
 
     def __init__(
@@ -51,7 +68,9 @@ class Pacing:
         in_all: int,
         monotonic: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
+        shared: SharedTurns | None = None,
     ) -> None:
+        self._shared = shared
         self._connections = connections
         self._all = asyncio.Semaphore(in_all)
         self._monotonic = monotonic
@@ -75,6 +94,9 @@ class Pacing:
             async with state.queue:
                 await state.slots.acquire()
                 try:
+                    await self._until_due(state)
+                    if self._shared is not None:
+                        await self._book(self._shared, host, state, interval_s)
                     await self._connect_when_due(state)
                 except BaseException:
                     state.slots.release()
@@ -88,11 +110,13 @@ class Pacing:
         finally:
             state.visitors -= 1
 
-    def quiet(self, host: str, for_s: float) -> None:
-        """The host asked to be left alone for so long; those who wait are told."""
+    async def quiet(self, host: str, for_s: float) -> None:
+        """The host asked to be left alone for so long; those who wait are told, and other processes."""
         state = self._enter(host)
         state.quiet_until = max(state.quiet_until, self._monotonic() + for_s)
         state.visitors -= 1
+        if self._shared is not None:
+            await self._shared.quiet(host, for_s)
 
     def _enter(self, host: str) -> _Host:
         now = self._monotonic()
@@ -104,6 +128,14 @@ class Pacing:
             state = self._hosts[host] = _Host(asyncio.Semaphore(self._connections))
         state.visitors += 1
         return state
+
+    async def _book(self, shared: SharedTurns, host: str, state: _Host, interval_s: float) -> None:
+        """Book the host's next turn among all processes: until then it isn't due."""
+        patience_s = LONGEST_WAIT_FOR_QUIET_S + interval_s  # others may stand before us
+        wait_s = await shared.book(host, interval_s=interval_s, patience_s=patience_s)
+        if wait_s > patience_s:
+            raise QuietError(wait_s)
+        state.next_at = max(state.next_at, self._monotonic() + wait_s)
 
     async def _connect_when_due(self, state: _Host) -> None:
         """Take one of all connections when the host is due, and not before: whoever waits for a host holds none.

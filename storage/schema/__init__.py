@@ -19,7 +19,7 @@ from storage.schema.news import (
 from storage.schema.outgoing import broadcasts, deliveries, digest_excerpts, digests, paid_messages
 from storage.schema.reading import interests, marks, readers, subscriptions
 from storage.schema.receiving import updates
-from storage.schema.replicas import leases, replicas
+from storage.schema.replicas import host_turns, leases, replicas
 from storage.schema.tallies import tallies
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "digests",
     "entries",
     "first_passage_id",
+    "host_turns",
     "interests",
     "leases",
     "marks",

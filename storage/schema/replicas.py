@@ -1,7 +1,8 @@
 """What the processes of one bot share besides the news: who does what is done once, and how much each may send.
 
 ``replicas`` has a row for each process that sends: how many messages a second it may (``granted``) until a time, and
-how many it would like to. ``leases`` names who does a thing that one is enough for.
+how many it would like to. ``leases`` names who does a thing that one is enough for. ``host_turns`` has
+when a host may be asked next, whoever asks.
 """
 
 from sqlalchemy import Column, Integer, Table, Text
@@ -23,4 +24,11 @@ replicas = Table(
     Column("granted", Integer, nullable=False),
     Column("wanted", Integer, nullable=False),
     Column("until", Instant, nullable=False),
+)
+
+host_turns = Table(
+    "host_turns",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("next_at", Instant, nullable=False),
 )

@@ -86,7 +86,7 @@ def test_a_host_that_asks_for_quiet_has_it_though_a_connection_comes_free() -> N
         async with pacing.turn("busy.kz", 1.0):
             waits = asyncio.create_task(visit(pacing, clock, begun))
             await asyncio.sleep(1)
-            pacing.quiet("a.kz", 20)
+            await pacing.quiet("a.kz", 20)
         await waits
         assert begun == pytest.approx([21])
 
@@ -121,7 +121,7 @@ def test_a_short_quiet_is_waited_for_even_by_those_who_wait_already() -> None:
         begun: list[float] = []
         first, second = (asyncio.create_task(visit(pacing, clock, begun)) for _ in range(2))
         await first
-        pacing.quiet("a.kz", 20)
+        await pacing.quiet("a.kz", 20)
         await second
         assert begun == pytest.approx([0, 20])
 
@@ -131,7 +131,7 @@ def test_a_short_quiet_is_waited_for_even_by_those_who_wait_already() -> None:
 def test_a_long_quiet_sends_away_with_the_rest_of_it() -> None:
     async def work(pacing: Pacing, clock: Clock) -> None:
         begun: list[float] = []
-        pacing.quiet("a.kz", 3_600)
+        await pacing.quiet("a.kz", 3_600)
         await asyncio.sleep(600)
         with pytest.raises(QuietError) as told:
             await visit(pacing, clock, [])
@@ -146,8 +146,8 @@ def test_a_long_quiet_sends_away_with_the_rest_of_it() -> None:
 def test_quiet_is_not_made_shorter_by_another_answer() -> None:
     async def work(pacing: Pacing, clock: Clock) -> None:
         begun: list[float] = []
-        pacing.quiet("a.kz", LONGEST_WAIT_FOR_QUIET_S)
-        pacing.quiet("a.kz", 1)
+        await pacing.quiet("a.kz", LONGEST_WAIT_FOR_QUIET_S)
+        await pacing.quiet("a.kz", 1)
         await visit(pacing, clock, begun)
         assert begun == pytest.approx([LONGEST_WAIT_FOR_QUIET_S])
 
@@ -177,7 +177,7 @@ def test_who_gives_up_waiting_or_fails_leaves_their_place() -> None:
 def test_hosts_that_nobody_visits_are_forgotten_but_not_their_quiet() -> None:
     async def work(pacing: Pacing, clock: Clock) -> None:
         await asyncio.gather(*(visit(pacing, clock, [], host=f"{n}.kz") for n in range(1_000)))
-        pacing.quiet("quiet.kz", 3_600)
+        await pacing.quiet("quiet.kz", 3_600)
         assert len(pacing) == 1_001
         await asyncio.sleep(61)
         await visit(pacing, clock, [], host="new.kz")
@@ -186,3 +186,71 @@ def test_hosts_that_nobody_visits_are_forgotten_but_not_their_quiet() -> None:
             await visit(pacing, clock, [], host="quiet.kz")
 
     paced(work)
+
+
+class Shared:
+    """What two processes of a test book their turns with, beside which others may have booked ``ahead_s``."""
+
+    def __init__(self, clock: Clock, *, ahead_s: float = 0.0) -> None:
+        self._clock = clock
+        self._next_at: dict[str, float] = {"a.kz": clock() + ahead_s}
+
+    async def book(self, host: str, *, interval_s: float, patience_s: float) -> float:
+        turn = max(self._clock(), self._next_at.get(host, 0.0))
+        if turn - self._clock() <= patience_s:
+            self._next_at[host] = turn + interval_s
+        return turn - self._clock()
+
+    async def quiet(self, host: str, for_s: float) -> None:
+        self._next_at[host] = max(self._next_at.get(host, 0.0), self._clock() + for_s)
+
+
+def shared_by_two(work: Callable[[Pacing, Pacing, Clock], Coroutine[Any, Any, None]], *, ahead_s: float = 0.0) -> None:
+    """Run ``work`` with the turns of two processes, in virtual time."""
+    clock = Clock(START)
+    shared = Shared(clock, ahead_s=ahead_s)
+    one, other = (
+        Pacing(connections=2, in_all=10, monotonic=clock, sleep=asyncio.sleep, shared=shared) for _ in range(2)
+    )
+    run(clock, work(one, other, clock))
+
+
+def test_two_processes_ask_a_host_as_seldom_as_one() -> None:
+    async def work(one: Pacing, other: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        others: list[float] = []
+        visits = [visit(pacing, clock, begun, takes_s=0.5) for pacing in (one, one, other, other, one)]
+        elsewhere = [visit(pacing, clock, others, host="b.kz") for pacing in (one, other)]
+        await asyncio.gather(*visits, *elsewhere)
+        assert sorted(begun) == pytest.approx([0, 1, 2, 3, 4])
+        assert sorted(others) == pytest.approx([0, 1])
+
+    shared_by_two(work)
+
+
+def test_quiet_that_one_process_was_asked_for_the_other_keeps_too() -> None:
+    async def work(one: Pacing, other: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        await one.quiet("a.kz", 20)
+        await visit(other, clock, begun)
+        await one.quiet("a.kz", 3_600)
+        with pytest.raises(QuietError) as told:
+            await visit(other, clock, begun)
+        assert told.value.rest_s == pytest.approx(3_599)  # a second had to pass since the visit
+        await asyncio.sleep(3_599)
+        await visit(other, clock, begun)
+        assert begun == pytest.approx([20, 3_620])
+
+    shared_by_two(work)
+
+
+def test_who_waits_for_other_processes_can_still_be_told_of_quiet() -> None:
+    async def work(one: Pacing, _other: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        waits = asyncio.create_task(visit(one, clock, begun))
+        await asyncio.sleep(1)
+        await one.quiet("a.kz", 25)
+        await waits
+        assert begun == pytest.approx([26])
+
+    shared_by_two(work, ahead_s=10)
