@@ -1,5 +1,8 @@
-"""What several rooms' tests share: the seeds, and a clock that stands still."""
+"""What several rooms' tests share: the seeds, a fresh database, and a clock that stands still."""
 
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +11,8 @@ from hypothesis import settings
 
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import Taxonomy, load
+from storage.engine import Database, open_database
+from storage.migrate import migrate
 
 # No time limit for an example: the first may load a model, and a machine may be busy.
 settings.register_profile("svodka", deadline=None)
@@ -29,6 +34,28 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     if isinstance(val, set | frozenset):
         return f"{argname}-{'-'.join(sorted(map(str, val)))}"
     return None
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the newest schema and nothing in it, to be copied: migrating one for each test takes its time."""
+    path = tmp_path_factory.mktemp("blank") / "svodka.db"
+
+    async def make() -> None:
+        database = await open_database(f"sqlite:///{path}")
+        await migrate(database)
+        await database.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+async def database(blank: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """A fresh database with the newest schema."""
+    opened = await open_database(f"sqlite:///{shutil.copy(blank, tmp_path / 'svodka.db')}")
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture(scope="session")

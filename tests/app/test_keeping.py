@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from bot.app.keeping import AGAIN_AFTER, Keeper, Keeping, keeping_copies, keepin
 from bot.errors import SettingsError
 from bot.settings import Settings
 from storage.engine import Database, open_database
-from storage.migrate import migrate
 from tests import postgres
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -34,15 +32,6 @@ class Clock:
 def clock() -> Clock:
     """Noon."""
     return Clock()
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """An open database."""
-    database = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(database)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

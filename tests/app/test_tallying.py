@@ -1,9 +1,7 @@
 """Tallies: what the bot does is kept by the hour, each thing once, over restarts and a database that fails."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,20 +9,10 @@ from bot.app.tallying import KEPT_FOR, Tally, tallying
 from bot.counting import ASKED, FAILED, LOST, SENT, Counts, durations_of
 from bot.newsroom.trends import local_days
 from storage import tallies
-from storage.engine import Database, open_database
+from storage.engine import Database
 from storage.errors import StorageError
-from storage.migrate import migrate
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A migrated database."""
-    opened = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(opened)
-    yield opened
-    await opened.close()
 
 
 async def kept(database: Database, days: int = 1) -> dict[str, int]:

@@ -32,9 +32,9 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(params=ENGINES)
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(request: pytest.FixtureRequest, tmp_path: Path, blank: Path) -> AsyncIterator[Database]:
     """A database of each engine with an article in it."""
-    async with opened(request.param, tmp_path, migrated=True) as database:
+    async with opened(request.param, tmp_path, blank=blank) as database:
         async with database.write() as connection:
             await articles.save(connection, an_article(), story_id=None, now=NOW)
         yield database

@@ -1,26 +1,15 @@
 """A collector with everything real behind it: a database, a reader process, and an outlet on loopback."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.newsroom.intake import Intake
 from bot.sources.parsing import Parsing
 from bot.text.tagging import Tagger
-from storage.engine import Database, open_database
-from storage.migrate import migrate
+from storage.engine import Database
 from tests.collecting.scene import NOON, Scene, Wall
 from tests.sources.outlet import outlet, visitor
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database."""
-    opened = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(opened)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

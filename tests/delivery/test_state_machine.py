@@ -15,7 +15,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -33,7 +32,6 @@ from bot.delivery import subscribing
 from bot.delivery.results import NotSent, Receipt, Refusal, Unanswered
 from storage import articles, readers
 from storage.engine import open_database
-from storage.migrate import migrate
 from storage.records import Interest, Plan, Rhythm, Subscription
 from tests.conftest import EVENING
 from tests.delivery.fast_time import FastLoop
@@ -322,22 +320,9 @@ class Deliveries(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-@pytest.fixture
-def migrated(tmp_path: Path) -> Path:
-    """A database without rows: each story begins with a copy of it."""
-
-    async def make() -> None:
-        database = await open_database(f"sqlite:///{tmp_path / 'template.db'}")
-        await migrate(database)
-        await database.close()
-
-    asyncio.run(make())
-    return tmp_path / "template.db"
-
-
-def test_whatever_happens_readers_get_what_they_were_promised(migrated: Path) -> None:
+def test_whatever_happens_readers_get_what_they_were_promised(blank: Path) -> None:
     class Told(Deliveries):
-        template = migrated
+        template = blank
 
     run_state_machine_as_test(
         Told,

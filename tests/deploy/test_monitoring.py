@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.counting import Counts
 from bot.web.health import Health
 from bot.web.metrics import GAUGES, Metrics
-from storage.engine import open_database
-from storage.migrate import migrate
+from storage.engine import Database
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ALERTS = DEPLOY / "prometheus" / "alerts.yml"
@@ -40,10 +38,8 @@ def expressions() -> list[str]:
 
 
 @pytest.fixture
-async def told(tmp_path: Path) -> AsyncIterator[dict[str, set[str]]]:
+async def told(database: Database) -> dict[str, set[str]]:
     """The names that a bot tells, to which all has happened, with their labels."""
-    database = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(database)
     counts = Counts()
     counts.updates["message", "handled"] += 1
     counts.answered("message", 0.1)
@@ -59,8 +55,7 @@ async def told(tmp_path: Path) -> AsyncIterator[dict[str, set[str]]]:
     for family in text_string_to_metric_families(text):
         for sample in family.samples:
             names.setdefault(sample.name, set()).update(sample.labels)
-    yield names
-    await database.close()
+    return names
 
 
 async def test_what_is_asked_for_is_told(told: dict[str, set[str]]) -> None:

@@ -3,14 +3,10 @@
 ``pytest tests/quality --raise-floors`` writes what was reached into ``floors.toml``, where it is higher.
 """
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from storage.engine import Database, open_database
-from storage.migrate import migrate
 from tests.quality.figures import FLOORS, Figures, load, raised
 
 _KEY = pytest.StashKey[Figures]()
@@ -34,15 +30,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def reached(pytestconfig: pytest.Config) -> Reached:
     """``reached("sentences.ru", 0.997, cases=1000)``: notes a figure of the table."""
     return pytestconfig.stash[_KEY].note
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database."""
-    opened = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(opened)
-    yield opened
-    await opened.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

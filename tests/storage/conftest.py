@@ -1,5 +1,6 @@
 """A database of each engine, empty or migrated."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from storage.engine import Database, open_database
-from storage.migrate import migrate
 from storage.records import Draft, NewArticle, NewPassage, SourceKind
 from tests import postgres
 
@@ -25,30 +25,30 @@ EMPTY_SQLITE = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=Tr
 
 
 @asynccontextmanager
-async def opened(engine: str, folder: Path, *, migrated: bool) -> AsyncIterator[Database]:
-    """A fresh database of an engine."""
+async def opened(engine: str, folder: Path, *, blank: Path | None = None) -> AsyncIterator[Database]:
+    """A fresh database of an engine; with the newest schema where a ``blank`` one is given."""
     async with AsyncExitStack() as stack:
         url = f"sqlite:///{folder / 'svodka.db'}"
         if engine == "postgresql":
-            url = await stack.enter_async_context(postgres.fresh(migrated=migrated))
+            url = await stack.enter_async_context(postgres.fresh(migrated=blank is not None))
+        elif blank is not None:
+            shutil.copy(blank, folder / "svodka.db")
         database = await open_database(url)
         stack.push_async_callback(database.close)
-        if migrated:
-            await migrate(database)
         yield database
 
 
 @pytest.fixture(params=ENGINES)
 async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An open database without a schema."""
-    async with opened(request.param, tmp_path, migrated=False) as database:
+    async with opened(request.param, tmp_path) as database:
         yield database
 
 
 @pytest.fixture(params=ENGINES)
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(request: pytest.FixtureRequest, tmp_path: Path, blank: Path) -> AsyncIterator[Database]:
     """An open database with the newest schema."""
-    async with opened(request.param, tmp_path, migrated=True) as database:
+    async with opened(request.param, tmp_path, blank=blank) as database:
         yield database
 
 

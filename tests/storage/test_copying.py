@@ -28,14 +28,14 @@ def words(said: str, _language: str) -> tuple[str, str]:
 
 
 @pytest.fixture(params=["sqlite to postgresql", "postgresql to sqlite", "postgresql to postgresql", "sqlite to sqlite"])
-async def both(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Database, Database]]:
+async def both(request: pytest.FixtureRequest, tmp_path: Path, blank: Path) -> AsyncIterator[tuple[Database, Database]]:
     """An installation with something in each of many tables, and an empty database."""
     source, _, goal = request.param.partition(" to ")
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     async with AsyncExitStack() as stack:
-        one = await stack.enter_async_context(opened(source, tmp_path / "a", migrated=True))
-        other = await stack.enter_async_context(opened(goal, tmp_path / "b", migrated=False))
+        one = await stack.enter_async_context(opened(source, tmp_path / "a", blank=blank))
+        other = await stack.enter_async_context(opened(goal, tmp_path / "b"))
         await fill(one)
         yield one, other
 
@@ -155,11 +155,11 @@ async def test_a_row_that_is_not_the_same_is_found(both: tuple[Database, Databas
     assert await all_rows(source) == before
 
 
-async def test_an_older_source_is_to_be_migrated_first(tmp_path: Path) -> None:
+async def test_an_older_source_is_to_be_migrated_first(tmp_path: Path, blank: Path) -> None:
     (tmp_path / "a").mkdir()
     async with (
-        opened("sqlite", tmp_path, migrated=False) as empty,
-        opened("sqlite", tmp_path / "a", migrated=True) as old,
+        opened("sqlite", tmp_path) as empty,
+        opened("sqlite", tmp_path / "a", blank=blank) as old,
     ):
         with pytest.raises(SchemaError, match="is empty"):
             await Copying(empty, old, words).run(lambda _: None)
@@ -176,11 +176,11 @@ async def test_nobody_else_writes_to_the_source_meanwhile(both: tuple[Database, 
     assert all(seen)
 
 
-async def test_a_text_with_a_nul_keeps_its_places(tmp_path: Path) -> None:
+async def test_a_text_with_a_nul_keeps_its_places(tmp_path: Path, blank: Path) -> None:
     (tmp_path / "a").mkdir()
     async with (
-        opened("sqlite", tmp_path / "a", migrated=True) as source,
-        opened("postgresql", tmp_path, migrated=False) as goal,
+        opened("sqlite", tmp_path / "a", blank=blank) as source,
+        opened("postgresql", tmp_path) as goal,
     ):
         async with source.write() as connection:
             await articles.save(connection, article("Не\0фть.\n\nПоезд."), story_id=None, now=NOON)

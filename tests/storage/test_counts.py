@@ -1,5 +1,6 @@
 """Counts by local day: the same as counting articles one by one, in any zone, also when its clocks change."""
 
+import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 from bot.newsroom.trends import local_days
 from storage import articles, counts, readers
 from storage.engine import Database, open_database
-from storage.migrate import migrate
 from tests.storage.conftest import article
 
 ZONES = [
@@ -72,13 +72,14 @@ async def store(database: Database, moments: list[tuple[datetime, bool]]) -> Non
     ),
 )
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-async def test_as_counted_one_by_one(zone: str, last: date, number: int, asked: list[tuple[int, bool]]) -> None:
+async def test_as_counted_one_by_one(
+    blank: Path, zone: str, last: date, number: int, asked: list[tuple[int, bool]]
+) -> None:
     begin = datetime.combine(last, time(), UTC)
     moments = [(begin + timedelta(seconds=seconds), both) for seconds, both in asked]
     days = local_days(last, number, ZoneInfo(zone))
     with TemporaryDirectory() as folder:
-        database = await open_database(f"sqlite:///{Path(folder) / 'svodka.db'}")
-        await migrate(database)
+        database = await open_database(f"sqlite:///{shutil.copy(blank, folder)}")
         await store(database, moments)
         async with database.read() as connection:
             counted = await counts.by_day(connection, ["energy", "transport", "sport"], days)

@@ -162,12 +162,14 @@ async def test_an_answer_that_it_loses_on_the_way_is_made_from_the_primary(both:
         assert replica.database is primary  # and nobody asks it again
 
 
-async def test_what_is_no_replica_is_refused_or_never_asked(both: tuple[Database, str], tmp_path: Path) -> None:
+async def test_what_is_no_replica_is_refused_or_never_asked(
+    both: tuple[Database, str], tmp_path: Path, blank: Path
+) -> None:
     primary, _ = both
     with pytest.raises(DatabaseUrlError, match="only PostgreSQL has replicas"):
         async with following(primary, f"sqlite:///{tmp_path / 'x.db'}"):
             pass
-    async with opened("sqlite", tmp_path, migrated=True) as file:
+    async with opened("sqlite", tmp_path, blank=blank) as file:
         with pytest.raises(DatabaseUrlError, match="only PostgreSQL has replicas"):
             async with following(file, "postgresql://localhost/x"):
                 pass

@@ -26,7 +26,6 @@ from bot.telegram.replying import RepliesInGroups
 from bot.text.tagging import Tagger
 from bot.text.taxonomy import Taxonomy
 from storage.engine import Database, open_database
-from storage.migrate import migrate
 from storage.records import Draft, SourceKind
 from tests.conftest import EVENING, SEEDS
 from tests.person import Message, Person, buttons
@@ -132,20 +131,6 @@ class Clock:
 def clock() -> Clock:
     """A clock that stands still on the evening of the given article's day."""
     return Clock(EVENING)
-
-
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the newest schema and nothing in it, to be copied: migrating one for each test takes its time."""
-    path = tmp_path_factory.mktemp("blank") / "svodka.db"
-
-    async def make() -> None:
-        database = await open_database(f"sqlite:///{path}")
-        await migrate(database)
-        await database.close()
-
-    asyncio.run(make())
-    return path
 
 
 @pytest.fixture(scope="session")

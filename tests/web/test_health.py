@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,7 @@ from bot.web.health import KEPT_FOR_S, OUTBOX_LATE, SOURCES_LATE, Health
 from bot.web.metrics import GAUGES, Metrics
 from bot.web.site import site
 from storage import outbox, readers, watches
-from storage.engine import Database, open_database
-from storage.migrate import migrate
+from storage.engine import Database
 from storage.watches import NewWatch, WatchKind
 from tests.conftest import EVENING
 
@@ -38,15 +36,6 @@ class Clocks:
     def passes(self, time: timedelta) -> None:
         self.moment += time
         self.passed += time.total_seconds()
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A migrated database."""
-    opened = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(opened)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from aiogram import Bot
@@ -14,8 +13,7 @@ from sqlalchemy import select
 from bot.sandbox.server import Sandbox
 from bot.telegram.receiving.answering import AnswersOnce
 from bot.telegram.receiving.inbox import Inbox
-from storage.engine import Database, open_database
-from storage.migrate import migrate
+from storage.engine import Database
 from storage.schema import updates
 from tests.conftest import EVENING
 from tests.sandbox.conftest import bot_for
@@ -65,15 +63,6 @@ class Handler:
         """Wait until these have come to a list, in any order."""
         async with asyncio.timeout(10), self._changed:
             await self._changed.wait_for(lambda: sorted(where) == sorted(ids))
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A migrated database."""
-    opened = await open_database(f"sqlite:///{tmp_path / 'svodka.db'}")
-    await migrate(opened)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
