@@ -1,11 +1,13 @@
 """The HTTP door on real loopback: where it stands, what is said when it can't, and how it closes."""
 
 import asyncio
+import gzip
 import logging
 import socket
 
 import pytest
 from aiohttp import ClientConnectionError, ClientSession, web
+from yarl import URL
 
 from bot.errors import SettingsError
 from bot.web.site import site
@@ -97,6 +99,38 @@ async def test_who_is_never_finished_does_not_keep_the_door_open() -> None:
         await entered.wait()
     with pytest.raises(ClientConnectionError):
         await asked
+
+
+async def test_what_is_packed_is_not_unpacked_for_whoever_sends_it() -> None:
+    read = asyncio.get_running_loop().create_future()
+
+    async def take(request: web.Request) -> web.Response:
+        read.set_result(await request.read())
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/", take)
+    packed, told = gzip.compress(bytes(100_000)), {"Content-Encoding": "gzip"}
+    async with (
+        site(HERE, 0, app) as address,
+        ClientSession() as http,
+        http.post(address, data=packed, headers=told) as response,
+    ):
+        assert response.status == 200
+    assert await read == packed
+
+
+async def test_who_connects_and_asks_nothing_gives_way_to_who_comes_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.site.MOST_CONNECTIONS", 3)
+    async with site(HERE, 0, application()) as address:
+        silent = [await asyncio.open_connection(HERE, URL(address).port) for _ in range(8)]
+        assert await fetched(address) == "here"
+        assert [await reader.read() for reader, _ in silent[:5]] == [b""] * 5
+        reader, writer = silent[-1]
+        writer.write(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+        for _, one in silent:
+            one.close()
 
 
 async def test_requests_leave_no_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
