@@ -14,6 +14,7 @@ from functools import partial
 from aiogram import Bot
 from aiogram.types import Update
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from bot.delivery.claims import Holder
 from bot.telegram.receiving.answering import Claim, working_on
@@ -92,11 +93,14 @@ class Inbox:
     async def accept(self, came: Sequence[Update]) -> None:
         """Store updates, and begin to work on those that haven't come before. When this returns none can be lost.
 
+        Of one that can't be written only the number is: it would come again for a day, and keep others from coming.
+
         Raises:
             StorageError: they couldn't be stored; they are to be asked for again.
         """
-        by_id = {update.update_id: update for update in came}
-        bodies = {id_: update.model_dump_json(by_alias=True, exclude_unset=True) for id_, update in by_id.items()}
+        written = {update.update_id: _written(update) for update in came}
+        by_id = {id_: update for id_, (update, _) in written.items()}
+        bodies = {id_: body for id_, (_, body) in written.items()}
         now = self.now()
         async with self.database.write() as connection:
             ours, waiting = await updates.keep(
@@ -262,6 +266,15 @@ class Inbox:
                 log.error("update %d can't be read back", id_)  # noqa: TRY400 - the cause tells what somebody said
                 self._done.append(id_)
                 self._settling.set()
+
+
+def _written(update: Update) -> tuple[Update, str]:
+    """An update and how it is stored; without what it says where that is nested too deep or isn't Unicode."""
+    try:
+        return update, update.model_dump_json(by_alias=True, exclude_unset=True)
+    except PydanticSerializationError:
+        log.error("update %d can't be stored", update.update_id)  # noqa: TRY400 - the cause quotes what somebody wrote
+        return _written(Update(update_id=update.update_id))
 
 
 def _tell_of_cut_short(number: int) -> None:

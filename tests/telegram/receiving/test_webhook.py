@@ -121,6 +121,16 @@ async def test_what_is_not_understood_is_let_go_without_a_word_of_it_in_the_log(
     assert await states(database) == {}
 
 
+@pytest.mark.parametrize("said", [r'"\ud800"', '{"a":' * 400 + "1" + "}" * 400], ids=["half a character", "too deep"])
+async def test_what_cannot_be_written_is_known_by_its_number_and_comes_no_more(
+    webhook: Webhook, handler: Handler, caplog: pytest.LogCaptureFixture, said: str
+) -> None:
+    assert await posted(webhook, f'{{"update_id": 7, "news": {said}}}') == 200
+    await handler.until(handler.ended, [7])
+    assert "update 7 can't be stored" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
 async def test_what_cannot_be_stored_is_to_be_posted_again(webhook: Webhook, database: Database) -> None:
     async with database.write() as connection:
         await connection.exec_driver_sql("ALTER TABLE updates RENAME TO elsewhere")
