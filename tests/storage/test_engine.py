@@ -1,15 +1,18 @@
 """One writer, readers beside it: who waits, who fails, and what a stopped block leaves behind."""
 
 import asyncio
+import stat
+import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from storage import updates
 from storage.engine import Database, open_database, parse_url
 from storage.errors import SqliteTooOldError, StorageError
 from storage.sqlite_engine import warn_about_sqlite
-from tests.storage.conftest import EMPTY_SQLITE, SQLITE
+from tests.storage.conftest import EMPTY_SQLITE, NOON, SQLITE
 
 
 async def table(database: Database) -> None:
@@ -95,6 +98,28 @@ async def test_the_file_is_kept_safe(empty_database: Database) -> None:
     async with empty_database.write() as connection:
         for pragma, expected in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
             assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar() == expected
+
+
+@SQLITE
+async def test_what_is_erased_is_in_no_page_of_the_file(database: Database) -> None:
+    said = {1: "a private word " * 20, 2: "another, which takes pages of its own " * 500}
+    async with database.write() as connection:
+        await updates.keep(connection, said, "a", take=9, now=NOON, until=NOON)
+        await updates.settle(connection, said, "a")
+    await database.close()
+    content = database.path.read_bytes()
+    assert [word for word in (b"a private word", b"another, which") if word in content] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+async def test_nobody_else_on_the_machine_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "svodka.db"
+    database = await open_database(f"sqlite:///{path}")
+    await table(database)
+    there = {one.name: stat.filemode(one.stat().st_mode) for one in (path.parent, *path.parent.iterdir())}
+    await database.close()
+    mine = "-rw-------"
+    assert there == {"data": "drwx------", "svodka.db": mine, "svodka.db-wal": mine, "svodka.db-shm": mine}
 
 
 async def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
