@@ -1,6 +1,6 @@
 """What a second and a third process of one bot cost: CPU for each button that is pressed, and turns to write.
 
-Real processes on one PostgreSQL, updates by webhook through the balancer of ``tests.soak.replicas``. CPU is what the
+Real processes on one PostgreSQL, updates by webhook through the balancer of ``tests.cluster``. CPU is what the
 kernel counts for the bots and their readers of pages, PostgreSQL's left out.
 """
 
@@ -12,21 +12,17 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copy
 
 import psutil
-from aiohttp import ClientSession, web
 from sqlalchemy import func, select, text
 
-from bot.sandbox.server import Sandbox, start
-from bot.web.site import site
+from bot.sandbox.server import Sandbox
 from storage import marks
 from storage.engine import Database, open_database
 from storage.schema import updates
 from tests import postgres
-from tests.conftest import SEEDS
+from tests.cluster import Cluster, Replica, cluster
 from tests.person import Message, Person, buttons
-from tests.soak.replicas import SECRET, Balancer, Replica, free_port
 
 PEOPLE = 60
 PRESSES_EACH = 8
@@ -89,43 +85,23 @@ async def _measured() -> list[dict[str, object]]:
 
 
 @asynccontextmanager
-async def _bots(folder: Path, number: int) -> AsyncIterator[tuple[Sandbox, list[Replica], ClientSession]]:
-    (folder / "seeds").mkdir()
-    copy(SEEDS / "sectors.toml", folder / "seeds")
-    async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(postgres.fresh())
-        sandbox = await start("127.0.0.1", 0)
-        stack.push_async_callback(sandbox.close)
-        http = await stack.enter_async_context(ClientSession())
-        ports = [free_port() for _ in range(number)]
-        app = web.Application(client_max_size=1 << 20)
-        app.router.add_post("/telegram", Balancer(ports, random.Random(7), http).hand_on)
-        address = await stack.enter_async_context(site("127.0.0.1", 0, app))
-        variables = {
-            "DATABASE_URL": url,
-            "TELEGRAM_API": sandbox.address,
-            "BOT_TOKEN": sandbox.token,
-            "WEBHOOK_URL": f"{address}/telegram",
-            "WEBHOOK_SECRET": SECRET,
-            "SEEDS_DIR": str(folder / "seeds"),
-        }
-        bots = [Replica(folder, port, variables) for port in ports]
-        for bot in bots:
+async def _bots(folder: Path, number: int) -> AsyncIterator[Cluster]:
+    async with cluster(folder, number, random.Random(7)) as made:
+        for bot in made.replicas:
             await bot.begin()
-            stack.push_async_callback(bot.kill)
-        for bot in bots:
-            await bot.until_alive(http)
-        yield sandbox, bots, http
+        for bot in made.replicas:
+            await bot.until_alive(made.http)
+        yield made
 
 
 async def _presses(number: int) -> Spent:
     with tempfile.TemporaryDirectory() as folder:
-        async with _bots(Path(folder), number) as (sandbox, bots, http):
+        async with _bots(Path(folder), number) as made:
+            sandbox, database, bots, http = made.sandbox, made.database, made.replicas, made.http
             people = [Person(http, sandbox.address, chat_id=1_000 + place) for place in range(PEOPLE)]
             for person in people:
                 await person.write("/settings")
             pages = [await _page(person) for person in people]
-            database = await open_database(bots[0].variables["DATABASE_URL"])
             await _settled(sandbox, database)
             idle = await _idle(bots)
             before, began = _cpu_s(bots), time.monotonic()
@@ -135,7 +111,6 @@ async def _presses(number: int) -> Spent:
                     await person.press(page, data)
                 await _settled(sandbox, database)
             spent, took = _cpu_s(bots) - before, time.monotonic() - began
-            await database.close()
             return Spent(spent * 1000 / (PEOPLE * PRESSES_EACH), idle, took)
 
 
