@@ -50,6 +50,7 @@ class Monitor:
             "updates_dropped": traffic.dropped,
             "updates_taken_over": traffic.taken_over,
             "webhook_forged": self.webhook.forged if self.webhook is not None else 0,
+            "webhook_waiting": self.webhook.waiting if self.webhook is not None else 0,
             "limiter_waiting": self._limiter.waiting,
             "limiter_paid_left": self._limiter.paid_left,
         }

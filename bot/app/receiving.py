@@ -124,7 +124,7 @@ async def _take(
         await webhook.register(allowed)
     if ready is not None:
         await ready()
-    await (Polling(inbox.bot, inbox, allowed).run() if webhook is None else asyncio.Event().wait())
+    await (Polling(inbox.bot, inbox, allowed).run() if webhook is None else webhook.watch(allowed))
 
 
 @contextmanager

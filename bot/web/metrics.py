@@ -24,6 +24,7 @@ GAUGES = {
     "updates_dropped": "Updates that came too late to be answered since the start",
     "updates_taken_over": "Updates whose answer was left to another process since the start",
     "webhook_forged": "Posts without the secret since the start",
+    "webhook_waiting": "Updates that Telegram has still to post, as it said a minute ago at most",
     "limiter_waiting": "Messages that wait for their turn",
     "replica_lag_seconds": "How far the replica for reading is behind; -1 while it isn't asked",
     "limiter_paid_left": "Messages that may still be paid today",

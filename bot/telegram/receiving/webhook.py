@@ -4,11 +4,12 @@ A post that doesn't bring the secret in its header isn't read. What can't be sto
 posts it again, to this process or to another one of the same bot.
 """
 
+import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aiogram import Bot
@@ -29,6 +30,9 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST_BYTES = 1 << 20
 """Of a post; the longest message with all its entities is a tenth of it."""
 
+LOOKED_EVERY_S = 60.0
+"""How often Telegram is asked whether it still posts to us."""
+
 CONNECTIONS = 40
 """Posts at the same time, over all processes: what Telegram takes where nothing is said."""
 
@@ -48,12 +52,18 @@ class Address:
 
 @dataclass(slots=True)
 class Webhook:
-    """What is posted to one bot; ``forged`` counts the posts that didn't bring the secret."""
+    """What is posted to one bot.
+
+    ``forged`` counts the posts that didn't bring the secret; ``waiting`` are the updates that Telegram had in hand when
+    it was asked last.
+    """
 
     bot: Bot
     inbox: Inbox
     address: Address
     forged: int = 0
+    waiting: int = 0
+    _led_to: str = field(init=False, default="")
 
     def route(self) -> web.RouteDef:
         """The way in, for an application that takes bodies of ``LARGEST_BYTES``."""
@@ -78,6 +88,27 @@ class Webhook:
         except TelegramAPIError as error:
             example = "https://bot.example.org/telegram"
             raise SettingsError("WEBHOOK_URL", f"Telegram refuses it: {error.message}", example) from error
+
+    async def watch(self, allowed: Sequence[str], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """See to it, until cancelled, that Telegram goes on posting: a program with the same token that begins to poll
+        deletes the webhook, and nothing would come any more.
+        """
+        while True:
+            await sleep(LOOKED_EVERY_S)
+            try:
+                await self._look(allowed)
+            except (TelegramAPIError, SettingsError, SvodkaError) as error:
+                log.warning("whether Telegram posts to us can't be seen now: %s", error)
+
+    async def _look(self, allowed: Sequence[str]) -> None:
+        known = await self.bot.get_webhook_info()
+        self.waiting = known.pending_update_count
+        if not known.url:
+            log.error("another program with this token has deleted the webhook: stop it. It is set again")
+            await self.register(allowed)
+        elif known.url not in (self.address.url, self._led_to):
+            log.error("another program with this token has led the webhook elsewhere: what people write goes there")
+        self._led_to = known.url
 
     async def _posted(self, request: web.Request) -> web.Response:
         given = request.headers.get(HEADER, "")

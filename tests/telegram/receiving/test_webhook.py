@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from io import BytesIO
 
@@ -58,6 +58,66 @@ async def test_what_people_write_arrives_and_is_stored(
     async with asyncio.timeout(10):
         while not handler.ended:  # noqa: ASYNC110 - its number is the server's
             await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def watched(webhook: Webhook) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Its eye on Telegram; what is given lets a minute pass, and returns when it has looked."""
+    passed, looked = asyncio.Semaphore(0), asyncio.Semaphore(0)
+
+    async def sleep(_seconds: float) -> None:
+        looked.release()
+        await passed.acquire()
+
+    async def minute() -> None:
+        passed.release()
+        await looked.acquire()
+
+    running = asyncio.create_task(webhook.watch(["message"], sleep))
+    await looked.acquire()
+    try:
+        yield minute
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+
+
+async def test_a_webhook_that_another_program_deletes_is_set_again(
+    webhook: Webhook, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    await webhook.register(["message"])
+    async with watched(webhook) as minute:
+        await minute()
+        assert not caplog.records
+        await bot.delete_webhook()
+        await minute()
+        assert (await bot.get_webhook_info()).url == webhook.address.url
+        assert "has deleted the webhook" in caplog.text
+
+
+async def test_one_that_leads_elsewhere_is_left_and_told_of_once(
+    sandbox: Sandbox, webhook: Webhook, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    elsewhere = "http://127.0.0.1:9/other"  # nobody listens there
+    await bot.set_webhook(elsewhere, secret_token=SECRET)
+    await post(sandbox, "messages", {"chat_id": 7, "text": "one"})
+    async with watched(webhook) as minute:
+        for _ in range(3):
+            await minute()
+        assert caplog.text.count("led the webhook elsewhere") == 1
+        assert (await bot.get_webhook_info()).url == elsewhere
+        assert webhook.waiting == 1
+
+
+async def test_while_telegram_is_out_of_reach_it_goes_on_looking(
+    sandbox: Sandbox, webhook: Webhook, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with watched(webhook) as minute:
+        await post(sandbox, "faults", {"method": "getWebhookInfo", "times": 1, "drop": True})
+        await minute()
+        assert "can't be seen now" in caplog.text
+        await minute()
+        assert (await bot.get_webhook_info()).url == webhook.address.url
 
 
 async def test_an_update_that_is_posted_twice_is_worked_on_once(webhook: Webhook, handler: Handler) -> None:
