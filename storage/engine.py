@@ -85,6 +85,21 @@ class Database:
     def __str__(self) -> str:
         return where(self.url)
 
+    async def check(self) -> None:
+        """That it can be used, without waiting for whoever writes now.
+
+        Raises:
+            StorageError: it can't.
+        """
+        if self.is_sqlite:
+            # The file's journal_mode is set by the writer's connection, before a reader comes.
+            with _told_plainly():
+                async with self._writer.connect() as connection:
+                    await connection.get_raw_connection()
+        else:
+            async with self.read() as connection:
+                await postgres.check(connection)
+
     async def close_readers(self) -> None:
         """Close the connections that read."""
         await self._readers.dispose()
@@ -133,9 +148,7 @@ async def open_database(url: str) -> Database:
     else:
         database = Database(parsed, postgres.writer(parsed), postgres.readers(parsed), asyncio.Lock())
     try:
-        async with database.write() as connection:  # SQLite keeps its journal_mode in the file: before a reader comes
-            if not database.is_sqlite:
-                await postgres.check(connection)
+        await database.check()
     except StorageError as error:
         await database.close()
         if not database.is_sqlite:

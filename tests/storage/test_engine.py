@@ -122,6 +122,17 @@ async def test_nobody_else_on_the_machine_may_read_it(tmp_path: Path) -> None:
     assert there == {"data": "drwx------", "svodka.db": mine, "svodka.db-wal": mine, "svodka.db-shm": mine}
 
 
+async def test_it_is_opened_while_another_process_writes(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    async with database.write() as connection:
+        await connection.exec_driver_sql("CREATE TABLE anything (word TEXT)")
+        async with asyncio.timeout(4):  # SQLite waits for five seconds where it waits
+            other = await open_database(url)
+            async with other.read() as reading:
+                assert (await reading.exec_driver_sql("SELECT count(*) FROM articles")).scalar_one() == 0
+    await other.close()
+
+
 async def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"not a database at all" * 100)
     with pytest.raises(StorageError, match=r"can't open the database .*a\.db: file is not a database"):
