@@ -40,9 +40,16 @@ EXAMPLES = {
 }
 """A right value for each variable, shown beside a wrong one; .env.example has the same names (a test holds them)."""
 
-WELL_FORMED = r"^\d+:[A-Za-z0-9_-]{3,}$"
+WELL_FORMED = r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}"
 """A bot's id, a colon and its secret (core.telegram.org/bots/api#authorizing-your-bot)."""
 
+NOBODYS = frozenset({777_000, 136_817_688, 1_087_968_824})
+"""Users that Telegram shows where somebody writes as a channel, or as a group they administer: anybody can be them
+(core.telegram.org/bots/api#message, ``from``)."""
+
+
+_PLAIN = frozenset("{}%\\")
+"""Signs that a path of ours would mean something else by, or that a proxy may write in another way."""
 
 _HOST_NAME = r"^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?$"
 
@@ -105,15 +112,15 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.match(WELL_FORMED, value.get_secret_value()):
+        if value is not None and not re.fullmatch(WELL_FORMED, value.get_secret_value()):
             raise ValueError("this is not a bot token: @BotFather gives one")
         return value
 
     @field_validator("telegram_api")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not re.match(r"^https?://[^/\s]+/?$", value):
-            raise ValueError("this is not the base address of a server (http:// or https://, without a path)")
+        if not re.fullmatch(r"https?://[^/\s@?#]+/?", value):
+            raise ValueError("this is not the base address of a server (http:// or https://, a host, nothing else)")
         return value.rstrip("/")
 
     @field_validator("webhook_url")
@@ -128,6 +135,8 @@ class Settings(BaseSettings):
             raise ValueError("this is not an address that Telegram posts to (https://)")
         if parts.query or parts.fragment or parts.username:
             raise ValueError("an address with a path and nothing behind it is wanted")
+        if not re.fullmatch(r"[!-~]*", value) or not _PLAIN.isdisjoint(value):
+            raise ValueError("its path may have letters (A-Z, a-z), digits and - . _ ~ : / only")
         return value
 
     @field_validator("webhook_secret")
@@ -161,14 +170,16 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
-        if not all(part.isascii() and part.isdigit() for part in parts):
+        if not all(re.fullmatch(r"[0-9]{1,18}", part) for part in parts):
             raise ValueError("admins are numeric Telegram ids, separated by commas")
-        return frozenset(map(int, parts))
+        if nobody := NOBODYS.intersection(ids := frozenset(map(int, parts))):
+            raise ValueError(f"{min(nobody)} is no person: whoever writes as a group or a channel has this id")
+        return ids
 
     @field_validator("contact")
     @classmethod
     def _reachable(cls, value: str) -> str:
-        if value and not re.match(r"^(https?://|mailto:)?[!-~]+$", value):
+        if value and not re.fullmatch(r"[!-~]+", value):
             raise ValueError("this is not an address that an outlet could write to (a web page or an e-mail address)")
         return value
 

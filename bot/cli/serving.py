@@ -77,7 +77,7 @@ def sandbox(port: int, token: str, limits: bool) -> None:
     read = settings()
     from bot.settings import WELL_FORMED
 
-    if not re.match(WELL_FORMED, token):
+    if not re.fullmatch(WELL_FORMED, token):
         raise UsageError(f"--token: {token} does not look like a token (for example 42:SANDBOX)")
     with interrupts_later():
         from bot.sandbox.server import start

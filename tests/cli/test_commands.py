@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import svodka as group
-from bot.errors import UsageError
+from bot.errors import SettingsError, UsageError
 from bot.settings import EXAMPLES, Settings
 from storage.engine import parse_url
 from tests.conftest import ROOT, SEEDS
@@ -194,6 +194,34 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, monkeypatch: py
     assert given.get_secret_value() == "43:OTHER"
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "nothing"))
     assert Settings.read(None).database == "sqlite:///data/svodka.db"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("BOT_TOKEN", "42:SANDBOX\n"),
+        ("BOT_TOKEN", "٤٢:SANDBOX"),
+        ("TELEGRAM_API", "http://127.0.0.1\n"),
+        ("TELEGRAM_API", "http://me:secret@127.0.0.1"),
+        ("CONTACT", "me@example.org\n"),
+        ("CONTACT", "me\r\nCookie: a=b"),
+        ("WEBHOOK_URL", "https://bot.example.org/{all:.*}"),
+        ("WEBHOOK_URL", "https://bot.example.org/{"),
+        ("WEBHOOK_URL", "https://bot.example.org/a\nb"),
+        ("WEBHOOK_URL", "https://bot.example.org/%2e%2e/metrics"),
+        ("ADMINS", "12345678,1087968824"),
+        ("ADMINS", "777000"),
+    ],
+)
+def test_a_value_that_says_more_than_it_seems_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    """Lines in headers and addresses, signs that a route would read otherwise, users that anybody can be."""
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=f"^{variable}: ") as caught:
+        Settings.read(None)
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["a b", "a?b", "a%41b", "a#b", "деректер"])
