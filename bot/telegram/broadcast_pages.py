@@ -9,7 +9,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from aiogram.utils.formatting import Bold, Text
 
 from bot.delivery.budget import Cost
-from bot.telegram.buttons import BroadcastButton, BroadcastStep, button
+from bot.telegram.admin_buttons import BroadcastButton, BroadcastStep
+from bot.telegram.buttons import button
 from bot.telegram.paging import units
 from bot.telegram.render import Page
 from bot.telegram.texts import Texts

@@ -7,7 +7,8 @@ from aiogram.utils.formatting import Bold, Code, Text, TextLink
 
 from bot.collecting.finding import Found
 from bot.sources.listing import ListedEntry
-from bot.telegram.buttons import OfferButton, OfferStep, WatchButton, WatchStep, button
+from bot.telegram.admin_buttons import OfferButton, OfferStep, WatchButton, WatchStep
+from bot.telegram.buttons import button
 from bot.telegram.offers import OneChannel, WholeList
 from bot.telegram.paging import clip
 from bot.telegram.reasons import told

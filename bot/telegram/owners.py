@@ -16,7 +16,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.utils.deep_linking import create_start_link
 
-from bot.telegram import buttons, links, settings_buttons
+from bot.telegram import admin_buttons, buttons, links, settings_buttons
 from bot.telegram.mentions import GROUPS, question_of
 from bot.telegram.rights import Rights, rights_in
 
@@ -35,12 +35,12 @@ GUARDED: tuple[type[CallbackData], ...] = (
     buttons.PlaceChoice,
     buttons.ZoneChoice,
     buttons.QuietChoice,
-    buttons.BroadcastButton,
-    buttons.WatchList,
-    buttons.WatchButton,
-    buttons.WatchesButton,
-    buttons.OfferButton,
-    buttons.ChannelButton,
+    admin_buttons.BroadcastButton,
+    admin_buttons.WatchList,
+    admin_buttons.WatchButton,
+    admin_buttons.WatchesButton,
+    admin_buttons.OfferButton,
+    admin_buttons.ChannelButton,
     settings_buttons.SettingsButton,
     settings_buttons.LanguageSetting,
     settings_buttons.ZoneSetting,

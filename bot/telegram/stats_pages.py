@@ -11,8 +11,8 @@ from aiogram.utils.formatting import Bold, Text
 from babel.numbers import format_decimal
 
 from bot.counting import ASKED, BOUNDS_S, FAILED, LOST, SENT, durations_of
+from bot.telegram.admin_buttons import StatsButton
 from bot.telegram.broadcast_pages import lasting
-from bot.telegram.buttons import StatsButton
 from bot.telegram.picture_pages import PicturePage, captioned, days_of, number, periods_row, signed, theme_button
 from bot.telegram.pictures.words import Row, RowsWords
 from bot.telegram.texts import Texts

@@ -7,7 +7,8 @@ from datetime import datetime, tzinfo
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Code, Italic, Text, TextLink
 
-from bot.telegram.buttons import WatchButton, WatchesButton, WatchesStep, WatchList, WatchStep, button
+from bot.telegram.admin_buttons import WatchButton, WatchesButton, WatchesStep, WatchList, WatchStep
+from bot.telegram.buttons import button
 from bot.telegram.paging import clip
 from bot.telegram.reasons import told
 from bot.telegram.render import BUTTON_UNITS, NAME_UNITS, Page, openable

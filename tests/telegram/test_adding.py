@@ -16,7 +16,7 @@ from bot.sandbox.server import Sandbox
 from bot.sources.opml import Outline, write
 from bot.sources.parsing import Parsing
 from bot.telegram import dispatcher, offers
-from bot.telegram.buttons import OfferButton, OfferStep
+from bot.telegram.admin_buttons import OfferButton, OfferStep
 from bot.telegram.desk import Desk, NewsDesk
 from storage.watches import WatchKind, WatchState
 from tests.collecting.scene import Item, rss, story

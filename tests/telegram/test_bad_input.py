@@ -26,8 +26,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from bot.telegram import admin_buttons, dispatcher, settings_buttons
 from bot.telegram import buttons as all_buttons
-from bot.telegram import dispatcher, settings_buttons
 from bot.telegram.desk import Desk
 from bot.telegram.search_pages import one_search
 from bot.text.queries import parse
@@ -40,7 +40,8 @@ from tests.telegram.walks import carried, reader_of, the_one, walk
 UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff\u00ad"
 PREFIXES = sorted(
     one.__prefix__
-    for one in [*vars(all_buttons).values(), *vars(settings_buttons).values()]
+    for room in (all_buttons, admin_buttons, settings_buttons)
+    for one in vars(room).values()
     if isinstance(one, type) and issubclass(one, CallbackData) and one is not CallbackData
 )
 GROUP = -1001

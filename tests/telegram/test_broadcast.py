@@ -29,9 +29,9 @@ from bot.delivery.service import Service, Times
 from bot.delivery.verdicts import Why
 from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
 from bot.telegram import broadcast_pages, dispatcher
+from bot.telegram.admin_buttons import BroadcastButton, BroadcastStep
 from bot.telegram.broadcast_pages import lasting, message_of, progress_page
 from bot.telegram.broadcast_progress import ProgressMessage
-from bot.telegram.buttons import BroadcastButton, BroadcastStep
 from bot.telegram.commands import set_admins_commands
 from bot.telegram.desk import Desk
 from bot.telegram.notices import reader_lost

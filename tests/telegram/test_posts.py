@@ -7,7 +7,8 @@ import pytest
 from aiogram import Bot
 
 from bot.telegram import dispatcher
-from bot.telegram.buttons import ArticlePage, ChannelButton
+from bot.telegram.admin_buttons import ChannelButton
+from bot.telegram.buttons import ArticlePage
 from bot.telegram.desk import Desk
 from storage.watches import WatchKind
 from tests.person import Message, buttons, entities

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.newsroom.answers import Answer, AnswerStory, Question
 from bot.newsroom.selection import Excerpt
 from bot.telegram import texts
+from bot.telegram.admin_buttons import ChannelButton, OfferButton, OfferStep, WatchButton, WatchStep
 from bot.telegram.answer_pages import answer_page
 from bot.telegram.article_pages import article_page
 from bot.telegram.article_reading import Reading
@@ -22,14 +23,9 @@ from bot.telegram.buttons import (
     AnswerPeriod,
     ArticleFile,
     ArticlePage,
-    ChannelButton,
     FileKind,
     LanguageButton,
-    OfferButton,
-    OfferStep,
     SectorButton,
-    WatchButton,
-    WatchStep,
 )
 from bot.telegram.paging import MESSAGE_UNITS, units
 from bot.telegram.render import Page, openable

@@ -8,7 +8,7 @@ import pytest
 from bot.app.tallying import Tally
 from bot.counting import Counts
 from bot.sandbox.files import image_size
-from bot.telegram.buttons import StatsButton
+from bot.telegram.admin_buttons import StatsButton
 from bot.telegram.desk import Desk
 from storage import outbox, readers
 from tests.conftest import oil

@@ -12,7 +12,15 @@ from aiohttp import ClientSession
 from bot.sandbox.server import Sandbox
 from bot.sources import opml
 from bot.telegram import dispatcher
-from bot.telegram.buttons import OfferButton, OfferStep, WatchButton, WatchesButton, WatchesStep, WatchList, WatchStep
+from bot.telegram.admin_buttons import (
+    OfferButton,
+    OfferStep,
+    WatchButton,
+    WatchesButton,
+    WatchesStep,
+    WatchList,
+    WatchStep,
+)
 from bot.telegram.commands import set_profile
 from bot.telegram.desk import Desk
 from bot.telegram.texts import LANGUAGES, Texts

@@ -16,8 +16,8 @@ from bot.sources import opml
 from bot.sources.cleaning import one_line
 from bot.sources.headlines import shorten
 from bot.telegram import awaiting
+from bot.telegram.admin_buttons import OfferButton, OfferStep, WatchesButton, WatchesStep
 from bot.telegram.awaiting import Awaited, Awaits, Wanted
-from bot.telegram.buttons import OfferButton, OfferStep, WatchesButton, WatchesStep
 from bot.telegram.channels import hears, means_channel, named_channel
 from bot.telegram.desk import NewsDesk
 from bot.telegram.edits import put, turn_to

@@ -13,8 +13,8 @@ from aiogram.utils.formatting import Text
 from bot.delivery.broadcasting import AT_A_TIME
 from bot.delivery.budget import cost_of
 from bot.delivery.rates import FREE_PER_S
+from bot.telegram.admin_buttons import BroadcastButton, BroadcastStep
 from bot.telegram.broadcast_pages import message_of, offer_page, progress_page, question_page
-from bot.telegram.buttons import BroadcastButton, BroadcastStep
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.names import BROADCAST

@@ -11,7 +11,8 @@ from aiogram.utils.formatting import Bold, Text
 from bot.collecting import finding
 from bot.collecting.post_intake import Taken
 from bot.collecting.posts import Refusal, channel_watch
-from bot.telegram.buttons import ChannelButton, WatchButton, WatchStep, button
+from bot.telegram.admin_buttons import ChannelButton, WatchButton, WatchStep
+from bot.telegram.buttons import button
 from bot.telegram.channels import hears, seen_by
 from bot.telegram.desk import Desk, NewsDesk
 from bot.telegram.edits import put

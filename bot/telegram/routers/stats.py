@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.newsroom.trends import local_days
 from bot.telegram import periods
-from bot.telegram.buttons import StatsButton
+from bot.telegram.admin_buttons import StatsButton
 from bot.telegram.desk import Desk
 from bot.telegram.edits import answered
 from bot.telegram.gallery import Gallery

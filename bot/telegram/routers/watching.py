@@ -9,8 +9,8 @@ from bot.errors import RefusedError
 from bot.sources import opml
 from bot.sources.cleaning import one_line
 from bot.telegram import awaiting
+from bot.telegram.admin_buttons import WatchButton, WatchesButton, WatchesStep, WatchList, WatchStep
 from bot.telegram.awaiting import Awaited, Awaits, Wanted
-from bot.telegram.buttons import WatchButton, WatchesButton, WatchesStep, WatchList, WatchStep
 from bot.telegram.desk import Desk
 from bot.telegram.edits import turn_to
 from bot.telegram.names import EXPORT, SOURCES
