@@ -84,7 +84,8 @@ async def take(
 
 async def begin_answering(connection: Connection, id_: int, holder: str) -> bool:
     """Note that a message is about to be sent for an update; ``False``: it is another's by now, and nothing may be."""
-    begun = update(updates).where(_one.id == id_, _one.holder == holder, _one.state == State.TAKEN)
+    ours = _one.state.in_((State.TAKEN, State.ANSWERING))  # who asks again was told nothing the first time
+    begun = update(updates).where(_one.id == id_, _one.holder == holder, ours)
     return (await connection.execute(begun.values(state=State.ANSWERING).returning(_one.id))).first() is not None
 
 
@@ -93,11 +94,14 @@ async def settle(connection: Connection, ids: Collection[int], holder: str) -> N
     await _end(connection, and_(_one.id.in_(list(ids)), _one.holder == holder))
 
 
-async def hold(connection: Connection, holder: str, *, until: datetime) -> None:
-    """Go on holding what a process holds."""
-    await connection.execute(
-        update(updates).where(_one.body.is_not(None), _one.holder == holder).values(held_until=until)
-    )
+async def hold(connection: Connection, ids: Collection[int], holder: str, *, until: datetime) -> None:
+    """Go on holding what a process works on.
+
+    What it holds and doesn't know of isn't among the ``ids`` (a connection broke off while it was stored): its lease
+    runs out.
+    """
+    ours = update(updates).where(_one.id.in_(list(ids)), _one.body.is_not(None), _one.holder == holder)
+    await connection.execute(ours.values(held_until=until))
 
 
 async def give_up(connection: Connection, *, now: datetime) -> int:

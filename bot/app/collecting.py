@@ -1,9 +1,7 @@
 """What collects the news: one fetcher and one reader of what it fetches, and the collector over them."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,10 +18,6 @@ from bot.sources.guard import PrivateHosts
 from bot.sources.manners import Manners, user_agent
 from bot.sources.parsing import Parsing
 from storage.engine import Database
-
-log = logging.getLogger(__name__)
-
-ANEW_AFTER_S = 10.0
 
 READERS = 2
 """Processes that read what is fetched, 60 MB each at most in practice: one of them is kept for lists."""
@@ -63,29 +57,3 @@ async def collecting(
         path = settings.seeds_dir / "sources.opml"
         seeds = path.read_bytes() if path.is_file() else None
         yield Collecting(collector, Finder(fetcher, parsing, clock), fetcher, parsing, seeds)
-
-
-@asynccontextmanager
-async def running(collector: Collector) -> AsyncIterator[None]:
-    """What is due is collected meanwhile; at the end, what is half done is left to be done anew."""
-    task = asyncio.create_task(_keep_running(collector))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _keep_running(collector: Collector) -> None:
-    """Begin anew when a mistake of ours has ended it: everything it must know stands in the database."""
-    while True:
-        running = asyncio.create_task(collector.run())
-        try:
-            await asyncio.wait({running})
-        finally:
-            if not running.done():
-                running.cancel()
-                await asyncio.wait({running})
-        log.critical("collecting has failed, again in %g s", ANEW_AFTER_S, exc_info=running.exception())
-        await asyncio.sleep(ANEW_AFTER_S)

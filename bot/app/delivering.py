@@ -1,14 +1,14 @@
 """What sends digests: one limiter for all that the bot says, and the service behind it."""
 
-import asyncio
-import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from aiogram import Bot
 
+from bot.app.enduring import enduring, stop
 from bot.delivery.broadcasting import Broadcaster
 from bot.delivery.budget import Budget
 from bot.delivery.claims import Holder
@@ -32,12 +32,8 @@ from bot.telegram.texts import Texts
 from bot.text.taxonomy import Taxonomy
 from storage.records import Reader
 
-log = logging.getLogger(__name__)
-
 SECONDS_IN_HAND = 2
 """How much a courier takes at a time, in seconds of its rate."""
-
-ANEW_AFTER_S = 10.0
 
 
 def render(taxonomy: Taxonomy, texts: Mapping[str, Texts]) -> Render:
@@ -63,8 +59,13 @@ class Allowance:
 
 
 @asynccontextmanager
-async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, allowance: Allowance) -> AsyncIterator[None]:
-    """Digests and broadcasts go out meanwhile; at the end, what has been sent is noted and the rest put back."""
+async def delivering(
+    bot: Bot, server: str, desk: Desk, limiter: Limiter, allowance: Allowance
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Digests and broadcasts go out meanwhile; at the end, what has been sent is noted and the rest put back.
+
+    What is given ends that earlier: answers may go on meanwhile.
+    """
     post = TelegramPost(server, bot.token, limit=max(CONNECTIONS, allowance.per_s // 2))
     broadcaster = Broadcaster(
         desk.database,
@@ -77,7 +78,7 @@ async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, allowa
     def notice(to: Reader, gone: Reader, why: Why) -> str:
         return reader_lost(gone, why, desk.texts[to.language])
 
-    def service() -> Service:
+    async def deliver() -> None:
         holder = Holder()
         courier = Courier(
             desk.database,
@@ -94,31 +95,16 @@ async def delivering(bot: Bot, server: str, desk: Desk, limiter: Limiter, allowa
         budget = Budget(desk.database, limiter, desk.now, stars_per_day=allowance.stars_per_day)
         times = Times(desk.now, time.monotonic)
         lead = Lead(desk.database, "planning", holder(), desk.now)
-        return Service(
+        service = Service(
             desk.database, planner, courier, times, holder=holder, budget=budget, chores=[broadcaster], lead=lead
         )
+        await service.run()
 
     sharing = Sharing(desk.database, limiter, Holder()(), desk.now)
-    running = [asyncio.create_task(_keep_running(service)), asyncio.create_task(sharing.run())]
-    try:
-        yield
-    finally:
-        for task in running:
-            task.cancel()
-        await asyncio.wait(running)
-        await broadcaster.close()
-        await post.close()
-
-
-async def _keep_running(service: Callable[[], Service]) -> None:
-    """Begin anew when a mistake of ours has ended the service: everything it must know stands in the database."""
-    while True:
-        running = asyncio.create_task(service().run())
+    async with enduring("the sharing of the rate", sharing.run), enduring("delivering", deliver) as running:
         try:
-            await asyncio.wait({running})
+            yield partial(stop, running)
         finally:
-            if not running.done():
-                running.cancel()
-                await asyncio.wait({running})
-        log.critical("delivering has failed, again in %g s", ANEW_AFTER_S, exc_info=running.exception())
-        await asyncio.sleep(ANEW_AFTER_S)
+            await stop(running)
+            await broadcaster.close()
+            await post.close()

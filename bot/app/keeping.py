@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.app.enduring import enduring
 from bot.app.opening import clock
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -121,10 +122,5 @@ async def keeping_copies(settings: Settings, database: Database) -> AsyncIterato
         return
     if not database.is_sqlite:
         raise SettingsError("BACKUP_EVERY_HOURS", "is for SQLite, and PostgreSQL has pg_dump: leave it empty", "")
-    running = asyncio.create_task(Keeper(database.path, keeping, clock).run())
-    try:
+    async with enduring("the making of backups", Keeper(database.path, keeping, clock).run):
         yield
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running

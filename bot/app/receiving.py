@@ -4,13 +4,14 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiogram.types import Update
 from aiohttp import web
 
+from bot.app.enduring import enduring
 from bot.app.monitoring import Monitor
 from bot.errors import SettingsError
 from bot.telegram.receiving.ages import older_than
@@ -54,14 +55,11 @@ class Door:
 @asynccontextmanager
 async def working(inbox: Inbox) -> AsyncIterator[None]:
     """What has come is settled meanwhile; at the end what is begun is finished, and the rest left to others."""
-    running = asyncio.create_task(inbox.run())
-    try:
-        yield
-    finally:
-        await inbox.close(GRACE_S)
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+    async with enduring("the looking after updates", inbox.run):
+        try:
+            yield
+        finally:
+            await inbox.close(GRACE_S)
 
 
 async def receive(

@@ -15,13 +15,14 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
-from bot.app.collecting import Collecting, collecting, running
+from bot.app.collecting import Collecting, collecting
 from bot.app.delivering import Allowance, delivering, render
+from bot.app.enduring import end_within, enduring, stop
 from bot.app.keeping import keeping_copies
 from bot.app.monitoring import Monitor
-from bot.app.notifying import notifying
+from bot.app.notifying import Notifier, notifying
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_replica, read_seeds
-from bot.app.receiving import Door, receive, working
+from bot.app.receiving import GRACE_S, Door, receive, working
 from bot.app.tallying import tallying
 from bot.collecting.post_intake import Posts
 from bot.collecting.rhythm import SHORTEST
@@ -124,8 +125,17 @@ async def run(settings: Settings) -> None:
                     allowance=allowance,
                     door=door,
                     ready=manager.ready,
-                    stopping=manager.stopping,
+                    stopping=partial(_stopping, manager),
                 )
+
+
+ENDED_WITHIN_S = 8.5
+"""From when no more updates are taken, a second after the bot was told to stop; containers are killed after ten."""
+
+
+def _stopping(manager: Notifier) -> None:
+    manager.stopping()
+    end_within(ENDED_WITHIN_S)
 
 
 def door_of(settings: Settings) -> Door:
@@ -200,21 +210,7 @@ async def serve(
     limiter = Limiter(paid_per_s=allowance.paid_per_s)
     async with connected(token, server, limiter) as bot:
         bot.session.middleware(MeasuresCalls(desk.counts))
-        with told_plainly():
-            me = await bot.get_me()
-            if door.address is None:
-                await bot.delete_webhook()
-            await set_profile(bot, desk)
-        await set_admins_commands(bot, desk)
-        log.info("the bot is @%s", me.username)
-        news = NewsDesk(Posts(desk.database, intake_of(desk)), parts.finder, parts.collector, parts.seeds)
-        desk = replace(
-            desk,
-            paid_per_s=allowance.paid_per_s,
-            collecting=news,
-            username=me.username or "",
-            is_inline=bool(me.supports_inline_queries),
-        )
+        desk = await _introduced(bot, desk, parts, allowance, polls=door.address is None)
         work = dispatcher.build(desk, Floods(time.monotonic))
         inbox = Inbox(desk.database, bot, partial(work.feed_update, bot), desk.now, dropped=door.dropped(desk.now))
         work.update.outer_middleware(MeasuresUpdates(desk.counts))
@@ -222,13 +218,34 @@ async def serve(
         monitor = Monitor(desk, inbox, limiter)
         async with (
             tallying(desk.counts, desk.database, desk.now),
-            delivering(bot, server, desk, limiter, allowance),
-            running(parts.collector),
+            delivering(bot, server, desk, limiter, allowance) as stop_delivering,
+            enduring("collecting", parts.collector.run) as collector,
             working(inbox),
         ):
             with monitor.counting_lines():
                 await receive(inbox, door, allowed, monitor, ready)
             stopping()
+            # Side by side: each has seconds to finish what it has begun, and all of them together have ten.
+            await asyncio.gather(stop_delivering(), inbox.close(GRACE_S), stop(collector))
+
+
+async def _introduced(bot: Bot, desk: Desk, parts: Collecting, allowance: Allowance, *, polls: bool) -> Desk:
+    """The desk of a bot that knows its name, and that Telegram knows the menus of."""
+    with told_plainly():
+        me = await bot.get_me()
+        if polls:
+            await bot.delete_webhook()
+        await set_profile(bot, desk)
+    await set_admins_commands(bot, desk)
+    log.info("the bot is @%s", me.username)
+    news = NewsDesk(Posts(desk.database, intake_of(desk)), parts.finder, parts.collector, parts.seeds)
+    return replace(
+        desk,
+        paid_per_s=allowance.paid_per_s,
+        collecting=news,
+        username=me.username or "",
+        is_inline=bool(me.supports_inline_queries),
+    )
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
+from bot.app.enduring import enduring
 from bot.counting import Counts
 from storage import tallies
 from storage.engine import Database
@@ -66,13 +67,10 @@ class Tally:
 async def tallying(counts: Counts, database: Database, now: Callable[[], datetime]) -> AsyncIterator[None]:
     """Numbers are kept meanwhile, and once more at the end."""
     tally = Tally(counts, database, now)
-    running = asyncio.create_task(tally.run())
     try:
-        yield
+        async with enduring("the keeping of statistics", tally.run):
+            yield
     finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_S):
                 await tally.keep()

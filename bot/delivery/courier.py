@@ -39,8 +39,9 @@ REST_S = 1.0
 LONGEST_PAUSE_S = 60.0
 """Between two attempts to reach a server that can't be reached."""
 
-LAST_REQUESTS_S = 10.0
-"""How long a courier that stops waits for the answers to what it has sent; the rest is unknown then."""
+LAST_REQUESTS_S, LAST_NOTES_S = 6.0, 1.5
+"""How long a courier that stops waits for the answers to what it has sent, and for what it has noted to be written; the
+rest is unknown then. A process has ten seconds in all."""
 
 STORAGE_WAIT = 3
 """Eight seconds (see growing_wait) for a database that is locked or full to be usable again."""
@@ -186,7 +187,7 @@ class Courier:
         if self._hand:
             await asyncio.wait(set(self._hand), timeout=LAST_REQUESTS_S)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._ledger.settled(), LAST_REQUESTS_S)
+            await asyncio.wait_for(self._ledger.settled(), LAST_NOTES_S)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         delivery = self._hand.pop(task)

@@ -4,7 +4,9 @@ import asyncio
 import json
 import signal
 import socket
+import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,14 +14,19 @@ from aiohttp import ClientSession
 from sqlalchemy import func, select
 
 from bot.sandbox.server import Sandbox, start
+from storage import outbox, readers
 from storage.engine import Database, open_database
-from storage.schema import updates
+from storage.migrate import migrate
+from storage.schema import deliveries, updates
 from tests.e2e.conftest import STARTED_WITHIN_S, Visitor, database_url, running, svodka
 from tests.person import Person
 
 PEOPLE = range(1001, 1041)
 KILLED_AFTER = 10
 """Answers that have arrived by then."""
+
+ENDED_WITHIN_S = 10.0
+"""Containers that have not ended by then are killed."""
 
 SECRET = "a-secret-of-the-tests"  # noqa: S105 - so it is called
 
@@ -53,6 +60,13 @@ async def left(database: Database, **state: str) -> int:
     which = [updates.c.body.is_not(None), *(updates.c.state == value for value in state.values())]
     async with database.read() as connection:
         return (await connection.execute(select(func.count()).select_from(updates).where(*which))).scalar_one()
+
+
+async def sending(database: Database) -> int:
+    """How many deliveries are being sent."""
+    query = select(func.count()).select_from(deliveries).where(deliveries.c.state == "sending")
+    async with database.read() as connection:
+        return (await connection.execute(query)).scalar_one()
 
 
 @pytest.mark.parametrize(("way", "engine"), [("polling", "sqlite"), ("webhook", "postgresql")])
@@ -108,6 +122,38 @@ async def test_told_to_stop_it_answers_what_came_and_ends_cleanly(tmp_path: Path
             (1, 1),
         }  # it came in before the end, or waits for the next start
     finally:
+        await sandbox.close()
+
+
+async def test_it_ends_within_ten_seconds_though_telegram_answers_neither_an_answer_nor_a_digest(
+    tmp_path: Path, http: ClientSession
+) -> None:
+    database = await open_database(database_url(tmp_path))
+    await migrate(database)
+    now = datetime.now(UTC)
+    async with database.write() as connection:
+        one = await readers.meet(
+            connection, chat_id=PEOPLE[0], thread_id=0, kind="private", language="ru", timezone="UTC", now=now
+        )
+        said = json.dumps([json.dumps({"text": "Новое"})])
+        await outbox.enqueue(connection, [outbox.row("n", reader_id=one.id, priority=2, now=now, messages=said)])
+    sandbox = await start("127.0.0.1", 0)
+    variables = {"TELEGRAM_API": sandbox.address, "BOT_TOKEN": sandbox.token, "HTTP_PORT": str(free_port())}
+    hangs = {"method": "sendMessage", "times": 9, "status": 500, "delay_s": 60}
+    try:
+        await Person(http, sandbox.address, chat_id=PEOPLE[0]).write("/help")
+        async with http.post(f"{sandbox.address}/sandbox/faults", json=hangs) as response:
+            response.raise_for_status()
+        async with running(tmp_path, "run", **variables) as process, asyncio.timeout(STARTED_WITHIN_S):
+            while not (await left(database, state="answering") and await sending(database)):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+            told = time.monotonic()
+            _, err = await process.communicate()
+            assert time.monotonic() - told < ENDED_WITHIN_S
+            assert process.returncode == 0, err.decode()
+    finally:
+        await database.close()
         await sandbox.close()
 
 

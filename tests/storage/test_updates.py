@@ -76,8 +76,22 @@ async def test_what_a_dead_process_left_is_taken_by_another_when_its_lease_has_r
 async def test_a_lease_is_held_as_long_as_its_process_says_so(database: Database) -> None:
     await keep(database, 1)
     async with database.write() as connection:
-        await updates.hold(connection, "a", until=NOON + 2 * LEASE)
+        await updates.hold(connection, [1], "a", until=NOON + 2 * LEASE)
     assert await take(database, "b", after=LEASE + timedelta(seconds=1)) == []
+
+
+async def test_what_a_process_holds_without_knowing_it_is_left_when_its_lease_has_run_out(database: Database) -> None:
+    await keep(database, 1, 2)
+    async with database.write() as connection:
+        await updates.hold(connection, [2], "a", until=NOON + 2 * LEASE)
+    assert await take(database, "a", after=LEASE + timedelta(seconds=1)) == [1]
+
+
+async def test_who_asks_again_whether_it_may_answer_is_told_the_same(database: Database) -> None:
+    await keep(database, 1)
+    async with database.write() as connection:
+        assert [await updates.begin_answering(connection, 1, "a") for _ in range(2)] == [True, True]
+        assert not await updates.begin_answering(connection, 1, "b")
 
 
 async def test_who_was_paused_for_longer_than_its_lease_may_not_answer_any_more(database: Database) -> None:

@@ -4,11 +4,12 @@ A process that was paused for longer than its lease doesn't know it. What it doe
 press that it acknowledges) does no harm twice; a message does.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import Bot
@@ -37,6 +38,7 @@ class Claim:
     begin: Callable[[], Awaitable[bool]]
     is_sure: bool = False
     is_lost: bool = False
+    _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
 
     async def use(self) -> None:
         """Make sure that the update is ours to answer.
@@ -46,12 +48,13 @@ class Claim:
         Raises:
             TakenOverError: it isn't any more.
         """
-        if not (self.is_sure or self.is_lost):
-            try:
-                self.is_sure = await self.begin()
-                self.is_lost = not self.is_sure
-            except StorageError as error:
-                log.warning("nobody can tell whose an update is: %s", error)
+        async with self._turn:
+            if not (self.is_sure or self.is_lost):
+                try:
+                    self.is_sure = await self.begin()
+                    self.is_lost = not self.is_sure
+                except StorageError as error:
+                    log.warning("nobody can tell whose an update is: %s", error)
         if self.is_lost:
             raise TakenOverError("the update has been taken over by another process")
 

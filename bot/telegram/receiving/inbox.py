@@ -197,6 +197,7 @@ class Inbox:
                 self._settling.set()
             except BaseException:
                 self._done = done + self._done
+                self._settling.set()
                 raise
 
     async def _sweep(self) -> None:
@@ -234,7 +235,7 @@ class Inbox:
             self._some_wait = False
             return
         async with self.database.write() as connection:
-            await updates.hold(connection, self._name, until=now + LEASE)
+            await updates.hold(connection, [*self._tasks, *self._done], self._name, until=now + LEASE)
             _tell_of_cut_short(await updates.give_up(connection, now=now))
             for id_ in await updates.abandon(connection, now=now):
                 log.error("update %d is left: its process ended each of %d times", id_, updates.MOST_TRIES)

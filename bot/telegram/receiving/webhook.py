@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
 from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
@@ -69,25 +69,32 @@ class Webhook:
         """The way in, for an application that takes bodies of ``LARGEST_BYTES``."""
         return web.post(self.address.path, self._posted)
 
-    async def register(self, allowed: Sequence[str]) -> None:
+    async def register(self, allowed: Sequence[str], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Tell Telegram where to post; several processes of one bot tell it the same.
 
         Raises:
             SettingsError: Telegram refuses the address.
-            SvodkaError: the Bot API server can't be reached.
+            SvodkaError: the Bot API server can't be reached, or has trouble of its own.
         """
-        try:
-            await self.bot.set_webhook(
-                self.address.url,
-                secret_token=self.address.secret,
-                allowed_updates=list(allowed),
-                max_connections=CONNECTIONS,
-            )
-        except TelegramNetworkError as error:
-            raise SvodkaError(f"the Bot API server can't be reached: {error.message}") from error
-        except TelegramAPIError as error:
-            example = "https://bot.example.org/telegram"
-            raise SettingsError("WEBHOOK_URL", f"Telegram refuses it: {error.message}", example) from error
+        while True:
+            try:
+                await self.bot.set_webhook(
+                    self.address.url,
+                    secret_token=self.address.secret,
+                    allowed_updates=list(allowed),
+                    max_connections=CONNECTIONS,
+                )
+            except TelegramRetryAfter as error:  # several processes that start together
+                await sleep(error.retry_after)
+            except TelegramBadRequest as error:
+                example = "https://bot.example.org/telegram"
+                raise SettingsError("WEBHOOK_URL", f"Telegram refuses it: {error.message}", example) from error
+            except TelegramNetworkError as error:
+                raise SvodkaError(f"the Bot API server can't be reached: {error.message}") from error
+            except TelegramAPIError as error:
+                raise SvodkaError(f"the Bot API server doesn't set the webhook: {error.message}") from error
+            else:
+                return
 
     async def watch(self, allowed: Sequence[str], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """See to it, until cancelled, that Telegram goes on posting: a program with the same token that begins to poll

@@ -15,7 +15,8 @@ from bot.delivery.claims import Holder
 from bot.sandbox.server import Sandbox
 from bot.telegram.receiving.ages import older_than
 from bot.telegram.receiving.inbox import LEASE, Inbox
-from storage.engine import Database
+from storage import updates as stored
+from storage.engine import Connection, Database
 from storage.errors import StorageError
 from storage.schema import updates
 from storage.updates import MOST_TRIES
@@ -274,6 +275,63 @@ async def test_what_can_not_be_stored_is_not_begun(inbox: Inbox, handler: Handle
     with pytest.raises(StorageError):
         await inbox.accept([update(1)])
     assert handler.began == []
+
+
+@asynccontextmanager
+async def breaking_off(database: Database) -> AsyncIterator[Connection]:
+    """A transaction that is stored, and then the connection breaks off: nobody knows."""
+    async with WRITE(database) as connection:
+        yield connection
+    raise StorageError("the connection was closed in the midst of an operation")
+
+
+WRITE = Database.write
+
+
+async def test_what_may_have_been_stored_is_worked_on_when_its_lease_has_run_out(
+    database: Database, bot: Bot, handler: Handler, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = Inbox(database, bot, handler, clock, sweep_s=0.01)
+    with monkeypatch.context() as broken:
+        broken.setattr(Database, "write", breaking_off)
+        with pytest.raises(StorageError):
+            await inbox.accept([update(1)])
+    async with running(inbox):
+        await inbox.accept([update(1)])  # Telegram posts it again, and is told that it came
+        clock.passes(LEASE + timedelta(seconds=1))
+        await handler.until(handler.ended, [1])
+        await until_state(database, {1: "done"})
+
+
+async def test_two_messages_at_once_ask_once_whose_the_update_is(
+    database: Database, sandbox: Sandbox, bot: Bot, clock: Clock
+) -> None:
+    await sandbox_person(sandbox)
+
+    async def answer(_update: object) -> None:
+        await asyncio.gather(*(bot.send_message(7, said) for said in ("one", "two")))
+
+    said = Handler(then=answer)
+    inbox = Inbox(database, bot, said, clock)
+    await inbox.accept([update(1)])
+    await said.until(said.ended, [1])
+    assert not inbox.traffic.taken_over
+
+
+async def test_after_a_mistake_of_ours_it_goes_on_settling(
+    inbox: Inbox, handler: Handler, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stored, "settle", fails)
+        await inbox.accept([update(1)])
+        with pytest.raises(ExceptionGroup):
+            await inbox.run()
+    async with running(inbox):  # as whoever keeps it running does
+        await until_state(database, {1: "done"})
+    assert handler.ended == [1]
 
 
 async def sandbox_person(sandbox: Sandbox) -> None:

@@ -215,3 +215,25 @@ async def test_a_server_that_breaks_off_is_no_wrong_address(sandbox: Sandbox, we
     await post(sandbox, "faults", {"method": "setWebhook", "times": 1, "drop": True})
     with pytest.raises(SvodkaError, match="the Bot API server can't be reached"):
         await webhook.register(["message"])
+
+
+@pytest.mark.parametrize("status", [500, 502])
+async def test_trouble_of_telegrams_own_is_no_wrong_address(sandbox: Sandbox, webhook: Webhook, status: int) -> None:
+    await post(sandbox, "faults", {"method": "setWebhook", "times": 9, "status": status, "description": "Bad Gateway"})
+    with pytest.raises(SvodkaError, match="doesn't set the webhook") as told:
+        await webhook.register(["message"])
+    assert not isinstance(told.value, SettingsError)
+
+
+async def test_who_is_told_to_wait_before_it_may_set_its_webhook_waits(
+    sandbox: Sandbox, webhook: Webhook, bot: Bot
+) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    await post(sandbox, "faults", {"method": "setWebhook", "times": 2, "status": 429, "retry_after": 7})
+    await webhook.register(["message"], sleep)
+    assert waited == [7, 7]
+    assert (await bot.get_webhook_info()).url == webhook.address.url
