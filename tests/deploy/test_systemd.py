@@ -21,7 +21,11 @@ HAS_SYSTEMD = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason
 
 def service() -> dict[str, list[str]]:
     """What the section of the service says."""
-    section = UNIT.read_text().split("[Service]\n")[1].split("[Install]")[0]
+    return said_in(UNIT.read_text().split("[Service]\n")[1].split("[Install]")[0])
+
+
+def said_in(section: str) -> dict[str, list[str]]:
+    """What a section says, by key."""
     said: dict[str, list[str]] = {}
     for key, value in re.findall(r"^(\w+)=(.*)$", section, re.MULTILINE):
         said.setdefault(key, []).append(value)
@@ -35,6 +39,14 @@ def test_it_waits_until_the_bot_is_ready_and_watches_it() -> None:
     assert int(said["WatchdogSec"][0]) >= 30
     assert int(said["TimeoutStopSec"][0]) > 10
     assert said["RestartPreventExitStatus"] == ["2"]
+
+
+def test_an_outage_of_whatever_length_leaves_no_unit_that_has_given_up() -> None:
+    # A start without its database or the Bot API fails within seconds: systemd would count those, and stop.
+    assert said_in(UNIT.read_text().split("[Service]\n")[0])["StartLimitIntervalSec"] == ["0"]
+    said = service()
+    assert said["Restart"] == ["on-failure"]
+    assert 15 <= int(said["RestartSec"][0]) <= 30
 
 
 def test_it_starts_what_there_is() -> None:
