@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Select,
     and_,
     bindparam,
     case,
@@ -34,9 +35,11 @@ _one = deliveries.c
 HELD = "Too Many Requests"
 """How the reason begins for which a delivery waits because the server says so (Bot API, error 429)."""
 
-
 ALERT = 1
 """The priority of what disturbs its reader: when it may have arrived, the next one keeps its distance all the same."""
+
+PRIORITIES = (ALERT, 2, 3)
+"""All that there are."""
 
 
 def _is(state: DeliveryState, of: FromClause = deliveries) -> ColumnElement[bool]:
@@ -113,10 +116,8 @@ _WHOM = (
 )
 
 
-async def claim(
-    connection: Connection, token: str, *, priority: int, now: datetime, lease: timedelta, limit: int
-) -> list[Delivery]:
-    """Take deliveries that are ready, those ready longest first, and of each reader only the first."""
+def heads(priority: int, now: datetime) -> Select[tuple[int, datetime]]:
+    """What could go now, those ready longest first: of each reader only the first."""
     earlier = deliveries.alias("earlier")
     blocked = (
         select(earlier.c.id)
@@ -128,16 +129,18 @@ async def claim(
         )
         .exists()
     )
-    heads = (
-        select(_one.id)
-        .where(_is(DeliveryState.PENDING), _one.priority == priority, _one.ready_at <= now, ~blocked)
-        .order_by(_one.ready_at, _one.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    ready = select(_one.id, _one.ready_at).where(_is(DeliveryState.PENDING), _one.priority == priority)
+    return ready.where(_one.ready_at <= now, ~blocked).order_by(_one.ready_at, _one.id)
+
+
+async def claim(
+    connection: Connection, token: str, *, priority: int, now: datetime, lease: timedelta, limit: int
+) -> list[Delivery]:
+    """Take deliveries that are ready, those ready longest first, and of each reader only the first."""
+    first = heads(priority, now).with_only_columns(_one.id).limit(limit).with_for_update(skip_locked=True)
     taken = (
         update(deliveries)
-        .where(_one.id.in_(heads))
+        .where(_one.id.in_(first))
         .values(state=DeliveryState.CLAIMED, claim=token, lease_until=now + lease)
         .returning(_one.id)
     )
@@ -303,7 +306,7 @@ async def drop(connection: Connection, reader_id: int, reason: str, *, now: date
 
 async def is_ready(connection: Connection, *, now: datetime) -> bool:
     """Whether anything waits that may be tried: a look that keeps no writer waiting."""
-    query = select(_one.id).where(_is(DeliveryState.PENDING), _one.priority.in_([1, 2, 3]), _one.ready_at <= now)
+    query = select(_one.id).where(_is(DeliveryState.PENDING), _one.priority.in_(PRIORITIES), _one.ready_at <= now)
     return (await connection.execute(query.limit(1))).first() is not None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import case, func, select, text
 
-from storage import broadcasts, replicas
+from storage import articles, broadcasts, replicas
 from storage.broadcasts import Audience
 from storage.dialects import total
 from storage.engine import Connection
@@ -26,12 +26,13 @@ class Statistics:
     seen: tuple[int, ...]
     subscriptions: int
     paused: int
+    articles: int
     size: int
     processes: int
 
 
 async def read(connection: Connection, *, since: Sequence[datetime], now: datetime) -> Statistics:
-    """How an installation is; it reads every reader and every subscription once."""
+    """How an installation is; it reads every reader and every subscription once, and counts the articles."""
     seen = [func.coalesce(total(case((readers.c.seen_at >= moment, 1), else_=0)), 0) for moment in since]
     lately = (await connection.execute(select(*seen).where(readers.c.gone_at.is_(None)))).one()
     query = select(subscriptions.c.state, func.count()).group_by(subscriptions.c.state)
@@ -41,6 +42,7 @@ async def read(connection: Connection, *, since: Sequence[datetime], now: dateti
         seen=tuple(lately),
         subscriptions=states.get(SubscriptionState.ACTIVE, 0),
         paused=states.get(SubscriptionState.PAUSED, 0),
+        articles=await articles.count(connection),
         size=await _size(connection),
         processes=await replicas.count(connection, now=now),
     )

@@ -130,7 +130,7 @@ def _now(known: Doings, texts: Texts) -> list[str]:
         told("stats-seen", **seen),
         told("stats-subscriptions", total=stands.subscriptions, paused=stands.paused),
         told("stats-sources", **{key: vitals.sources[key] for key in ("active", "failing", "paused")}),
-        told("stats-stored", articles=vitals.articles, size=-(-stands.size // MB)),
+        told("stats-stored", articles=stands.articles, size=-(-stands.size // MB)),
         told("stats-waiting", total=sum(vitals.deliveries.values())),
     ]
     if vitals.overdue_since is not None:

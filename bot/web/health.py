@@ -3,12 +3,13 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from storage import vitals
+from storage import articles, vitals
 from storage.engine import Database
 from storage.errors import StorageError
 from storage.vitals import Vitals
@@ -19,22 +20,32 @@ ASKED_FOR_S = 2.0
 KEPT_FOR_S = 5.0
 """How long an answer of the database serves for the next questions, however many ask."""
 
-OUTBOX_LATE = timedelta(minutes=10)
-"""What could have been sent for longer than this tells of trouble: a limiter's queue after a broadcast is shorter."""
+COUNTED_EVERY_S = 600.0
+"""How often the articles are counted: that reads an index of all of them."""
 
-SOURCES_LATE = timedelta(hours=2)
-"""Sources are looked at every hour at least; a feed that fails is looked at, too."""
+OUTBOX_STALLED = timedelta(minutes=10)
+"""Some could go, and none has ended for this long. How long they wait tells nothing: at nine in the morning a queue may
+take hours at Telegram's rate (docs/scale.md)."""
+
+SOURCES_OVERDUE = timedelta(minutes=30)
+"""A source that should have been looked at this long ago: a start spreads those that are due over minutes
+(``bot.collecting.rhythm.staggered``), and what is being looked at isn't due."""
 
 
 @dataclass(slots=True)
 class Health:
-    """Looks at a database, at most once in a while; ``failure`` is why it couldn't."""
+    """Looks at a database, at most once in a while; ``failure`` is why it couldn't.
+
+    ``articles`` are those that were stored when they were counted last.
+    """
 
     database: Database
     now: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
     vitals: Vitals | None = None
+    articles: int | None = None
     failure: str | None = None
+    _count_at: float = float("-inf")
     _until: float = float("-inf")
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -54,17 +65,42 @@ class Health:
             self.vitals, self.failure = None, f"no answer within {ASKED_FOR_S:g} s"
         except StorageError as error:
             self.vitals, self.failure = None, str(error)
+        else:
+            await self._count()
+
+    async def _count(self) -> None:
+        if self.monotonic() < self._count_at:
+            return
+        self._count_at = self.monotonic() + COUNTED_EVERY_S
+        with suppress(TimeoutError, StorageError):  # whether it can be counted is no question of health
+            async with asyncio.timeout(ASKED_FOR_S), self.database.read() as connection:
+                self.articles = await articles.count(connection)
+
+    def overdue(self, seen: Vitals) -> timedelta:
+        """For how long the delivery waits that could have gone first."""
+        return self._since(seen.overdue_since)
+
+    def stalled(self, seen: Vitals) -> timedelta:
+        """For how long no delivery has ended, though one could have gone."""
+        if seen.overdue_since is None or seen.settled_at is None:
+            return self._since(seen.overdue_since)
+        return self._since(max(seen.overdue_since, seen.settled_at))
+
+    def unlooked(self, seen: Vitals) -> timedelta:
+        """For how long the source waits that should have been looked at first."""
+        return self._since(seen.due_since)
 
     def late(self, seen: Vitals) -> list[str]:
         """What is late, a line each."""
-        now = self.now()
         lines = []
-        if seen.overdue_since is not None and now - seen.overdue_since > OUTBOX_LATE:
-            lines.append(f"deliveries wait for {_minutes(now - seen.overdue_since)} minutes")
-        if seen.sources["active"] and (seen.looked_at is None or now - seen.looked_at > SOURCES_LATE):
-            since = "ever" if seen.looked_at is None else f"{_minutes(now - seen.looked_at)} minutes"
-            lines.append(f"no source was looked at for {since}")
+        if (stalled := self.stalled(seen)) > OUTBOX_STALLED:
+            lines.append(f"deliveries wait, and for {_minutes(stalled)} minutes none has ended")
+        if (unlooked := self.unlooked(seen)) > SOURCES_OVERDUE:
+            lines.append(f"a source should have been looked at {_minutes(unlooked)} minutes ago")
         return lines
+
+    def _since(self, moment: datetime | None) -> timedelta:
+        return timedelta(0) if moment is None else max(timedelta(0), self.now() - moment)
 
     def routes(self) -> list[web.RouteDef]:
         """The ways in."""
@@ -80,8 +116,9 @@ class Health:
         answer = {
             "ready": True,
             "database": True,
-            "deliveries_overdue_s": _seconds(self.now(), seen.overdue_since),
-            "source_looked_at_s": _seconds(self.now(), seen.looked_at),
+            "deliveries_overdue_s": _seconds(self.overdue(seen)),
+            "deliveries_stalled_s": _seconds(self.stalled(seen)),
+            "sources_overdue_s": _seconds(self.unlooked(seen)),
             "late": self.late(seen),
         }
         return web.json_response(answer)
@@ -91,5 +128,5 @@ def _minutes(time: timedelta) -> int:
     return int(time / timedelta(minutes=1))
 
 
-def _seconds(now: datetime, since: datetime | None) -> float | None:
-    return None if since is None else round((now - since).total_seconds(), 1)
+def _seconds(time: timedelta) -> float:
+    return round(time.total_seconds(), 1)

@@ -88,7 +88,7 @@ class Metrics(Collector):
         yield family
 
     def _installation(self) -> Iterator[Metric]:
-        seen, now = self.health.vitals, self.health.now()
+        seen = self.health.vitals
         yield GaugeMetricFamily("svodka_database_up", "Whether the database answers", value=seen is not None)
         if seen is None:
             return
@@ -100,13 +100,15 @@ class Metrics(Collector):
             sources.add_metric([state], number)
         yield deliveries
         yield sources
-        for name, told, since in (
-            ("deliveries_overdue_seconds", "For how long the delivery waits that could have gone", seen.overdue_since),
-            ("source_look_age_seconds", "How long ago a source was looked at last", seen.looked_at),
+        health = self.health
+        for name, told, time in (
+            ("deliveries_overdue", "For how long the delivery waits that could have gone first", health.overdue(seen)),
+            ("deliveries_stalled", "For how long none has ended, though one could have gone", health.stalled(seen)),
+            ("sources_overdue", "For how long a source waits that should have been looked at", health.unlooked(seen)),
         ):
-            age = 0.0 if since is None else max(0.0, (now - since).total_seconds())
-            yield GaugeMetricFamily(f"svodka_{name}", told, value=age)
-        yield GaugeMetricFamily("svodka_stored_articles", "Articles that are stored", value=seen.articles)
+            yield GaugeMetricFamily(f"svodka_{name}_seconds", told, value=time.total_seconds())
+        if health.articles is not None:
+            yield GaugeMetricFamily("svodka_stored_articles", "Articles that are stored", value=health.articles)
         yield GaugeMetricFamily("svodka_updates_left", "Updates that nobody works on", value=seen.updates_left)
 
 

@@ -198,7 +198,7 @@ async def test_whoever_watches_a_running_bot_is_told_how_it_is(tmp_path: Path, h
     try:
         code, out, _ = await svodka(tmp_path, "health", HTTP_PORT=port)
         assert code == 1
-        assert out.startswith(f"no answer from http://127.0.0.1:{port}/readyz")
+        assert out.startswith(f"no answer from http://127.0.0.1:{port}/healthz")
         async with running(tmp_path, "run", **variables):
             await Visitor(http, sandbox.address).ask("/energy")
             assert await svodka(tmp_path, "health", HTTP_PORT=port) == (0, "well\n", "")

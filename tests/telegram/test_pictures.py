@@ -72,8 +72,8 @@ def test_labels_stay_on_the_sheet_and_apart(
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
 def test_what_the_bot_has_done_fits_with_a_million_readers(spoken: Mapping[str, Texts], language: str) -> None:
     many = [10_000_000] * 180
-    stands = Statistics(Audience(999_999, 99_999, 99_999), (999_999,) * 3, 999_999, 99_999, 10**12, 99)
-    vitals = Vitals({"pending": 999_999}, None, {"active": 999, "paused": 99, "failing": 99}, None, 99_999_999, 0)
+    stands = Statistics(Audience(999_999, 99_999, 99_999), (999_999,) * 3, 999_999, 99_999, 99_999_999, 10**12, 99)
+    vitals = Vitals({"pending": 999_999}, None, None, {"active": 999, "paused": 99, "failing": 99}, None, 0)
     tallies = dict.fromkeys(("asked", "failed", "sent", "lost", "answered 0.5", "answered inf"), many)
     at = datetime(2026, 1, 3, tzinfo=UTC)
     late = replace(vitals, overdue_since=at - timedelta(days=9))

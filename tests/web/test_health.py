@@ -11,11 +11,12 @@ from aiohttp import ClientSession, web
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.counting import Counts
-from bot.web.health import KEPT_FOR_S, OUTBOX_LATE, SOURCES_LATE, Health
+from bot.web.health import COUNTED_EVERY_S, KEPT_FOR_S, OUTBOX_STALLED, SOURCES_OVERDUE, Health
 from bot.web.metrics import GAUGES, Metrics
 from bot.web.site import site
-from storage import outbox, readers, watches
-from storage.engine import Database
+from storage import articles, outbox, readers, watches
+from storage.engine import Connection, Database
+from storage.records import DeliveryState, Settled
 from storage.watches import NewWatch, WatchKind
 from tests.conftest import EVENING
 
@@ -99,21 +100,77 @@ async def test_a_database_that_hangs_is_not_waited_for(
     assert (await ready(health))[0] == 503
 
 
-async def test_deliveries_and_sources_that_are_late_are_named(
+async def queued(database: Database, *, readers_: int) -> None:
+    """As many deliveries that could go in the evening, to a reader each."""
+    async with database.write() as connection:
+        for number in range(readers_):
+            reader = await readers.meet(
+                connection, chat_id=number + 1, thread_id=0, kind="private", language="ru", timezone="UTC", now=EVENING
+            )
+            row = outbox.row(f"{number}", reader_id=reader.id, priority=2, now=EVENING)
+            await outbox.enqueue(connection, [row])
+
+
+async def sends_one(database: Database, *, now: datetime) -> None:
+    """One of the deliveries arrives."""
+    async with database.write() as connection:
+        (one,) = await outbox.claim(connection, "a", priority=2, now=now, lease=timedelta(minutes=2), limit=1)
+        await outbox.settle(connection, [Settled(one, DeliveryState.SENT, 1)], now=now)
+
+
+async def test_a_queue_that_goes_out_is_well_however_long_it_is(
     health: Health, database: Database, clocks: Clocks
 ) -> None:
+    await queued(database, readers_=20)
+    for _ in range(12):  # an hour: 100,000 readers at nine in the morning
+        clocks.passes(timedelta(minutes=5))
+        await sends_one(database, now=clocks.moment)
+        told = (await ready(health))[1]
+        assert (told["late"], told["deliveries_stalled_s"]) == ([], 0)
+    assert (await ready(health))[1]["deliveries_overdue_s"] == 3_600
+
+
+async def test_a_queue_that_stands_still_is_named(health: Health, database: Database, clocks: Clocks) -> None:
+    await queued(database, readers_=2)
+    assert (await ready(health))[1]["late"] == []
+    clocks.passes(OUTBOX_STALLED + timedelta(minutes=1))
+    stalled = "deliveries wait, and for 11 minutes none has ended"
+    assert (await ready(health))[1]["late"] == [stalled]
+    await sends_one(database, now=clocks.moment)
+    clocks.passes(OUTBOX_STALLED)
+    assert (await ready(health))[1]["late"] == []
+    clocks.passes(timedelta(minutes=1))
+    told = (await ready(health))[1]
+    assert (told["late"], told["deliveries_overdue_s"], told["deliveries_stalled_s"]) == ([stalled], 1_320, 660)
+
+
+async def test_a_source_is_late_by_its_own_rhythm_and_one_never_looked_at_as_well(
+    health: Health, database: Database, clocks: Clocks
+) -> None:
+    daily = timedelta(hours=11)  # what bot.collecting.rhythm gives a list with an entry a day
     async with database.write() as connection:
-        reader = await readers.meet(
-            connection, chat_id=7, thread_id=0, kind="private", language="ru", timezone="UTC", now=EVENING
-        )
-        await outbox.enqueue(connection, [outbox.row("x", reader_id=reader.id, priority=2, now=EVENING)])
         new = NewWatch(WatchKind.FEED, "https://vestnik.example/feed", "Вестник")
-        await watches.add(connection, new, now=EVENING, due_at=EVENING, interval_s=300)
-    assert (await ready(health))[1]["late"] == ["no source was looked at for ever"]
-    clocks.passes(OUTBOX_LATE + SOURCES_LATE)
-    late = (await ready(health))[1]
-    assert late["late"][0] == "deliveries wait for 130 minutes"
-    assert late["deliveries_overdue_s"] == 7_800
+        await watches.add(connection, new, now=EVENING, due_at=EVENING + daily, interval_s=39_600)
+    clocks.passes(daily + SOURCES_OVERDUE)
+    told = (await ready(health))[1]
+    assert (told["late"], told["sources_overdue_s"]) == ([], 1_800)
+    clocks.passes(timedelta(minutes=1))
+    assert (await ready(health))[1]["late"] == ["a source should have been looked at 31 minutes ago"]
+
+
+async def test_articles_are_counted_seldom(health: Health, clocks: Clocks, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = iter([3, 5])
+
+    async def count(_connection: Connection) -> int:
+        return next(numbers)
+
+    monkeypatch.setattr(articles, "count", count)
+    found = []
+    for passes in (0.0, KEPT_FOR_S, COUNTED_EVERY_S):
+        clocks.passes(timedelta(seconds=passes))
+        await health.look()
+        found.append(health.articles)
+    assert found == [3, 3, 5]
 
 
 async def test_however_many_ask_the_database_is_asked_once_in_a_while(
@@ -129,10 +186,10 @@ async def test_however_many_ask_the_database_is_asked_once_in_a_while(
 
     monkeypatch.setattr(Database, "read", counted)
     await asyncio.gather(*(health.look() for _ in range(50)))
-    assert asked == 1
+    assert asked == 2  # how it is, and how many articles there are
     clocks.passes(timedelta(seconds=KEPT_FOR_S))
     await health.look()
-    assert asked == 2
+    assert asked == 3
 
 
 @pytest.fixture
