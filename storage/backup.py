@@ -41,6 +41,9 @@ SIDES = ("-wal", "-shm", "-journal")
 
 LEFT_OVER_AFTER_S = 3600.0
 
+_STRANGE = "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1"
+"""What would act by itself, or count for ever, in a file that somebody else has made."""
+
 Advance = Callable[[int], None]
 
 
@@ -248,6 +251,8 @@ def _told(path: Path, schema: str, counts: dict[str, int]) -> Copied:
 
 async def _verified(database: Database) -> tuple[str, dict[str, int]]:
     async with database.write() as connection:  # an older SQLite checks the index in a writing transaction only
+        if strange := (await connection.execute(text(_STRANGE))).first():
+            raise StorageError(f"it has a {strange[0]} ({strange[1]}), which no database of Svodka has")
         pages = (await connection.execute(text("PRAGMA integrity_check(1)"))).scalar_one()
         if pages != "ok":
             raise StorageError(f"it is damaged: {pages}")

@@ -30,6 +30,7 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA trusted_schema=OFF",  # what a file says of its tables may call no function that does something
     "PRAGMA secure_delete=ON",  # what people said is overwritten when it is erased; 3 % of a text that comes in
 )
 

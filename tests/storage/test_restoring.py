@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -196,3 +196,19 @@ async def test_what_is_no_backup_is_refused(database: Database, tmp_path: Path, 
         await restore(saved, database.path, replace=True, now=NOW)
     assert await number_in(database.path) == 2
     assert set(names(database.path)) <= {"svodka.db", "saved"}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON readers BEGIN DELETE FROM articles; END",
+        "DROP TABLE broadcasts; "
+        "CREATE VIEW broadcasts AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n",
+    ],
+)
+async def test_a_file_that_would_act_by_itself_is_refused(saved: Path, database: Database, made: str) -> None:
+    with closing(driver.connect(saved, isolation_level=None)) as connection:
+        connection.executescript(made)
+    with pytest.raises(StorageError, match=r"is not sound, and nothing was changed: it has a (trigger|view)"):
+        await restore(saved, database.path, replace=True, now=NOW)
+    assert await number_in(database.path) == 2
