@@ -25,7 +25,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"\s*(?:[-*+]|(\d{1,9}[.)]))\s+(.*)$")
 _QUOTE = re.compile(r"^ {0,3}(?:>\s?)+")
 _ROW = re.compile(r"\s*\|.*\|\s*$")
-_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$")
+_TABLE_RULE = re.compile(r"\s*+\|?\s*+(?::?-++:?\s*+\|\s*+)+(?::?-++:?\s*+)?$")  # never back: a line may be all spaces
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S+")
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

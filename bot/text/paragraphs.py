@@ -1,6 +1,7 @@
 """Paragraphs: the passages an article is made of, with their places."""
 
 import re
+from itertools import islice
 
 from bot.text.spans import Span, between
 
@@ -11,12 +12,14 @@ _EMPTY_LINE = re.compile(rf"{_BREAK}\s*{_BREAK}")
 _LINE = re.compile(rf"\S(?:[^{_BREAKS}]*\S)?")
 
 
-def paragraphs(text: str) -> list[Span]:
-    """Return the paragraphs of ``text``: trimmed, not empty, in order, never overlapping.
+def paragraphs(text: str, most: int | None = None) -> list[Span]:
+    """Return the paragraphs of ``text``: trimmed, not empty, in order, never overlapping; the first ``most`` of them.
 
     An empty line separates two of them, and a single line break is then a soft wrap inside one. Where the text has no
     empty line between two lines, every line break separates. What is not white space is in exactly one paragraph.
     """
     if _EMPTY_LINE.search(text.strip()):
-        return list(between(text, (Span(*found.span()) for found in _EMPTY_LINE.finditer(text))))
-    return [Span(*found.span()) for found in _LINE.finditer(text)]
+        found = between(text, (Span(*found.span()) for found in _EMPTY_LINE.finditer(text)))
+    else:
+        found = (Span(*found.span()) for found in _LINE.finditer(text))
+    return list(islice(found, most))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.newsroom.intake import CHARACTERS_TOGETHER, TOGETHER, Intake, batches, understand
+from bot.newsroom.intake import CHARACTERS_TOGETHER, MOST_PASSAGES, TOGETHER, Intake, batches, understand
 from bot.sources.files import read
 from bot.text.tagging import Tagger
 from storage import articles, passages, search
@@ -94,6 +94,12 @@ async def test_many_are_taken_in_their_order(intake: Intake) -> None:
     assert new.outcome is Outcome.NEW
     assert twice == Saved(Outcome.KNOWN, new.article_id)
     assert await intake.take_all([]) == []
+
+
+def test_of_lines_without_end_the_first_are_passages(tagger: Tagger) -> None:
+    article = understand(draft("а\n" * (MOST_PASSAGES + 5)), tagger, now=EVENING)
+    assert len(article.passages) == MOST_PASSAGES
+    assert len(article.draft.text) == 2 * (MOST_PASSAGES + 5)
 
 
 async def test_more_than_a_transaction_holds_are_all_found_by_their_words(intake: Intake) -> None:

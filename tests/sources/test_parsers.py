@@ -55,7 +55,7 @@ def assert_article(article: ParsedArticle, expected: Mapping[str, str], text: st
 
 
 @pytest.mark.parametrize(
-    "unit", ["# x" + " " * 1_000, "**a ", "_a", "[x](a", "<!--", "`a", "- - ", "a: b\n", "сообщает ", '"', "A. "]
+    "unit", [" ", "# x" + " " * 1_000, "**a ", "_a", "[x](a", "<!--", "`a", "- - ", "a: b\n", "сообщает ", '"', "A. "]
 )
 def test_marks_without_end_take_time_in_proportion(unit: str) -> None:
     """A tenth of the largest file, so that the suite stays fast: what is quadratic takes minutes even so."""
