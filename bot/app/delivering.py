@@ -75,31 +75,7 @@ async def delivering(
         monotonic=time.monotonic,
     )
 
-    def notice(to: Reader, gone: Reader, why: Why) -> str:
-        return reader_lost(gone, why, desk.texts[to.language])
-
-    async def deliver() -> None:
-        holder = Holder()
-        courier = Courier(
-            desk.database,
-            bodies=Maker(desk.database, render(desk.taxonomy, desk.texts), desk.now, names=desk.names),
-            losses=Losses(desk.database, desk.now, notice),
-            limiter=limiter,
-            post=post,
-            now=desk.now,
-            token=holder,
-            hand=SECONDS_IN_HAND * allowance.per_s,
-            counts=desk.counts,
-        )
-        planner = Planner(desk.database, desk.now, names=desk.names)
-        budget = Budget(desk.database, limiter, desk.now, stars_per_day=allowance.stars_per_day)
-        times = Times(desk.now, time.monotonic)
-        lead = Lead(desk.database, "planning", holder(), desk.now)
-        service = Service(
-            desk.database, planner, courier, times, holder=holder, budget=budget, chores=[broadcaster], lead=lead
-        )
-        await service.run()
-
+    deliver = partial(_deliver, desk, limiter, allowance, post, broadcaster)
     sharing = Sharing(desk.database, limiter, Holder()(), desk.now)
     async with enduring("the sharing of the rate", sharing.run), enduring("delivering", deliver) as running:
         try:
@@ -108,3 +84,33 @@ async def delivering(
             await stop(running)
             await broadcaster.close()
             await post.close()
+
+
+async def _deliver(
+    desk: Desk, limiter: Limiter, allowance: Allowance, post: TelegramPost, broadcaster: Broadcaster
+) -> None:
+    """One life of the service that plans and sends, until it is cancelled."""
+
+    def notice(to: Reader, gone: Reader, why: Why) -> str:
+        return reader_lost(gone, why, desk.texts[to.language])
+
+    holder = Holder()
+    courier = Courier(
+        desk.database,
+        bodies=Maker(desk.database, render(desk.taxonomy, desk.texts), desk.now, names=desk.names),
+        losses=Losses(desk.database, desk.now, notice),
+        limiter=limiter,
+        post=post,
+        now=desk.now,
+        token=holder,
+        hand=SECONDS_IN_HAND * allowance.per_s,
+        counts=desk.counts,
+    )
+    planner = Planner(desk.database, desk.now, names=desk.names)
+    budget = Budget(desk.database, limiter, desk.now, stars_per_day=allowance.stars_per_day)
+    times = Times(desk.now, time.monotonic)
+    lead = Lead(desk.database, "planning", holder(), desk.now)
+    service = Service(
+        desk.database, planner, courier, times, holder=holder, budget=budget, chores=[broadcaster], lead=lead
+    )
+    await service.run()

@@ -85,20 +85,7 @@ def stories_page(trend: SectorTrend, sector: Sector, texts: Texts, *, dark: bool
     if trend.compared:
         change = signed(trend.counts.change, texts)
         summary = f"{summary} · {texts('trends-against', change=change, days=days)}"
-    peaks = tuple(
-        PeakWords(
-            peak.place,
-            peak.told,
-            texts(
-                "trends-peak",
-                day=_day(trend.dates[peak.place], texts),
-                articles=texts("trends-articles", count=peak.articles, number=number(peak.articles, texts)),
-                told=number(peak.told, texts),
-            ),
-            peak.title,
-        )
-        for peak in trend.peaks
-    )
+    peaks = _peaks(trend, texts)
     most = texts("trends-most", number=number(max(trend.counts.days), texts))
     words = StoriesWords(
         sector.names[texts.language],
@@ -124,6 +111,24 @@ def stories_page(trend: SectorTrend, sector: Sector, texts: Texts, *, dark: bool
     ]
     return PicturePage(
         words, captioned(heading, lines, _note("trends-counted-sector", texts, past=past)), _markup(keyboard)
+    )
+
+
+def _peaks(trend: SectorTrend, texts: Texts) -> tuple[PeakWords, ...]:
+    """The biggest days in words."""
+    return tuple(
+        PeakWords(
+            peak.place,
+            peak.told,
+            texts(
+                "trends-peak",
+                day=_day(trend.dates[peak.place], texts),
+                articles=texts("trends-articles", count=peak.articles, number=number(peak.articles, texts)),
+                told=number(peak.told, texts),
+            ),
+            peak.title,
+        )
+        for peak in trend.peaks
     )
 
 
