@@ -23,7 +23,7 @@ from bot.app.monitoring import Monitor
 from bot.app.notifying import Notifier, notifying
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_replica, read_seeds
 from bot.app.receiving import GRACE_S, Door, receive, working
-from bot.app.tallying import tallying
+from bot.app.tallying import Tally, tallying
 from bot.collecting.post_intake import Posts
 from bot.collecting.rhythm import SHORTEST
 from bot.delivery.limits import Limiter
@@ -210,14 +210,15 @@ async def serve(
     limiter = Limiter(paid_per_s=allowance.paid_per_s)
     async with connected(token, server, limiter) as bot:
         bot.session.middleware(MeasuresCalls(desk.counts))
-        desk = await _introduced(bot, desk, parts, allowance, polls=door.address is None)
+        tally = Tally(desk.counts, desk.database, desk.now)
+        desk = await _introduced(bot, replace(desk, tallies=tally), parts, allowance, polls=door.address is None)
         work = dispatcher.build(desk, Floods(time.monotonic))
         inbox = Inbox(desk.database, bot, partial(work.feed_update, bot), desk.now, dropped=door.dropped(desk.now))
         work.update.outer_middleware(MeasuresUpdates(desk.counts))
         allowed = work.resolve_used_update_types()
         monitor = Monitor(desk, inbox, limiter)
         async with (
-            tallying(desk.counts, desk.database, desk.now),
+            tallying(tally),
             delivering(bot, server, desk, limiter, allowance) as stop_delivering,
             enduring("collecting", parts.collector.run) as collector,
             working(inbox),

@@ -64,9 +64,8 @@ class Tally:
 
 
 @asynccontextmanager
-async def tallying(counts: Counts, database: Database, now: Callable[[], datetime]) -> AsyncIterator[None]:
+async def tallying(tally: Tally) -> AsyncIterator[None]:
     """Numbers are kept meanwhile, and once more at the end."""
-    tally = Tally(counts, database, now)
     try:
         async with enduring("the keeping of statistics", tally.run):
             yield

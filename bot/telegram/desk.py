@@ -58,6 +58,14 @@ class Collector(Protocol):
         ...
 
 
+class Tallies(Protocol):
+    """Keeps in the database what has been counted."""
+
+    async def keep(self) -> None:
+        """Add what is new; what can't be added now is the next time."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class NewsDesk:
     """What admins need to see to the sources: the door for posts, what finds new sources, what looks at them.
@@ -81,7 +89,7 @@ class Desk:
     all forms of. Without ``collecting`` nobody sees to the sources here, and no posts are taken. Links name the bot by
     its ``username``; where that is empty there are none. With ``is_inline`` it may be asked in any chat.
     ``answers`` and ``findings`` remember what equal questions were answered. Whoever is being answered has the right of
-    ``way``. What happens is added to ``counts``. Searches and answers are
+    ``way``. What happens is added to ``counts``, and kept by ``tallies``. Searches and answers are
     read from a ``replica``, where there is one.
     """
 
@@ -101,6 +109,7 @@ class Desk:
     is_inline: bool = False
     way: RightOfWay = field(default_factory=RightOfWay)
     counts: Counts = field(default_factory=Counts)
+    tallies: Tallies | None = None
     replica: Replica | None = None
     answers: Remembered[answering.Question, answering.Answer] = field(init=False)
     findings: Remembered[searching.Question, searching.Findings] = field(init=False)

@@ -74,7 +74,7 @@ async def test_nothing_is_lost_while_the_database_fails(database: Database, monk
 
 async def test_the_last_minute_is_kept_when_the_bot_stops(database: Database) -> None:
     counts = Counts()
-    async with tallying(counts, database, lambda: NOON):
+    async with tallying(Tally(counts, database, lambda: NOON)):
         some(counts)
     assert (await kept(database))[ASKED] == 3
 

@@ -21,7 +21,7 @@ ADMIN = 7
 @pytest.fixture
 def desk(desk: Desk) -> Desk:
     """A desk whose admin is the person of ``chat``."""
-    return replace(desk, admins=frozenset({ADMIN}))
+    return replace(desk, admins=frozenset({ADMIN}), tallies=Tally(desk.counts, desk.database, desk.now))
 
 
 async def done(desk: Desk, questions: int, *, failed: int = 0, sent: int = 0, lost: int = 0) -> None:
@@ -114,6 +114,12 @@ async def test_who_came_and_went_and_what_waits(town: Town, chat: Conversation, 
     assert "Читателей: 2" in message["caption"]
     assert "Спрашивали: за сутки 2, за неделю 2, за 30 дней 2" in message["caption"]
     assert "Ждут отправки: 1, дольше всех — 3 мин" in message["caption"]
+
+
+async def test_what_this_process_has_just_done_is_told_at_once(chat: Conversation, desk: Desk) -> None:
+    desk.counts.updates["message", "handled"] += 5
+    (message,) = await chat.say("/stats")
+    assert "Вопросы — 5" in message["caption"]
 
 
 async def test_period_and_theme_change_in_place_and_show_what_is_new(chat: Conversation, desk: Desk) -> None:

@@ -58,6 +58,8 @@ async def press(
 
 async def page_of(days: int, desk: Desk, texts: Texts, zone: tzinfo, *, dark: bool) -> PicturePage:
     """The page of the last so many days of a zone, counted now."""
+    if desk.tallies is not None:
+        await desk.tallies.keep()  # of this process; the others' are a minute old at most
     now = desk.now()
     both = local_days(now.astimezone(zone).date(), 2 * days, zone)
     async with desk.database.read() as connection:
