@@ -1,6 +1,5 @@
 """The full article as messages, page by page, the passages of a sector marked as quotations."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -29,6 +28,9 @@ from bot.text.spans import Span, trimmed
 from storage.records import Article, Headline
 
 BOOK_CHARACTERS = 100_000
+
+APART = 100
+"""Characters between the lines of a book that pages may end after: somebody may make one of a million lines."""
 
 
 def article_buttons(articles: Sequence[Headline], texts: Texts) -> InlineKeyboardMarkup:
@@ -110,8 +112,15 @@ def _page_button(reading: Reading, number: int) -> ArticlePage:
 def _good_ends(article: Article) -> list[int]:
     """Where a page may end well: after a sentence; in a text as long as a book after a line, which costs nothing."""
     if len(article.text) > BOOK_CHARACTERS:
-        return [place.end() for place in re.finditer(r"\n+", article.text)]
+        return list(_line_ends(article.text))
     return [span.end for span in sentences(article.text, Language(article.language))]
+
+
+def _line_ends(text: str) -> Iterator[int]:
+    end = 0
+    while (found := text.find("\n", end + APART)) >= 0:
+        end = found + 1
+        yield end
 
 
 def _links(reading: Reading) -> Text:

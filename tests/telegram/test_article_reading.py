@@ -1,6 +1,7 @@
 """What is marked in an article: the sector's passages, in order and apart, on every page of it."""
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from hypothesis import given as given_that
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from bot.telegram.article_pages import article_page
 from bot.telegram.article_reading import Reading, blocks, pieces, places_in
 from bot.telegram.buttons import ArticleFile, ArticlePage, FileKind
-from bot.telegram.render import Page
+from bot.telegram.paging import units
+from bot.telegram.render import ROOM, Page
 from bot.text.spans import Span
 from tests.telegram.readings import ENERGY, SPOKEN, given, reading, squeezed, written
 
@@ -102,6 +104,14 @@ def test_a_button_leads_to_the_next_page_with_a_marked_passage() -> None:
     assert squeezed("".join(quoted(pages[3]))) == squeezed(read.marked[1].cut(read.article.text))
     leads = [labels(page).get("⚡ К отмеченному абзацу ›") for page in pages]
     assert [ArticlePage.unpack(one).page if one else None for one in leads] == [2, None, 4, None, 2]
+
+
+def test_a_million_lines_are_turned_like_any_others() -> None:
+    endless = reading("а\n" * 1_000_000)
+    began = process_time()
+    page = article_page(endless, number=300)
+    assert process_time() - began < 0.5  # it was 1 to 3 s, in which nobody else was answered
+    assert units(page.content.render()[0]) > ROOM * 0.9
 
 
 def test_a_passage_that_a_page_cuts_is_marked_on_both() -> None:
