@@ -119,8 +119,9 @@ class Copying:
                 if not self.goal.is_sqlite:
                     await into.execute(text("ANALYZE"))  # or its first questions are planned as for empty tables
             counts = await self._compared(held)
-            async with self.goal.write() as into:
-                await into.execute(marks_table.delete().where(marks_table.c.name == UNDER_WAY))
+        # Not before the source has been let go of without an error: until here nobody else has written to it.
+        async with self.goal.write() as into:
+            await into.execute(marks_table.delete().where(marks_table.c.name == UNDER_WAY))
         return counts
 
     async def total(self) -> int:
@@ -132,6 +133,8 @@ class Copying:
     async def _held(self) -> AsyncIterator[Connection]:
         await migrate.must_be_newest(self.source)
         async with self.source.write() as connection:
+            if not self.source.is_sqlite:  # it says nothing for as long as the goal is summed up
+                await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             yield connection
 
     async def _begin(self) -> None:

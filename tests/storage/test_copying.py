@@ -1,7 +1,7 @@
 """A copy is the whole of what was copied, on either engine, however often it was broken off."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import insert, select, text, update
 
 from storage import articles, copying, readers, search, stories
+from storage import postgres as engine
 from storage.copying import Copying, must_be_whole
-from storage.engine import Database
+from storage.engine import Connection, Database
 from storage.errors import SchemaError, StorageError
 from storage.schema import articles as articles_table
 from storage.schema import marks, metadata
@@ -135,6 +136,56 @@ async def test_nothing_is_copied_onto_what_is_there(both: tuple[Database, Databa
     await Copying(source, goal, words).run(lambda _: None)
     with pytest.raises(StorageError, match="holds something already: copy into an empty database"):
         await Copying(source, goal, words).run(lambda _: None)
+
+
+async def test_a_source_that_has_nothing_to_say_for_long_is_held_nonetheless(
+    tmp_path: Path, blank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(engine._SETTINGS, "idle_in_transaction_session_timeout", "50ms")
+    async with from_postgresql(tmp_path, blank) as (source, goal):
+        after_summing_the_goal(monkeypatch, source, "SELECT pg_sleep(0.2)")
+        await Copying(source, goal, words).run(lambda _: None)
+        assert await all_rows(source) == await all_rows(goal)
+
+
+async def test_a_copy_whose_source_was_lost_before_its_end_stays_unfinished_and_can_be_taken_up(
+    tmp_path: Path, blank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with from_postgresql(tmp_path, blank) as (source, goal):
+        with monkeypatch.context() as patched:
+            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            after_summing_the_goal(patched, source, f"SELECT pg_terminate_backend(pid) {others}")
+            with pytest.raises(StorageError, match="can't be used"):
+                await Copying(source, goal, words).run(lambda _: None)
+        async with goal.read() as connection:
+            with pytest.raises(StorageError, match="was broken off"):
+                await must_be_whole(connection)
+        await Copying(source, goal, words).run(lambda _: None)
+        async with goal.read() as connection:
+            await must_be_whole(connection)
+        assert await all_rows(source) == await all_rows(goal)
+
+
+@asynccontextmanager
+async def from_postgresql(tmp_path: Path, blank: Path) -> AsyncIterator[tuple[Database, Database]]:
+    """An installation on PostgreSQL, and an empty file."""
+    async with opened("postgresql", tmp_path, blank=blank) as source, opened("sqlite", tmp_path) as goal:
+        await fill(source)
+        yield source, goal
+
+
+def after_summing_the_goal(patched: pytest.MonkeyPatch, source: Database, statement: str) -> None:
+    """Let something happen on the source's server while the transaction that holds the source still is idle."""
+    summed = copying._sums
+
+    async def sums(connection: Connection, goal: Connection) -> dict[str, tuple[int, int]]:
+        told = await summed(connection, goal)
+        if connection is goal:
+            async with source.read() as beside:
+                await beside.execute(text(statement))
+        return told
+
+    patched.setattr(copying, "_sums", sums)
 
 
 async def test_a_row_that_is_not_the_same_is_found(both: tuple[Database, Database]) -> None:
