@@ -8,7 +8,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from math import inf
+from typing import TypeVar
 
 ASKED, FAILED, SENT, LOST = "asked", "failed", "sent", "lost"
 """Tallies: what people asked, what came to nothing by a failure, deliveries that arrived, and that surely or perhaps
@@ -17,8 +19,29 @@ didn't."""
 QUESTIONS = ("message", "callback_query", "inline_query")
 """Kinds of updates by which people ask."""
 
+DONE, REFUSED, HELD_BACK, UNANSWERED = "done", "refused", "held back", "failed"
+"""How a call of the Bot API ends: carried out, 4xx, 429, and 5xx or no answer."""
+
+CALLS = (
+    "sendMessage",
+    "sendPhoto",
+    "sendDocument",
+    "sendRichMessage",
+    "sendChatAction",
+    "editMessageText",
+    "editMessageMedia",
+    "editMessageCaption",
+    "editMessageReplyMarkup",
+    "answerCallbackQuery",
+    "answerInlineQuery",
+)
+"""What the bot calls for people again and again."""
+
 BOUNDS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds; the targets of DESIGN.md lie between 0.015 and 1."""
+
+
+Label = TypeVar("Label")
 
 
 @dataclass(slots=True)
@@ -51,16 +74,21 @@ class Counts:
 
     ``answers`` by the kind of update, from its coming in to the first call that answers it; ``calls`` by method and
     outcome, ``articles``, ``looks`` and ``deliveries`` by outcome, ``passages`` by sector, ``logged`` by level.
+
+    What can be foreseen is there from the start, as nothing: who watches sees that a number rises only where it knows
+    from what, and that it doesn't only where there is a number.
     """
 
-    answers: dict[str, Durations] = field(default_factory=dict)
-    updates: Counter[tuple[str, str]] = field(default_factory=Counter)
-    calls: Counter[tuple[str, str]] = field(default_factory=Counter)
-    articles: Counter[str] = field(default_factory=Counter)
+    answers: dict[str, Durations] = field(default_factory=lambda: {kind: Durations() for kind in QUESTIONS})
+    updates: Counter[tuple[str, str]] = field(default_factory=lambda: _none(*product(QUESTIONS, ("handled", "failed"))))
+    calls: Counter[tuple[str, str]] = field(
+        default_factory=lambda: _none(*product(CALLS, (DONE, REFUSED, HELD_BACK, UNANSWERED)))
+    )
+    articles: Counter[str] = field(default_factory=lambda: _none("new", "changed", "known"))
     passages: Counter[str] = field(default_factory=Counter)
-    looks: Counter[str] = field(default_factory=Counter)
-    deliveries: Counter[str] = field(default_factory=Counter)
-    logged: Counter[str] = field(default_factory=Counter)
+    looks: Counter[str] = field(default_factory=lambda: _none("read", "failed", "ended"))
+    deliveries: Counter[str] = field(default_factory=lambda: _none("sent", "empty", "dropped", "failed", "unknown"))
+    logged: Counter[str] = field(default_factory=lambda: _none("warning", "error", "critical"))
 
     def answered(self, kind: str, seconds: float) -> None:
         """An update of a kind was answered after so long."""
@@ -85,6 +113,10 @@ class Counts:
         for durations in self.answers.values():
             told.update(dict(zip(_ANSWERED, durations.numbers, strict=True)))
         return told
+
+
+def _none(*labels: Label) -> Counter[Label]:
+    return Counter(dict.fromkeys(labels, 0))
 
 
 def durations_of(tallies: Mapping[str, int]) -> Durations:

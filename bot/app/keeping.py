@@ -110,17 +110,17 @@ class Keeper:
 
 
 @asynccontextmanager
-async def keeping_copies(settings: Settings, database: Database) -> AsyncIterator[None]:
-    """Backups are made meanwhile, where the settings want them.
+async def keeping_copies(settings: Settings, database: Database) -> AsyncIterator[Keeping | None]:
+    """Backups are made meanwhile, where the settings want them: those that are given.
 
     Raises:
         SettingsError: they want them of a server's database.
     """
     keeping = keeping_of(settings)
     if keeping is None:
-        yield
+        yield None
         return
     if not database.is_sqlite:
         raise SettingsError("BACKUP_EVERY_HOURS", "is for SQLite, and PostgreSQL has pg_dump: leave it empty", "")
     async with enduring("the making of backups", Keeper(database.path, keeping, clock).run):
-        yield
+        yield keeping

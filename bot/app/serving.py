@@ -18,7 +18,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramU
 from bot.app.collecting import Collecting, collecting
 from bot.app.delivering import Allowance, delivering, render
 from bot.app.enduring import end_within, enduring, stop
-from bot.app.keeping import keeping_copies
+from bot.app.keeping import Keeping, keeping_copies
 from bot.app.monitoring import Monitor
 from bot.app.notifying import Notifier, notifying
 from bot.app.opening import clock, load_names, load_taxonomy, opened, read_replica, read_seeds
@@ -116,7 +116,7 @@ async def run(settings: Settings) -> None:
     ):
         with sole(desk.database):
             allowance = Allowance(settings.paid_per_second, settings.stars_per_day)
-            async with keeping_copies(settings, desk.database):
+            async with keeping_copies(settings, desk.database) as backups:
                 await serve(
                     token,
                     settings.telegram_api,
@@ -126,6 +126,7 @@ async def run(settings: Settings) -> None:
                     door=door,
                     ready=manager.ready,
                     stopping=partial(_stopping, manager),
+                    backups=backups,
                 )
 
 
@@ -198,10 +199,12 @@ async def serve(
     door: Door,
     ready: Ready | None = None,
     stopping: Callable[[], None] = lambda: None,
+    backups: Keeping | None = None,
 ) -> None:
     """Answer the updates of one bot, deliver digests and collect news, until SIGINT or SIGTERM.
 
-    ``ready`` is called when updates are taken, ``stopping`` when no more are.
+    ``ready`` is called when updates are taken, ``stopping`` when no more are. ``backups`` are those
+    that are made meanwhile.
 
     Raises:
         SettingsError: Telegram refuses the token or the webhook's address, or the port is taken.
@@ -216,7 +219,7 @@ async def serve(
         inbox = Inbox(desk.database, bot, partial(work.feed_update, bot), desk.now, dropped=door.dropped(desk.now))
         work.update.outer_middleware(MeasuresUpdates(desk.counts))
         allowed = work.resolve_used_update_types()
-        monitor = Monitor(desk, inbox, limiter)
+        monitor = Monitor(desk, inbox, limiter, backups)
         async with (
             tallying(tally),
             delivering(bot, server, desk, limiter, allowance) as stop_delivering,

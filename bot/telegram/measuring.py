@@ -13,7 +13,7 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import TelegramObject, Update
 
-from bot.counting import Counts
+from bot.counting import DONE, HELD_BACK, REFUSED, UNANSWERED, Counts
 
 _ANSWERS = ("send", "copy", "forward", "edit", "answer", "delete")
 """What the methods begin with that a person sees something of."""
@@ -73,20 +73,20 @@ class MeasuresCalls(BaseRequestMiddleware):
         if asked is not None and not asked.answered and name.startswith(_ANSWERS):
             asked.answered = True
             self._counts.answered(asked.kind, self._clock() - asked.at)
-        outcome = "failed"
+        outcome = UNANSWERED
         try:
             response = await make_request(bot, method)
-            outcome = "done"
+            outcome = DONE
         except TelegramRetryAfter:
-            outcome = "held back"
+            outcome = HELD_BACK
             raise
         except (TelegramNetworkError, TelegramServerError):
             raise
         except TelegramAPIError:
-            outcome = "refused"
+            outcome = REFUSED
             raise
         else:
             return response
         finally:
-            if not isinstance(method, GetUpdates) or outcome != "done":
+            if not isinstance(method, GetUpdates) or outcome != DONE:
                 self._counts.calls[name, outcome] += 1

@@ -15,20 +15,28 @@ from prometheus_client.registry import Collector
 from bot.counting import BOUNDS_S, Counts
 from bot.web.health import Health
 
-Gauges = Callable[[], Mapping[str, float]]
-"""Numbers of this moment by the names of ``GAUGES``."""
+Numbers = Callable[[], Mapping[str, float]]
+"""Numbers of this moment by the names of ``GAUGES`` and ``COUNTERS``; some are told only where there is what they tell
+of."""
 
 GAUGES = {
     "updates_working": "Updates that are being worked on",
-    "updates_repeated": "Updates that came again since the start",
-    "updates_dropped": "Updates that came too late to be answered since the start",
-    "updates_taken_over": "Updates whose answer was left to another process since the start",
-    "webhook_forged": "Posts without the secret since the start",
     "webhook_waiting": "Updates that Telegram has still to post, as it said a minute ago at most",
     "limiter_waiting": "Messages that wait for their turn",
-    "replica_lag_seconds": "How far the replica for reading is behind; -1 while it isn't asked",
     "limiter_paid_left": "Messages that may still be paid today",
+    "replica_lag_seconds": "How far the replica for reading is behind; -1 while it isn't asked",
+    "backup_age_seconds": "How old the newest backup is of those that the bot makes by itself; infinite: there is none",
+    "backup_interval_seconds": "How often it is to make one",
+    "disk_free_bytes": "What the disk of the SQLite database has room for",
 }
+
+COUNTERS = {
+    "updates_repeated": "Updates that came again",
+    "updates_dropped": "Updates that came too late to be answered",
+    "updates_taken_over": "Updates whose answer was left to another process",
+    "webhook_forged": "Posts without the secret",
+}
+"""Since the start."""
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +45,7 @@ class Metrics(Collector):
 
     counts: Counts
     health: Health
-    gauges: Gauges
+    numbers: Numbers
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def __post_init__(self) -> None:
@@ -72,8 +80,11 @@ class Metrics(Collector):
             "settled_deliveries", "Deliveries that ended, by outcome", ["outcome"], _single(counts.deliveries)
         )
         yield _counter("log_records", "Log lines by level", ["level"], _single(counts.logged))
-        for name, value in self.gauges().items():
-            yield GaugeMetricFamily(f"svodka_{name}", GAUGES[name], value=value)
+        for name, value in self.numbers().items():
+            if name in COUNTERS:
+                yield CounterMetricFamily(f"svodka_{name}", COUNTERS[name], value=value)
+            else:
+                yield GaugeMetricFamily(f"svodka_{name}", GAUGES[name], value=value)
         yield from self._installation()
 
     def _answers(self) -> Iterator[Metric]:

@@ -2,23 +2,31 @@
 
 import json
 import re
+import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
 
 from bot.counting import Counts
 from bot.web.health import Health
-from bot.web.metrics import GAUGES, Metrics
+from bot.web.metrics import COUNTERS, GAUGES, Metrics
 from storage.engine import Database
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ALERTS = DEPLOY / "prometheus" / "alerts.yml"
+CASES = Path(__file__).parent / "alerts.test.yml"
+"""For promtool."""
+
 DASHBOARD = DEPLOY / "grafana" / "dashboards" / "svodka.json"
 
 METRIC = re.compile(r"\b((?:svodka|process)_[a-z_]+|up)\b(?:\{([^}]*)\})?")
+ALERT = re.compile(r"^ +expr: (.*)$", re.MULTILINE)
+SELECTED = re.compile(r"(\w+)\s*=~?\s*\"([^\"]*)\"")
 OF_THE_SCRAPE = {"job", "instance"}
 """Labels that Prometheus adds itself."""
 
@@ -31,7 +39,7 @@ def panels() -> list[dict[str, object]]:
 
 def expressions() -> list[str]:
     """All that is asked for."""
-    asked = re.findall(r"^ +expr: (.*)$", ALERTS.read_text(), re.MULTILINE)
+    asked = ALERT.findall(ALERTS.read_text())
     for panel in panels():
         asked += [target["expr"] for target in panel["targets"]]  # type: ignore[attr-defined]
     return asked
@@ -41,21 +49,19 @@ def expressions() -> list[str]:
 async def told(database: Database) -> dict[str, set[str]]:
     """The names that a bot tells, to which all has happened, with their labels."""
     counts = Counts()
-    counts.updates["message", "handled"] += 1
-    counts.answered("message", 0.1)
-    counts.calls["sendMessage", "held back"] += 1
     counts.stored("new", [["energy"]])
-    counts.looks["read"] += 1
-    counts.deliveries["sent"] += 1
-    counts.logged["error"] += 1
+    names: dict[str, set[str]] = {"up": set()}
+    for sample in await scraped(database, counts):
+        names.setdefault(sample.name, set()).update(sample.labels)
+    return names
+
+
+async def scraped(database: Database, counts: Counts) -> list[Sample]:
+    """What a bot with these counts tells."""
     health = Health(database, lambda: datetime.now(UTC))
     await health.look()
-    text = generate_latest(Metrics(counts, health, lambda: dict.fromkeys(GAUGES, 0.0)).registry).decode()
-    names: dict[str, set[str]] = {"up": set()}
-    for family in text_string_to_metric_families(text):
-        for sample in family.samples:
-            names.setdefault(sample.name, set()).update(sample.labels)
-    return names
+    text = generate_latest(Metrics(counts, health, lambda: dict.fromkeys([*GAUGES, *COUNTERS], 0.0)).registry).decode()
+    return [sample for family in text_string_to_metric_families(text) for sample in family.samples]
 
 
 async def test_what_is_asked_for_is_told(told: dict[str, set[str]]) -> None:
@@ -72,10 +78,29 @@ async def test_what_is_asked_for_is_told(told: dict[str, set[str]]) -> None:
         assert grouped - OF_THE_SCRAPE <= set().union(*(told[name] for name, _ in found)), expression
 
 
+async def test_what_alerts_ask_for_is_there_before_anything_has_happened(database: Database) -> None:
+    # A counter that appears with its first burst hasn't risen, and the sum of nothing is never zero.
+    told = await scraped(database, Counts())
+    asked = [found for expression in ALERT.findall(ALERTS.read_text()) for found in METRIC.findall(expression)]
+    assert len(asked) > 15
+    for name, selector in asked:
+        wanted = {key: value.split("|") for key, value in SELECTED.findall(selector) if key not in OF_THE_SCRAPE}
+        samples = [sample.labels for sample in told if sample.name == name]
+        assert samples or name == "up", name
+        for key, values in wanted.items():
+            assert {labels[key] for labels in samples} >= set(values), (name, key)
+
+
 async def test_all_that_is_told_of_the_bot_is_shown(told: dict[str, set[str]]) -> None:
     asked = " ".join(expressions())
     own = {name for name in told if name.startswith("svodka_") and not name.endswith(("_created", "_count", "_sum"))}
     assert {name for name in own if name not in asked} == {"svodka_limiter_paid_left"}
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="there is no promtool")
+def test_alerts_fire_when_they_should_and_only_then() -> None:
+    done = subprocess.run(["promtool", "test", "rules", CASES], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_panel_has_a_place_and_a_title_of_its_own() -> None:

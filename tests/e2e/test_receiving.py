@@ -195,6 +195,7 @@ async def test_whoever_watches_a_running_bot_is_told_how_it_is(tmp_path: Path, h
     sandbox = await start("127.0.0.1", 0)
     port = str(free_port())
     variables = {"TELEGRAM_API": sandbox.address, "BOT_TOKEN": sandbox.token, "HTTP_PORT": port}
+    variables |= {"BACKUP_EVERY_HOURS": "24"}
     try:
         code, out, _ = await svodka(tmp_path, "health", HTTP_PORT=port)
         assert code == 1
@@ -210,6 +211,8 @@ async def test_whoever_watches_a_running_bot_is_told_how_it_is(tmp_path: Path, h
     assert 'svodka_answer_seconds_count{kind="message"} 1.0' in told
     assert 'svodka_articles_total{outcome="new"}' in told
     assert 'svodka_passages_total{sector="energy"}' in told
+    assert "svodka_backup_interval_seconds 86400.0" in told
+    assert "svodka_disk_free_bytes " in told
     assert 'svodka_api_calls_total{method="sendMessage",outcome="done"} 1.0' in told
 
 

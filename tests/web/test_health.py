@@ -11,12 +11,13 @@ from aiohttp import ClientSession, web
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.counting import Counts
+from bot.delivery.ledger import ENDS
 from bot.web.health import COUNTED_EVERY_S, KEPT_FOR_S, OUTBOX_STALLED, SOURCES_OVERDUE, Health
-from bot.web.metrics import GAUGES, Metrics
+from bot.web.metrics import COUNTERS, GAUGES, Metrics
 from bot.web.site import site
 from storage import articles, outbox, readers, watches
 from storage.engine import Connection, Database
-from storage.records import DeliveryState, Settled
+from storage.records import DeliveryState, Outcome, Settled
 from storage.watches import NewWatch, WatchKind
 from tests.conftest import EVENING
 
@@ -203,7 +204,7 @@ def metrics(health: Health) -> Metrics:
     counts.stored("new", [{"energy": 0.9, "transport": 0.5}, {"energy": 0.4}])
     counts.looks["read"] += 1
     counts.logged["error"] += 1
-    return Metrics(counts, health, lambda: dict.fromkeys(GAUGES, 7.0))
+    return Metrics(counts, health, lambda: dict.fromkeys([*GAUGES, *COUNTERS], 7.0))
 
 
 async def scraped(metrics: Metrics) -> dict[str, float]:
@@ -229,7 +230,7 @@ async def test_a_scrape_has_what_the_rooms_counted_and_how_the_installation_is(m
     assert found["svodka_passages_total[('sector', 'energy')]"] == 2
     assert found["svodka_deliveries[('state', 'pending')]"] == 0
     assert found["svodka_database_up"] == 1
-    assert found["svodka_limiter_waiting"] == 7
+    assert found["svodka_limiter_waiting"] == found["svodka_webhook_forged_total"] == 7
     assert found["process_resident_memory_bytes"] > 1_000_000
 
 
@@ -243,5 +244,17 @@ async def test_without_the_database_the_rest_is_told(metrics: Metrics, database:
 
 async def test_two_bots_of_one_process_count_apart(database: Database, clocks: Clocks, metrics: Metrics) -> None:
     other = Metrics(Counts(), Health(database, clocks.now, clocks.monotonic), dict)
-    assert not [name for name in await scraped(other) if name.startswith("svodka_updates_total")]
-    assert await scraped(metrics)
+    handled = "svodka_updates_total[('kind', 'message'), ('outcome', 'handled')]"
+    assert ((await scraped(other))[handled], (await scraped(metrics))[handled]) == (0, 3)
+
+
+async def test_what_can_be_foreseen_is_told_as_nothing_from_the_start(health: Health) -> None:
+    found = await scraped(Metrics(Counts(), health, dict))
+    for name, label, foreseen in (
+        ("articles", "outcome", Outcome),
+        ("settled_deliveries", "outcome", ENDS),
+        ("log_records", "level", ("warning", "error", "critical")),
+    ):
+        told = {key: value for key, value in found.items() if key.startswith(f"svodka_{name}_total[")}
+        assert told == {f"svodka_{name}_total[('{label}', '{value}')]": 0 for value in foreseen}
+    assert found["svodka_answer_seconds_count[('kind', 'inline_query')]"] == 0
