@@ -46,7 +46,7 @@ class Sharing:
     async def run(self) -> None:
         """Ask until cancelled; then the share is the others'. While the database can't be used it runs out."""
         if self._database.is_sqlite:
-            return
+            await asyncio.Event().wait()  # to end by itself would be a mistake, which the log says and begins anew
         try:
             while True:
                 try:

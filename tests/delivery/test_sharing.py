@@ -104,6 +104,15 @@ async def test_processes_find_their_shares_and_a_dead_ones_is_used_by_the_others
     assert [had[-1] for had in granted.values()][:2] == [15, 15]
 
 
+async def test_alone_on_sqlite_it_asks_nobody_and_does_not_end(database: Database) -> None:
+    alone = asyncio.create_task(Sharing(database, Limiter(), "this process", Wall()).run())
+    ended, _ = await asyncio.wait([alone], timeout=0.05)  # one that ends is begun anew, and the log calls it critical
+    assert not ended
+    alone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await alone
+
+
 async def test_one_plans_and_another_follows_it(databases: list[Database]) -> None:
     wall = Wall()
     leads = [Lead(database, "planning", f"process {n}", wall) for n, database in enumerate(databases)]
