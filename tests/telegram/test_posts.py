@@ -164,6 +164,13 @@ async def test_the_bots_own_words_do_not_come_back_as_news(chat: Conversation, d
     assert await articles_of(desk) == []
 
 
+@pytest.mark.parametrize("command", ["/broadcast", "/add", "/sources", "/export", "/stats"])
+async def test_a_forwarded_post_is_no_command_of_the_admin(chat: Conversation, desk: Desk, command: str) -> None:
+    await chat.say(f"{command} {TEXT}", forward=origin())
+    (one,) = await articles_of(desk)
+    assert one.text == f"{command} {TEXT}"
+
+
 async def test_a_forwarded_album_is_one_article_with_one_answer(chat: Conversation, desk: Desk) -> None:
     texts = ("", "На станции запустили третий блок.", "Он даст городу свет и тепло уже этой зимой.")
     for number, text in enumerate(texts):

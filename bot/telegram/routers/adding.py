@@ -52,7 +52,7 @@ def router() -> Router:
     here.callback_query.filter(ByAdmin(), F.message.chat.type == "private")
     here.message.middleware(SetsScene())
     here.callback_query.middleware(SetsScene())
-    here.message.register(add, Command(ADD, ignore_case=True))
+    here.message.register(add, Command(ADD, ignore_case=True), ~F.forward_origin)
     here.message.register(file_sent, _sends_list)
     here.message.register(address_written, Awaits(Wanted.WATCH))
     here.message.register(pattern_written, Awaits(Wanted.OFFER_PATTERN), ~F.forward_origin)

@@ -47,7 +47,7 @@ def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="broadcast")
     called = Command(BROADCAST, ignore_case=True)
-    here.message.filter(ByAdmin())
+    here.message.filter(ByAdmin(), ~F.forward_origin)  # what somebody else wrote is no command of an admin
     here.message.register(prepare, called, F.chat.type == "private")
     here.message.register(only_in_private, called)
     here.callback_query.filter(ByAdmin(), F.message.chat.type == "private")

@@ -3,7 +3,7 @@
 from datetime import timedelta, tzinfo
 from typing import cast
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -26,7 +26,7 @@ DEFAULT_DAYS = 30
 def router() -> Router:
     """The handlers of this subject."""
     here = Router(name="stats")
-    here.message.filter(ByAdmin())
+    here.message.filter(ByAdmin(), ~F.forward_origin)
     here.message.register(command, Command(STATS, ignore_case=True))
     here.callback_query.filter(ByAdmin())
     here.callback_query.register(press, StatsButton.filter())

@@ -60,8 +60,8 @@ def router() -> Router:
     here.callback_query.filter(ByAdmin(), F.message.chat.type == "private")
     here.message.middleware(SetsScene())
     here.callback_query.middleware(SetsScene())
-    here.message.register(show_list, Command(SOURCES, ignore_case=True))
-    here.message.register(export, Command(EXPORT, ignore_case=True))
+    here.message.register(show_list, Command(SOURCES, ignore_case=True), ~F.forward_origin)
+    here.message.register(export, Command(EXPORT, ignore_case=True), ~F.forward_origin)
     here.callback_query.register(turn, WatchList.filter())
     here.callback_query.register(export_pressed, WatchesButton.filter(F.step == WatchesStep.EXPORT))
     steps = {
