@@ -7,14 +7,18 @@ the process, of which it has a thousand for everything.
 
 import asyncio
 import errno
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from functools import partial
 from typing import cast
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.errors import SettingsError
+
+log = logging.getLogger(__name__)
 
 GRACE_S = 5.0
 """What is still being answered when the door closes gets this long."""
@@ -33,18 +37,26 @@ async def site(host: str, port: int, app: web.Application, *, grace_s: float = G
     """Answer at ``host`` and ``port`` (0: any free one); gives the address, without a slash at the end.
 
     When the block ends nothing new is taken, and what is being answered is finished within ``grace_s``. Requests leave
-    no lines in the log.
+    no lines in the log, and least of all what is none.
 
     Raises:
         SettingsError: the port can't be had, or the host is none of this machine's.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=grace_s, auto_decompress=False)
+    runner = web.AppRunner(app, access_log=None, logger=log, shutdown_timeout=grace_s, auto_decompress=False)
     await runner.setup()
     try:
         with closing(await _listening(runner, host, port)) as door:
             yield f"http://{f'[{host}]' if ':' in host else host}:{door.sockets[0].getsockname()[1]}"
     finally:
         await runner.cleanup()
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a line tells of a mistake of ours; what is no HTTP is its sender's, and would be quoted at length."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)
+
+
+log.addFilter(_is_ours)
 
 
 def _entering(server: web.Server) -> asyncio.Protocol:

@@ -133,6 +133,27 @@ async def test_who_connects_and_asks_nothing_gives_way_to_who_comes_later(monkey
             one.close()
 
 
+async def test_what_is_no_request_leaves_no_line_in_the_log_either(caplog: pytest.LogCaptureFixture) -> None:
+    async with site(HERE, 0, application()) as address:
+        for said in (b"GET / HTTP/1.1\r\nHost : nonsense\r\n\r\n", b"nonsense\r\n" * 100, b"GET /" + b"x" * 10_000):
+            reader, writer = await asyncio.open_connection(HERE, URL(address).port)
+            writer.write(said)
+            assert b" 400 " in await reader.readline()
+            writer.close()
+    assert caplog.text == ""
+
+
+async def test_a_mistake_of_ours_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    async def fail(_request: web.Request) -> web.Response:
+        raise ZeroDivisionError
+
+    app = web.Application()
+    app.router.add_get("/", fail)
+    async with site(HERE, 0, app) as address:
+        await fetched(address)
+    assert "ZeroDivisionError" in caplog.text
+
+
 async def test_requests_leave_no_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         async with site(HERE, 0, application()) as address:
