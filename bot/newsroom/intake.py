@@ -35,6 +35,10 @@ MOST_CHARACTERS, MOST_PASSAGES = 1_000_000, 10_000
 by its words. Without these bounds three megabytes in lines of one letter each took 44 s and 1.8 GB, and nobody else was
 answered for eight."""
 
+LONGEST_PASSAGE = 10_000
+"""Characters; a longer paragraph is several passages: each search that meets one reads all of it, and a million
+characters take six seconds."""
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # SQLite's text ends at the first, and UTF-8 can't say the others
 
 
@@ -85,7 +89,7 @@ def understand(draft: Draft, tagger: Tagger, *, now: datetime, tagged_with: str 
     """
     text = draft.text[:MOST_CHARACTERS]
     language = detect(text)
-    spans = paragraphs(text, MOST_PASSAGES)
+    spans = paragraphs(text, MOST_PASSAGES, LONGEST_PASSAGE)
     title = draft.title or tellings.stand_in(text)
     tagged = tagger.tag_passages(title, [span.cut(text) for span in spans], language)
     told = tellings.read(draft.title, text, language)

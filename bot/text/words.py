@@ -39,16 +39,20 @@ def word_spans(text: str) -> list[Span]:
 
 def words(text: str) -> list[str]:
     """Return the words of ``text``, folded and in order; a hyphenated one is one word (``it-сектор``)."""
-    return [fold(found) for found in _WORD.findall(text)]
+    return [_fold(found[:LONGEST]) for found in _WORD.findall(text)]
 
 
-@lru_cache(maxsize=_FOLDS_KEPT)
 def fold(word: str) -> str:
     """Return ``word`` as it is compared: case, ё, stress marks, soft hyphens and kinds of hyphen don't count.
 
     What is longer than ``LONGEST`` characters is cut there.
     """
-    word = word[:LONGEST].lower()
+    return _fold(word[:LONGEST])  # before it is kept: a word may be as long as a page
+
+
+@lru_cache(maxsize=_FOLDS_KEPT)
+def _fold(word: str) -> str:
+    word = word.lower()
     if not word.isalnum():
         word = _UNSEEN_MARKS.sub("", word.replace("и\u0306", "й"))
     return word.translate(_FOLD)

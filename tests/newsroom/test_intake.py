@@ -7,7 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.newsroom.intake import CHARACTERS_TOGETHER, MOST_PASSAGES, TOGETHER, Intake, batches, understand
+from bot.newsroom.intake import (
+    CHARACTERS_TOGETHER,
+    LONGEST_PASSAGE,
+    MOST_PASSAGES,
+    TOGETHER,
+    Intake,
+    batches,
+    understand,
+)
 from bot.sources.files import read
 from bot.text.tagging import Tagger
 from storage import articles, passages, search
@@ -100,6 +108,17 @@ def test_of_lines_without_end_the_first_are_passages(tagger: Tagger) -> None:
     article = understand(draft("а\n" * (MOST_PASSAGES + 5)), tagger, now=EVENING)
     assert len(article.passages) == MOST_PASSAGES
     assert len(article.draft.text) == 2 * (MOST_PASSAGES + 5)
+
+
+@pytest.mark.parametrize("unit", ["слово ", "слово", "слово     \t"])
+def test_a_paragraph_without_end_is_many_passages(tagger: Tagger, unit: str) -> None:
+    text = unit * (3 * LONGEST_PASSAGE // len(unit))
+    article = understand(draft(text), tagger, now=EVENING)
+    found = [text[one.start : one.end] for one in article.passages]
+    assert max(map(len, found)) <= LONGEST_PASSAGE
+    assert len(found) in {3, 4}
+    assert "".join("".join(found).split()) == "".join(text.split())
+    assert unit.endswith("о") or all(one.endswith("слово") for one in found)
 
 
 async def test_more_than_a_transaction_holds_are_all_found_by_their_words(intake: Intake) -> None:

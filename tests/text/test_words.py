@@ -1,5 +1,6 @@
 """Words as they are compared, and the stems by which their forms meet."""
 
+import sys
 import time
 
 import pytest
@@ -39,6 +40,13 @@ def test_words(text: str, expected: list[str]) -> None:
 
 def test_an_endless_word_is_cut() -> None:
     assert words("а" * 1_000_000) == ["а" * LONGEST]
+
+
+def test_an_endless_word_is_not_kept() -> None:
+    word = "щ" * 1_000_000
+    before = sys.getrefcount(word)
+    fold(word)
+    assert sys.getrefcount(word) == before
 
 
 @given(st.text(alphabet=st.one_of(st.sampled_from("Аб-'’ё\u0301\u00ad 1"), st.characters())))
