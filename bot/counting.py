@@ -72,7 +72,7 @@ class Durations:
 class Counts:
     """What the rooms count.
 
-    ``answers`` by the kind of update, from its coming in to the first call that answers it; ``calls`` by method and
+    ``answers`` by the kind of update, from its coming in to the first call that is seen; ``calls`` by method and
     outcome, ``articles``, ``looks`` and ``deliveries`` by outcome, ``passages`` by sector, ``logged`` by level.
 
     What can be foreseen is there from the start, as nothing: who watches sees that a number rises only where it knows

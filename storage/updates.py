@@ -8,6 +8,7 @@ whose processes end again and again may be what ends them: it is tried apart fro
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
@@ -31,6 +32,13 @@ class State(StrEnum):
     TAKEN = "taken"
     ANSWERING = "answering"
     DONE = "done"
+
+
+class Left(NamedTuple):
+    """An update that somebody is to work on: what it says, as it was stored, and when it came."""
+
+    body: str
+    came_at: datetime
 
 
 async def keep(
@@ -63,8 +71,8 @@ async def keep(
 
 async def take(
     connection: Connection, holder: str, *, limit: int, now: datetime, until: datetime, suspects: bool = False
-) -> dict[int, str]:
-    """Take updates that wait, or whose holder has left them, the oldest first; their bodies by id.
+) -> dict[int, Left]:
+    """Take updates that wait, or whose holder has left them, the oldest first, by id.
 
     Those that have been tried ``SUSPECT`` times are taken only where they are asked for, the least tried first.
     """
@@ -76,10 +84,10 @@ async def take(
         update(updates)
         .where(_one.id.in_(oldest.with_for_update(skip_locked=True)))
         .values(state=State.TAKEN, holder=holder, held_until=until, tries=_one.tries + 1)
-        .returning(_one.id, _one.body)
+        .returning(_one.id, _one.body, _one.came_at)
     )
     rows = (await connection.execute(taken)).all()
-    return {row.id: row.body for row in sorted(rows)}
+    return {row.id: Left(row.body, row.came_at) for row in sorted(rows)}
 
 
 async def begin_answering(connection: Connection, id_: int, holder: str) -> bool:

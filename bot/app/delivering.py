@@ -26,6 +26,7 @@ from bot.newsroom.digests import Digest
 from bot.telegram import broadcast_pages, digests
 from bot.telegram.broadcast_progress import ProgressMessage
 from bot.telegram.desk import Desk
+from bot.telegram.measuring import measured
 from bot.telegram.notices import reader_lost
 from bot.telegram.post import CONNECTIONS, TelegramPost
 from bot.telegram.texts import Texts
@@ -100,7 +101,7 @@ async def _deliver(
         bodies=Maker(desk.database, render(desk.taxonomy, desk.texts), desk.now, names=desk.names),
         losses=Losses(desk.database, desk.now, notice),
         limiter=limiter,
-        post=post,
+        post=measured(post, desk.counts),
         now=desk.now,
         token=holder,
         hand=SECONDS_IN_HAND * allowance.per_s,

@@ -18,6 +18,7 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bot.delivery.limits import Limiter, Priority
+from bot.telegram.methods import changes_message, makes_message
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,6 @@ at once (``receiving.inbox.AT_ONCE``): whoever writes a hundred commands must no
 
 AFTER_FAILURE_S = 1.0
 """Between a 5xx and the next attempt."""
-
-_MAKES_OR_CHANGES = ("send", "copy", "forward", "editMessage", "editEphemeralMessage")
-_NO_MESSAGE = frozenset({"sendChatAction", "sendMessageDraft", "sendRichMessageDraft", "sendChatJoinRequestWebApp"})
 
 _priority: ContextVar[Priority] = ContextVar("priority", default=Priority.ANSWER)
 _waits_anyhow: ContextVar[bool] = ContextVar("waits_anyhow", default=False)
@@ -118,8 +116,7 @@ def chat_of(method: TelegramMethod[Any]) -> int | None:
     A chat that is only known by its @name, or an inline message's chat, which nobody tells us, gets a number made from
     what is known. It is negative: the name may be a group's.
     """
-    name = method.__api_method__
-    if not name.startswith(_MAKES_OR_CHANGES) or name in _NO_MESSAGE:
+    if not (makes_message(method) or changes_message(method)):
         return None
     place = getattr(method, "chat_id", None) or getattr(method, "inline_message_id", None)
     return -1 - abs(hash(place)) if isinstance(place, str) else place

@@ -88,7 +88,7 @@ class Metrics(Collector):
         yield from self._installation()
 
     def _answers(self) -> Iterator[Metric]:
-        told = "Seconds from an update's coming in to the first call that answers it"
+        told = "Seconds from an update's coming in to the first call that its person sees something of"
         family = HistogramMetricFamily("svodka_answer_seconds", told, labels=["kind"])
         for kind, durations in self.counts.answers.items():
             so_far, buckets = 0, []

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
@@ -19,12 +18,10 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import ErrorEvent
 
 from bot.errors import SvodkaError
+from bot.telegram.methods import makes_message
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
-
-_MAKES = ("send", "copy", "forward")
-_NO_MESSAGE = frozenset({"sendChatAction", "sendMessageDraft", "sendRichMessageDraft", "sendChatJoinRequestWebApp"})
 
 
 class TakenOverError(SvodkaError):
@@ -33,9 +30,10 @@ class TakenOverError(SvodkaError):
 
 @dataclass(slots=True)
 class Claim:
-    """The right to answer an update; ``begin`` asks for it, once."""
+    """The right to answer an update; ``begin`` asks for it, once. The update had waited for ``waited_s`` before."""
 
     begin: Callable[[], Awaitable[bool]]
+    waited_s: float = 0.0
     is_sure: bool = False
     is_lost: bool = False
     _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
@@ -76,6 +74,12 @@ def working_on(claim: Claim) -> Iterator[None]:
         _claim.reset(before)
 
 
+def waited_s() -> float:
+    """For how long the update that is being worked on had waited before, in seconds."""
+    claim = _claim.get()
+    return 0.0 if claim is None else claim.waited_s
+
+
 class AnswersOnce(BaseRequestMiddleware):
     """Sends a message for an update only while that is ours."""
 
@@ -88,14 +92,10 @@ class AnswersOnce(BaseRequestMiddleware):
             TakenOverError: another process answers.
         """
         claim = _claim.get()
-        if claim is not None and _makes_message(method):
+        if claim is not None and makes_message(method):
             await claim.use()
         return await make_request(bot, method)
 
 
 async def taken_over(_event: ErrorEvent) -> None:
     """Nothing is said to anybody: who took it over answers."""
-
-
-def _makes_message(method: TelegramMethod[Any]) -> bool:
-    return method.__api_method__.startswith(_MAKES) and method.__api_method__ not in _NO_MESSAGE

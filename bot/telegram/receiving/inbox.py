@@ -21,6 +21,7 @@ from bot.telegram.receiving.answering import Claim, working_on
 from storage import updates
 from storage.engine import Connection, Database
 from storage.errors import StorageError
+from storage.updates import Left
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ class Inbox:
         self.traffic.repeated += len(by_id) - len(ours) - waiting
         self._some_wait = self._some_wait or waiting > 0
         for id_ in ours:
-            self._start(id_, by_id[id_])
+            self._start(id_, by_id[id_], now)
         if waiting and self._free():  # what had come before took no room
             self._sweeping.set()
 
@@ -142,8 +143,9 @@ class Inbox:
     def _free(self) -> int:
         return max(0, self.at_once - len(self._tasks))
 
-    def _start(self, id_: int, update: Update) -> None:
-        claim = Claim(lambda: self._begin_answering(id_))
+    def _start(self, id_: int, update: Update, came_at: datetime) -> None:
+        waited_s = max(0.0, (self.now() - came_at).total_seconds())
+        claim = Claim(lambda: self._begin_answering(id_), waited_s)
         self._claims[id_] = claim
         self._tasks[id_] = asyncio.create_task(self._work(id_, update, claim))
         self._tasks[id_].add_done_callback(lambda _task: self._ended(id_))
@@ -244,7 +246,7 @@ class Inbox:
                 await updates.forget(connection, before=now - REMEMBERED, limit=FORGOTTEN_AT_A_TIME)
         self._take_up(found)
 
-    async def _taken(self, connection: Connection, now: datetime) -> tuple[dict[int, str], bool]:
+    async def _taken(self, connection: Connection, now: datetime) -> tuple[dict[int, Left], bool]:
         """What there is room for, with one at most that may end the process; and whether more may wait."""
         free = self._free()
         if not free:
@@ -257,12 +259,13 @@ class Inbox:
         self._suspect = next(iter(suspect), None)
         return found | suspect, bool(suspect)
 
-    def _take_up(self, found: Mapping[int, str]) -> None:
-        for id_, body in found.items():
+    def _take_up(self, found: Mapping[int, Left]) -> None:
+        for id_, left in found.items():
             if id_ in self._tasks:  # we were paused for longer than our lease, and are the first to see it
                 continue
             try:
-                self._start(id_, Update.model_validate_json(body, context={"bot": self.bot}))
+                update = Update.model_validate_json(left.body, context={"bot": self.bot})
+                self._start(id_, update, left.came_at)
             except ValidationError:  # another version wrote it
                 log.error("update %d can't be read back", id_)  # noqa: TRY400 - the cause tells what somebody said
                 self._done.append(id_)
