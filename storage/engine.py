@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from storage import postgres
+from storage.postgres import ENDLESS, PATIENCE, Patience
 
 Connection = AsyncConnection
 """An open transaction of ``Database.read`` or ``Database.write``; what every query of this room is given."""
@@ -37,20 +38,21 @@ class Database:
     _writer: AsyncEngine
     _readers: AsyncEngine
     _turn: asyncio.Lock
+    _patience: Patience = ENDLESS
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
         """A snapshot to read from; writing in it fails."""
         with _told_plainly():
-            async with self._readers.connect() as connection, connection.begin():
-                yield connection
+            async with AsyncExitStack() as stack:
+                yield await _begun(stack, self._readers, self._patience.read_s)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
         """A transaction: all of it is stored when the block ends, nothing when it raises or is cancelled."""
         with _told_plainly():
-            async with self._turn, self._writer.begin() as connection:
-                yield connection
+            async with AsyncExitStack() as stack:
+                yield await _begun(stack, self._writer, self._patience.write_s, turn=self._turn)
 
     @asynccontextmanager
     async def reshape(self) -> AsyncIterator[Connection]:
@@ -58,7 +60,11 @@ class Database:
         with _told_plainly():
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(self._turn)
-                connection = await stack.enter_async_context(self._writer.connect())
+                engine = self._writer
+                if not self.is_sqlite:  # a step may work for longer than anything else
+                    engine = postgres.writer(self.url, ENDLESS)
+                    stack.push_async_callback(engine.dispose)
+                connection = await stack.enter_async_context(engine.connect())
                 if self.is_sqlite:
                     await stack.enter_async_context(sqlite_engine.unenforced(connection))
                 async with connection.begin():
@@ -133,8 +139,10 @@ def parse_url(url: str) -> URL:
     raise DatabaseUrlError(f"{name} is not supported, only sqlite and postgresql are")
 
 
-async def open_database(url: str) -> Database:
+async def open_database(url: str, patience: Patience = PATIENCE) -> Database:
     """Open the database, making a file's folder when that is missing; its schema is ``storage.migrate``'s business.
+
+    ``patience`` is with a server; a file is waited for as SQLite does.
 
     Raises:
         DatabaseUrlError: the URL is wrong.
@@ -146,7 +154,8 @@ async def open_database(url: str) -> Database:
         sqlite_engine.prepare_place(parsed)
         database = Database(parsed, sqlite_engine.writer(parsed), sqlite_engine.readers(parsed), asyncio.Lock())
     else:
-        database = Database(parsed, postgres.writer(parsed), postgres.readers(parsed), asyncio.Lock())
+        doors = postgres.writer(parsed, patience), postgres.readers(parsed, patience)
+        database = Database(parsed, *doors, asyncio.Lock(), patience)
     try:
         await database.check()
     except StorageError as error:
@@ -156,6 +165,21 @@ async def open_database(url: str) -> Database:
         reason = error.__cause__.orig if isinstance(error.__cause__, DBAPIError) else error
         raise StorageError(f"can't open the database {database}: {reason}") from error
     return database
+
+
+async def _begun(
+    stack: AsyncExitStack, engine: AsyncEngine, within_s: float | None, *, turn: asyncio.Lock | None = None
+) -> Connection:
+    """A transaction that has begun and ends with the stack; ``turn`` is what this process's writers wait for."""
+    try:
+        async with asyncio.timeout(within_s):
+            if turn is not None:
+                await stack.enter_async_context(turn)
+            connection = await stack.enter_async_context(engine.connect())
+            await stack.enter_async_context(connection.begin())
+    except TimeoutError as error:
+        raise StorageError("the database doesn't answer, or too many wait for it") from error
+    return connection
 
 
 def _is_sqlite(url: URL) -> bool:

@@ -6,13 +6,16 @@ two of them interleave and none has to be tried again. Readers have the snapshot
 READ``) and can't write. A process that stops amid a transaction loses it after ``IDLE_S``, and the turn with it.
 """
 
+import socket
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event, text
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseUrlError, StorageError
+from storage.postgres_options import options_of
 
 READERS = 8
 """Connections that read at the same time; each is a process of the server."""
@@ -23,31 +26,58 @@ TURN = 0x53564F444B41
 IDLE_S = 10
 """A transaction whose process says nothing for so long is ended by the server: it is paused, or its machine gone."""
 
-WAIT_S = 30
-"""How long a writer waits for its turn, and anyone for a connection."""
+WAIT_S = 15
+"""How long the server lets a writer wait for its turn: for longer than one who is paused can have it."""
+
+CONNECT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """For how many seconds a server may say nothing before it counts as gone; ``None``: for ever.
+
+    ``write_s`` and ``read_s`` are for a transaction to begin: a turn in this process, a connection, a turn on the
+    server. ``answer_s`` is for each statement. Whoever waits is told then, and the connection is used no more.
+    """
+
+    write_s: float | None = None
+    read_s: float | None = None
+    answer_s: float | None = None
+
+
+PATIENCE = Patience(write_s=20, read_s=20, answer_s=20)
+"""A bot's: longer than ``WAIT_S``, and no statement of ours takes so long."""
+
+ENDLESS = Patience()
+"""For what may take its time: migrations, copies. That the server's machine is gone is noticed nonetheless."""
+
+_ALIVE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 4, "TCP_USER_TIMEOUT": 12_000}
+"""A server's machine that acknowledges nothing for twelve seconds is gone (man 7 tcp); by itself Linux waits 15 minutes
+for what was sent, and for an answer for ever. What a system lacks is left out."""
 
 _SETTINGS = {
-    "application_name": "svodka",
     "timezone": "UTC",
     "jit": "off",  # compiling takes longer than any of our queries
     "plan_cache_mode": "force_custom_plan",  # how many passages have a word is told by the word, not by the statement
     "idle_in_transaction_session_timeout": f"{IDLE_S}s",
     "lock_timeout": f"{WAIT_S}s",
+    "tcp_keepalives_idle": "5",  # a process whose machine is gone, seen from the server: it may have the turn
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "4",
 }
 
 _READ_ONLY = {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
-
-_SSL = {"disable": False, "require": "require", "prefer": "prefer", "allow": "allow"}
 
 
 def ready_url(url: URL) -> URL:
     """A PostgreSQL URL for the asynchronous driver.
 
     Raises:
-        DatabaseUrlError: no database is named, or the driver isn't installed.
+        DatabaseUrlError: no database is named, it says what isn't known, or the driver isn't installed.
     """
     if not url.database:
         raise DatabaseUrlError("the URL names no database: postgresql://user:password@host/database")
+    options_of(url)
     try:
         import asyncpg  # noqa: F401, PLC0415 - only who has PostgreSQL needs its driver
     except ImportError:
@@ -55,59 +85,84 @@ def ready_url(url: URL) -> URL:
     return url.set(drivername="postgresql+asyncpg")
 
 
-def writer(url: URL) -> AsyncEngine:
+def writer(url: URL, patience: Patience = PATIENCE) -> AsyncEngine:
     """An engine with one connection, whose transactions wait for their turn among all writers of the database."""
-    engine = _engine(url, {}, pool_size=1)
+    engine = _engine(url, {}, patience, pool_size=1)
     event.listen(engine.sync_engine, "begin", _take_turn)
     return engine
 
 
-def readers(url: URL) -> AsyncEngine:
+def readers(url: URL, patience: Patience = PATIENCE) -> AsyncEngine:
     """An engine whose transactions are snapshots and can't write."""
-    return _engine(url, _READ_ONLY, pool_size=READERS)
+    return _engine(url, _READ_ONLY, patience, pool_size=READERS)
 
 
 def _take_turn(connection: Any) -> None:  # noqa: ANN401 - the synchronous face of an AsyncConnection
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
 
 
-def _engine(url: URL, settings: dict[str, str], *, pool_size: int) -> AsyncEngine:
-    return create_async_engine(
+def _engine(url: URL, settings: dict[str, str], patience: Patience, *, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(
         url,
-        async_creator=_connecting(url, {**_SETTINGS, **settings}),
+        async_creator=_connecting(url, {**_SETTINGS, **settings}, patience),
         pool_size=pool_size,
         max_overflow=0,
         hide_parameters=True,  # of a query that fails the log tells the words, not what somebody typed
         pool_timeout=60,
         pool_pre_ping=True,  # a server that was started anew is found at the next question
     )
+    event.listen(engine.sync_engine, "handle_error", _drop_the_silent)
+    return engine
 
 
-def _connecting(url: URL, settings: dict[str, str]) -> Any:  # noqa: ANN401 - what SQLAlchemy awaits for a connection
+def _drop_the_silent(context: ExceptionContext) -> BaseException | None:
+    """A connection that didn't answer in time may be dead, and the answer may come yet: nobody is given it again.
+
+    So it is with the others that were opened before it.
+    """
+    if not isinstance(context.original_exception, TimeoutError):
+        return None
+    context.is_disconnect = True
+    return StorageError("the database doesn't answer")
+
+
+def _connecting(url: URL, settings: dict[str, str], patience: Patience) -> Any:  # noqa: ANN401 - SQLAlchemy awaits it
     """What opens a connection; that it can't be opened is one line of ours, without the password."""
     import asyncpg  # noqa: PLC0415 - see ready_url
 
-    options = dict(url.query)
-    mode = str(options.pop("sslmode", options.pop("ssl", "prefer")))
-    options.pop("prepared_statement_cache_size", None)
-    options.pop("async_fallback", None)
+    options = options_of(url)
+    kept = {} if options.statements is None else {"statement_cache_size": options.statements}
 
     async def connect(*_args: object, **_kwargs: object) -> object:
         try:
-            return await asyncpg.connect(
-                host=options.get("host", url.host or "localhost"),
+            connection = await asyncpg.connect(
+                options.dsn,
+                host=(options.host or "localhost").split(","),
                 port=url.port or 5432,
                 user=url.username,
                 password=url.password,
                 database=url.database,
-                ssl=_SSL.get(mode, mode),
-                server_settings=settings,
-                timeout=WAIT_S,
+                server_settings={"application_name": options.application_name, **settings},
+                timeout=options.connect_timeout_s or CONNECT_S,
+                command_timeout=patience.answer_s,
+                **kept,
             )
         except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
             raise StorageError(f"PostgreSQL at {where(url)} can't be reached: {_reason(error)}") from error
+        _notice_its_end(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - told by nothing else
+        return connection
 
     return connect
+
+
+def _notice_its_end(connected: socket.socket) -> None:
+    """Let the system end a connection whose other end is gone without a word."""
+    if connected.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _ALIVE.items():
+        if hasattr(socket, name):
+            connected.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 async def check(connection: AsyncConnection) -> None:
@@ -123,7 +178,7 @@ async def check(connection: AsyncConnection) -> None:
 
 def where(url: URL) -> str:
     """The server and the database, as a person may be shown them: without user and password."""
-    return f"{url.host or url.query.get('host', 'localhost')}:{url.port or 5432}/{url.database}"
+    return f"{url.query.get('host') or url.host or 'localhost'}:{url.port or 5432}/{url.database}"
 
 
 def _reason(error: BaseException) -> str:

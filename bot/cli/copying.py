@@ -34,13 +34,14 @@ async def _copy(source: str, goal: str) -> dict[str, int]:
     from bot.text.words import index_words
     from storage.copying import Copying
     from storage.engine import open_database
+    from storage.postgres import ENDLESS
 
     def words(said: str, language: str) -> tuple[str, str]:
         return index_words(said, Language(language))
 
-    before = await open_database(source)
+    before = await open_database(source, ENDLESS)
     try:
-        after = await open_database(goal)
+        after = await open_database(goal, ENDLESS)
         try:
             if before.url == after.url:
                 raise UsageError("--from and --to are the same database")
