@@ -23,6 +23,7 @@ from urllib.parse import quote
 from storage import migrate, search
 from storage.engine import Connection, Database, open_database, parse_url
 from storage.errors import StorageError
+from storage.postgres_options import TOOLS
 from storage.schema import articles, passages, readers, subscriptions
 from storage.sqlite import driver
 
@@ -56,7 +57,7 @@ def place_of(url: str) -> Path | str:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return Path(parsed.database or "")
-    query = {name: value for name, value in parsed.query.items() if name in ("host", "sslmode")}
+    query = {name: value for name, value in parsed.query.items() if name in TOOLS}
     address = URL.create(
         "postgresql", parsed.username, host=parsed.host, port=parsed.port, database=parsed.database, query=query
     )

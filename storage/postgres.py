@@ -102,8 +102,10 @@ def _take_turn(connection: Any) -> None:  # noqa: ANN401 - the synchronous face 
 
 
 def _engine(url: URL, settings: dict[str, str], patience: Patience, *, pool_size: int) -> AsyncEngine:
+    statements = options_of(url).statements
     engine = create_async_engine(
-        url,
+        URL.create("postgresql+asyncpg"),  # where it is, the driver is told by us
+        connect_args={} if statements is None else {"prepared_statement_cache_size": statements},
         async_creator=_connecting(url, {**_SETTINGS, **settings}, patience),
         pool_size=pool_size,
         max_overflow=0,
