@@ -32,8 +32,8 @@ CHARACTERS_TOGETHER = 40_000
 
 MOST_CHARACTERS, MOST_PASSAGES = 1_000_000, 10_000
 """Of one article that are understood; a thick novel has as many. What comes after them is kept and shown, but not found
-by its words. Without these bounds three megabytes in lines of one letter each took 44 s and 1.8 GB, and nobody else was
-answered for eight."""
+by its words. Without these bounds a file of three megabytes in lines of one letter each took 44 s and 1.8 GB, and
+nobody else could write for eight."""
 
 LONGEST_PASSAGE = 10_000
 """Characters; a longer paragraph is several passages: each search that meets one reads all of it, and a million
