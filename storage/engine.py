@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage import sqlite_engine  # first: it decides which sqlite3 the next imports find
@@ -69,6 +69,10 @@ class Database:
                     await stack.enter_async_context(sqlite_engine.unenforced(connection))
                 async with connection.begin():
                     yield connection
+
+    def reading_from(self, readers: AsyncEngine, *, within_s: float | None) -> "Database":
+        """The same database, but read elsewhere, where a transaction has ``within_s`` seconds to begin."""
+        return replace(self, _readers=readers, _patience=replace(self._patience, read_s=within_s))
 
     @property
     def is_sqlite(self) -> bool:

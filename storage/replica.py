@@ -8,15 +8,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlalchemy.engine import URL
 
 from storage import postgres
 from storage.engine import Database, parse_url
 from storage.errors import DatabaseUrlError, StorageError
+from storage.postgres import Patience
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +25,9 @@ MOST_LAG_S = 15.0
 """What is further behind isn't asked: people would look for what they have just been told of."""
 
 ANSWERS_WITHIN_S = 2.0
+
+PATIENCE = Patience(read_s=5, answer_s=5)
+"""With questions: the primary answers them as well, and people wait. The slowest of a million passages takes half."""
 
 _LAG = """
 SELECT pg_is_in_recovery() AS follows, CASE
@@ -57,7 +59,10 @@ class Replica:
         self.lag_s = None
 
     async def look(self) -> None:
-        """See whether it is well."""
+        """See whether it is well.
+
+        Before it is asked again after it didn't answer, what is left of its connections is closed: they may be dead.
+        """
         lag: float | None = None
         try:
             async with asyncio.timeout(ANSWERS_WITHIN_S), self._reading.read() as connection:
@@ -66,6 +71,8 @@ class Replica:
                 lag = float(row.lag)
         except (StorageError, TimeoutError, OSError) as error:
             log.debug("the replica for reading: %s", error)
+            if self.lag_s is None:  # so nobody has asked it since the last time: none of them is in use
+                await self.close()
         if (lag is None) != (self.lag_s is None):
             log.info(
                 "the replica for reading %s", "is asked" if lag is not None else "isn't asked: it is behind or gone"
@@ -84,7 +91,7 @@ class Replica:
 
 
 @asynccontextmanager
-async def following(primary: Database, url: str) -> AsyncIterator[Replica]:
+async def following(primary: Database, url: str, patience: Patience = PATIENCE) -> AsyncIterator[Replica]:
     """The replica at a URL, looked at meanwhile.
 
     Raises:
@@ -93,7 +100,8 @@ async def following(primary: Database, url: str) -> AsyncIterator[Replica]:
     parsed = parse_url(url)
     if primary.is_sqlite or parsed.get_backend_name() != "postgresql":
         raise DatabaseUrlError("only PostgreSQL has replicas that can be read")
-    replica = Replica(primary, _reading(primary, parsed))
+    reading = primary.reading_from(postgres.readers(parsed, patience), within_s=patience.read_s)
+    replica = Replica(primary, reading)
     watching = asyncio.create_task(replica.watch())
     try:
         yield replica
@@ -102,8 +110,3 @@ async def following(primary: Database, url: str) -> AsyncIterator[Replica]:
         with suppress(asyncio.CancelledError):
             await watching
         await replica.close()
-
-
-def _reading(primary: Database, url: URL) -> Database:
-    readers: Any = postgres.readers(url)
-    return replace(primary, _readers=readers)

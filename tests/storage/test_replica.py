@@ -7,7 +7,8 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,9 +20,11 @@ from bot.newsroom.remembering import Remembered
 from storage import articles
 from storage.engine import Database, open_database
 from storage.errors import DatabaseUrlError
+from storage.postgres import Patience
 from storage.replica import Replica, following
 from tests import postgres
 from tests.storage.conftest import NOON, article, opened
+from tests.storage.link import link
 
 WITHIN_S = 20
 
@@ -160,6 +163,46 @@ async def test_an_answer_that_it_loses_on_the_way_is_made_from_the_primary(both:
         remembered.read_from(replica)
         assert await remembered.answer(Question()) == ["Нефть"]
         assert replica.database is primary  # and nobody asks it again
+
+
+async def test_questions_that_wait_for_one_that_has_gone_silent_are_answered_by_the_primary() -> None:
+    @dataclass(frozen=True)
+    class Question:
+        number: int
+        asked_at: datetime = NOON
+        as_of: None = None
+
+    begun, silent = asyncio.Semaphore(0), asyncio.Event()
+
+    async def make(database: Database, question: Question) -> list[str]:
+        async with database.read() as connection:
+            if question.number < 4:  # the others wait for a connection, or for what they read first
+                begun.release()
+                await silent.wait()
+            return [one.title for one in await articles.headlines(connection, 10)]
+
+    async with postgres.fresh() as url, link(postgres.folder()) as way:
+        primary = await open_database(url)
+        await store(primary, "Нефть")
+        remembered = Remembered(primary, make, same=lambda question: question.number, shown=lambda _: ())
+        async with following(primary, way.url_of(url), Patience(read_s=0.4, answer_s=0.4)) as replica:
+            await replica.look()
+            replica.lag_s = 0.0  # it was well a moment ago
+            remembered.read_from(replica)
+            async with asyncio.timeout(WITHIN_S):
+                asked = [asyncio.create_task(remembered.answer(Question(number))) for number in range(4)]
+                for _ in asked:
+                    await begun.acquire()
+                way.silence()
+                silent.set()
+                asked += [asyncio.create_task(remembered.answer(Question(number))) for number in range(4, 20)]
+                assert await asyncio.gather(*asked) == [["Нефть"]] * 20
+            assert replica.database is primary
+            await replica.look()  # what is left of its connections goes
+            way.speak()
+            replica.lag_s = 0.0
+            assert await titles(replica.database) == ["Нефть"]
+        await primary.close()
 
 
 async def test_what_is_no_replica_is_refused_or_never_asked(
