@@ -28,7 +28,7 @@ def of(file: str, service: str) -> dict[str, Any]:
 def test_both_ways_are_there() -> None:
     assert set(COMPOSED) == {"compose.yaml", "compose.postgres.yaml"}
     assert set(COMPOSED["compose.yaml"]["services"]) == {"bot"}
-    parts = {"bot", "postgres", "proxy", "prometheus", "grafana"}
+    parts = {"bot", "postgres", "proxy", "prometheus", "alertmanager", "grafana"}
     assert set(COMPOSED["compose.postgres.yaml"]["services"]) == parts
     assert of("compose.postgres.yaml", "bot")["deploy"]["replicas"] == "2"
 

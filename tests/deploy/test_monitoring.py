@@ -16,8 +16,10 @@ from bot.counting import Counts
 from bot.web.health import Health
 from bot.web.metrics import COUNTERS, GAUGES, Metrics
 from storage.engine import Database
+from tests.conftest import ROOT
+from tests.deploy.yaml_lines import load
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+DEPLOY = ROOT / "deploy"
 ALERTS = DEPLOY / "prometheus" / "alerts.yml"
 CASES = Path(__file__).parent / "alerts.test.yml"
 """For promtool."""
@@ -111,10 +113,26 @@ def test_every_panel_has_a_place_and_a_title_of_its_own() -> None:
 
 def test_every_alert_says_when_how_grave_and_what_and_is_explained() -> None:
     rules = re.split(r"^ +- alert: ", ALERTS.read_text(), flags=re.MULTILINE)[1:]
-    explained = (DEPLOY.parent / "docs" / "operating.md").read_text()
+    explained = (ROOT / "docs" / "operating.md").read_text()
     for rule in rules:
         name = rule.splitlines()[0]
         assert re.search(r"for: \d+[mh]\n +labels: \{severity: (page|warn)\}\n +annotations:\n +summary: \w", rule), (
             name
         )
         assert f"`{name}`" in explained
+
+
+def test_alerts_are_told_to_somebody_by_what_is_there() -> None:
+    composed = load((DEPLOY / "compose.postgres.yaml").read_text())
+    teller = composed["services"]["alertmanager"]
+    assert "- targets: [alertmanager:9093]" in (ALERTS.parent / "prometheus.yml").read_text()
+    assert set(composed["services"]["prometheus"]["networks"]) & set(teller["networks"])
+    assert "outside" in teller["networks"]
+    told_by = (ALERTS.parent / "alertmanager.example.yml").read_text()
+    (token,) = re.findall(r"bot_token_file: /run/secrets/(\w+)$", told_by, re.MULTILINE)
+    assert set(teller["secrets"]) == {"alertmanager", token}
+    place = composed["secrets"]["alertmanager"]["file"].replace("./", "deploy/")
+    assert f"deploy/prometheus/alertmanager.example.yml > {place}" in (ROOT / "docs" / "deploy.md").read_text()
+    # Who forgets their number is told by a program that doesn't start: nobody has the number 0.
+    assert "chat_id: 0\n" in told_by
+    assert set(re.findall(r"severity = (\w+)", told_by)) <= set(re.findall(r"severity: (\w+)", ALERTS.read_text()))
