@@ -32,6 +32,7 @@ def test_every_key_of_the_code_stands_in_the_texts_and_every_text_is_used() -> N
         "settings-length-",
         "settings-length-told-",
         "settings-rich-",
+        "stats-",
         "story-biggest-",
     }
     assert {key for key in used if key not in keys} <= families
