@@ -12,9 +12,12 @@ _one = leases.c
 
 
 async def take(connection: Connection, name: str, holder: str, *, now: datetime, until: datetime) -> bool:
-    """Take a lease that is free, or go on holding one's own; whether it is the holder's until then."""
+    """Take a lease that is free, or go on holding one's own; whether it is the holder's until then.
+
+    One that ends later than any lease would was taken by a clock that was ahead: it is free.
+    """
     row = upsert(leases).values(name=name, holder=holder, until=until)
-    free = or_(_one.holder == holder, _one.until < now)
+    free = or_(_one.holder == holder, _one.until < now, _one.until > until + (until - now))
     taken = row.on_conflict_do_update(
         index_elements=["name"], set_={"holder": row.excluded.holder, "until": row.excluded.until}, where=free
     )

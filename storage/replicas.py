@@ -9,7 +9,7 @@ share is free when its time is over.
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from storage.dialects import upsert
 from storage.engine import Connection
@@ -18,11 +18,18 @@ from storage.schema import replicas
 _one = replicas.c
 
 
-async def share(connection: Connection, holder: str, *, wanted: int, whole: int, now: datetime, until: datetime) -> int:
-    """Say how many messages a second a process would like, and get how many it may send until a time, 0 at worst."""
-    await connection.execute(delete(replicas).where(_one.until < now))
+async def share(
+    connection: Connection, holder: str, *, wanted: int, whole: int, least: int, now: datetime, until: datetime
+) -> int:
+    """Say how many messages a second a process would like, and get how many it may send until a time, 0 at worst.
+
+    Each sends ``least`` a second whatever it is granted, so nobody is thought to want less. A share that lasts longer
+    than any does was granted by a clock that was ahead: it is over.
+    """
+    over = or_(_one.until < now, _one.until > until + (until - now))
+    await connection.execute(delete(replicas).where(over, _one.holder != holder))
     rows = (await connection.execute(select(_one.holder, _one.granted, _one.wanted).with_for_update())).all()
-    wants = {row.holder: row.wanted for row in rows} | {holder: wanted}
+    wants = {row.holder: max(row.wanted, least) for row in rows} | {holder: max(wanted, least)}
     taken = sum(row.granted for row in rows if row.holder != holder)
     granted: int = max(0, min(fair(wants, whole)[holder], whole - taken))
     row = upsert(replicas).values(holder=holder, granted=granted, wanted=wanted, until=until)

@@ -76,7 +76,9 @@ async def take(
 
     Those that have been tried ``SUSPECT`` times are taken only where they are asked for, the least tried first.
     """
-    free = or_(_one.state == State.WAITING, and_(_one.state == State.TAKEN, _one.held_until < now))
+    # One that is held for longer than anybody holds one was taken by a clock that was ahead.
+    left = or_(_one.held_until < now, _one.held_until > until + (until - now))
+    free = or_(_one.state == State.WAITING, and_(_one.state == State.TAKEN, left))
     tried = _one.tries >= SUSPECT if suspects else _one.tries < SUSPECT
     order = (_one.tries, _one.id) if suspects else (_one.id,)
     oldest = select(_one.id).where(_one.body.is_not(None), free, tried).order_by(*order).limit(limit)

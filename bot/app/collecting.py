@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app.opening import clock
 from bot.collecting.collector import Collector
 from bot.collecting.finding import Finder
 from bot.collecting.rhythm import SHORTEST, Pace
@@ -41,19 +40,19 @@ async def collecting(
     """The parts, ready to be used; ``shortest`` is the shortest interval between two looks at a list."""
     keep = timedelta(days=settings.keep_days) if settings.keep_days is not None else None
     manners = Manners(user_agent(settings.contact), PrivateHosts.of(settings.private_hosts))
-    shared = None if database.is_sqlite else HostTurns(database, clock)  # over SQLite there is one process
+    shared = None if database.is_sqlite else HostTurns(database, intake.now)  # over SQLite there is one process
     async with Fetcher(manners, shared=shared) as fetcher, Parsing(workers=READERS) as parsing:
         collector = Collector(
             database,
             fetcher,
             parsing,
             intake,
-            now=clock,
+            now=intake.now,
             pace=Pace(shortest),
             keep=keep,
-            chores=[Sweeper(database, clock, keep=keep)],
+            chores=[Sweeper(database, intake.now, keep=keep)],
             counts=intake.counts,
         )
         path = settings.seeds_dir / "sources.opml"
         seeds = path.read_bytes() if path.is_file() else None
-        yield Collecting(collector, Finder(fetcher, parsing, clock), fetcher, parsing, seeds)
+        yield Collecting(collector, Finder(fetcher, parsing, intake.now), fetcher, parsing, seeds)

@@ -1,12 +1,14 @@
 """What every command that works with articles opens first: the taxonomy and the database."""
 
+import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.app.enduring import enduring
 from bot.errors import SettingsError, TaxonomyError
 from bot.newsroom.intake import Intake
 from bot.settings import EXAMPLES, Settings
@@ -16,6 +18,7 @@ from bot.text import names
 from bot.text.gazetteer import Gazetteer
 from bot.text.taxonomy import Taxonomy, load
 from storage import backup
+from storage.clock import ASKED_EVERY_S, ServerClock
 from storage.copying import must_be_whole
 from storage.engine import Database, open_database
 from storage.errors import DatabaseUrlError
@@ -102,6 +105,24 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def one_clock(database: Database) -> AsyncIterator[Callable[[], datetime]]:
+    """The clock of all processes that share a database: its server's, asked meanwhile; of a file this machine's."""
+    if database.is_sqlite:
+        yield clock
+        return
+    server = ServerClock(database, clock)
+    await server.ask()
+
+    async def ask_again() -> None:
+        while True:
+            await asyncio.sleep(ASKED_EVERY_S)
+            await server.ask()
+
+    async with enduring("the asking for the time", ask_again):
+        yield server
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from bot.app.enduring import end_within, enduring, stop
 from bot.app.keeping import Keeping, keeping_copies
 from bot.app.monitoring import Monitor
 from bot.app.notifying import Notifier, notifying
-from bot.app.opening import clock, load_names, load_taxonomy, opened, read_replica, read_seeds
+from bot.app.opening import load_names, load_taxonomy, one_clock, opened, read_replica, read_seeds
 from bot.app.receiving import GRACE_S, Door, receive, working
 from bot.app.tallying import Tally, tallying
 from bot.collecting.post_intake import Posts
@@ -62,16 +62,20 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
     taxonomy = load_taxonomy(settings)
     tagger = Tagger(taxonomy)
     names = load_names(settings)
-    async with opened(settings) as database, read_replica(settings, database) as replica:
+    async with (
+        opened(settings) as database,
+        one_clock(database) as now,
+        read_replica(settings, database) as replica,
+    ):
         warm()
         spoken = texts.load()
-        maker = Maker(database, render(taxonomy, spoken), clock, names=names)
+        maker = Maker(database, render(taxonomy, spoken), now, names=names)
         desk = Desk(
             database,
             taxonomy,
             tagger,
             spoken,
-            clock,
+            now,
             settings.timezone,
             maker,
             admins=settings.admins,

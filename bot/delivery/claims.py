@@ -6,7 +6,10 @@ import secrets
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 
 
 def is_running(pid: int) -> bool:
@@ -22,6 +25,19 @@ def is_running(pid: int) -> bool:
     return True
 
 
+def machine(proc: Path = Path("/proc")) -> str:
+    """This machine, and the space its processes are numbered in: a container's name may be another's, too.
+
+    The kernel's id of this boot and the number of the space tell them apart, where there are such (proc(5)).
+    """
+    told = socket.gethostname().replace(":", "-")
+    parts = []
+    with suppress(OSError):
+        parts.append((proc / "sys/kernel/random/boot_id").read_text(encoding="ascii").strip())
+        parts.append(str((proc / "self/ns/pid").readlink()))
+    return f"{told}.{sha256(' '.join(parts).encode()).hexdigest()[:8]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A process that takes deliveries: call it for the name of a new claim, ``host:pid:start:number``.
@@ -29,7 +45,7 @@ class Holder:
     ``start`` tells a process from a later one that got the same number.
     """
 
-    host: str = field(default_factory=lambda: socket.gethostname().replace(":", "-"))
+    host: str = field(default_factory=machine)
     pid: int = field(default_factory=os.getpid)
     start: str = field(default_factory=lambda: secrets.token_hex(4))
     running: Callable[[int], bool] = is_running

@@ -5,11 +5,12 @@ On SQLite there is only one, and nothing is asked of anybody.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.limits import Limiter
-from bot.delivery.rates import FREE_PER_S
+from bot.delivery.rates import FREE_PER_S, SHARED_LEAST
 from storage import leases, replicas
 from storage.engine import Database
 from storage.errors import StorageError
@@ -70,6 +71,7 @@ class Sharing:
                 self._holder,
                 wanted=self._limiter.wanted,
                 whole=FREE_PER_S,
+                least=SHARED_LEAST,
                 now=now,
                 until=now + SHARE_FOR,
             )
@@ -87,12 +89,20 @@ class Sharing:
 class Lead:
     """Whether this process is the one that does something; it is for as long as it lives and asks often enough."""
 
-    def __init__(self, database: Database, name: str, holder: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: str,
+        holder: str,
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._database = database
         self._name = name
         self._holder = holder
         self._now = now
-        self._until: datetime | None = None
+        self._monotonic = monotonic
+        self._taken_at: float | None = None
 
     async def is_ours(self) -> bool:
         """Whether it is, for the next seconds.
@@ -102,17 +112,18 @@ class Lead:
         """
         if self._database.is_sqlite:
             return True
-        now = self._now()
-        if self._until is None or now > self._until - LEASE_FOR + RENEWED_AFTER:
-            until = now + LEASE_FOR
+        asked_at = self._monotonic()  # nobody sets that one back
+        if self._taken_at is None or asked_at >= self._taken_at + RENEWED_AFTER.total_seconds():
+            now = self._now()
+            self._taken_at = None
             async with self._database.write() as connection:
-                ours = await leases.take(connection, self._name, self._holder, now=now, until=until)
-            self._until = until if ours else None
-        return self._until is not None
+                ours = await leases.take(connection, self._name, self._holder, now=now, until=now + LEASE_FOR)
+            self._taken_at = asked_at if ours else None
+        return self._taken_at is not None
 
     async def release(self) -> None:
         """Let another process do it from now on."""
-        if self._until is None:
+        if self._taken_at is None:
             return
         try:
             async with self._database.write() as connection:

@@ -70,7 +70,7 @@ def sent_at(priority: Priority, shares: list[int], *, until_s: float = 1e9) -> l
 
 
 @pytest.mark.parametrize("priority", [Priority.ANSWER, Priority.DIGEST])
-@pytest.mark.parametrize("shares", [[30], [15, 15], [10, 10, 10], [28, 1, 1], [4, 13, 13]])
+@pytest.mark.parametrize("shares", [[30], [15, 15], [10, 10, 10], [28, 1, 1], [4, 13, 13], [21, *[1] * 9]])
 def test_together_they_use_the_rate_and_never_exceed_it(priority: Priority, shares: list[int]) -> None:
     times = sent_at(priority, shares)
     assert most_within(1, iter(times)) <= 30 + URGENT_ABOVE
@@ -113,9 +113,26 @@ async def test_alone_on_sqlite_it_asks_nobody_and_does_not_end(database: Databas
         await alone
 
 
+def lead(database: Database, holder: str, wall: Wall) -> Lead:
+    """What asks whether a process is the one that plans; time passes for it as on the wall."""
+    return Lead(database, "planning", holder, wall, lambda: wall().timestamp())
+
+
+async def test_a_clock_that_stands_or_is_set_back_makes_nobody_plan_for_longer(databases: list[Database]) -> None:
+    passed = 0.0
+    wall, other = Wall(), Wall()
+    first = Lead(databases[0], "planning", "first", wall, lambda: passed)
+    assert await first.is_ours()
+    other.passes(LEASE_FOR + timedelta(seconds=1))
+    assert await lead(databases[1], "other", other).is_ours()
+    wall.passes(timedelta(seconds=5))
+    passed += LEASE_FOR.total_seconds() + 1
+    assert not await first.is_ours()
+
+
 async def test_one_plans_and_another_follows_it(databases: list[Database]) -> None:
     wall = Wall()
-    leads = [Lead(database, "planning", f"process {n}", wall) for n, database in enumerate(databases)]
+    leads = [lead(database, f"process {n}", wall) for n, database in enumerate(databases)]
     assert [await one.is_ours() for one in leads] == [True, False, False]
     wall.passes(LEASE_FOR + timedelta(seconds=1))
     assert [await one.is_ours() for one in reversed(leads)] == [True, False, False]  # the first was paused meanwhile

@@ -11,8 +11,10 @@ from storage.replicas import fair
 from tests.storage.conftest import NOON
 
 SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
 LEASE = 5 * SECOND
 WHOLE = 30
+LEAST = 1
 
 
 async def take(database: Database, holder: str, *, after: timedelta = 0 * SECOND) -> bool:
@@ -24,7 +26,9 @@ async def take(database: Database, holder: str, *, after: timedelta = 0 * SECOND
 async def share(database: Database, holder: str, wanted: int, *, after: timedelta = 0 * SECOND) -> int:
     now = NOON + after
     async with database.write() as connection:
-        return await replicas.share(connection, holder, wanted=wanted, whole=WHOLE, now=now, until=now + LEASE)
+        return await replicas.share(
+            connection, holder, wanted=wanted, whole=WHOLE, least=LEAST, now=now, until=now + LEASE
+        )
 
 
 async def test_one_has_a_lease_and_another_gets_it_when_its_time_is_over(database: Database) -> None:
@@ -62,6 +66,22 @@ async def test_who_wants_little_leaves_the_rest_to_others(database: Database) ->
         await share(database, "a", 100), await share(database, "b", 2)
     busy, idle = await share(database, "a", 100), await share(database, "b", 2)
     assert (busy, idle) == (28, 2)
+
+
+async def test_what_each_sends_in_any_case_is_counted(database: Database) -> None:
+    """One is busy, and nine have nothing to say: they send one a second should somebody ask them."""
+    wanted = {str(number): 0 if number else 100 for number in range(10)}
+    for holder, number in wanted.items():  # the first has it all, and gives way
+        await share(database, holder, number)
+    shares = [await share(database, holder, number) for holder, number in wanted.items()]
+    assert shares == [21, *[1] * 9]
+
+
+async def test_what_a_clock_that_was_ahead_has_taken_is_free(database: Database) -> None:
+    assert await take(database, "ahead", after=DAY)
+    assert await share(database, "ahead", 100, after=DAY) == 30
+    assert await take(database, "b")
+    assert await share(database, "b", 100) == 30
 
 
 async def test_what_a_dead_process_had_is_free_when_its_time_is_over(database: Database) -> None:

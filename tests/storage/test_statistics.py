@@ -40,7 +40,7 @@ async def test_readers_who_can_be_written_to_by_when_they_were_seen(database: Da
         ):
             (follower,) = await readers.in_chat(connection, chat_id)
             await subscriptions.add(connection, wish(follower, state=SubscriptionState(state)))
-        await replicas.share(connection, "a", wanted=1, whole=30, now=NOON, until=NOON + HOUR)
+        await replicas.share(connection, "a", wanted=1, whole=30, least=1, now=NOON, until=NOON + HOUR)
     async with database.read() as connection:
         found = await statistics.read(connection, since=[NOON - 24 * HOUR, NOON - 168 * HOUR], now=NOON)
     assert (found.audience.private, found.audience.groups, found.audience.channels) == (2, 1, 1)

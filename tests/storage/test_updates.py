@@ -80,6 +80,12 @@ async def test_a_lease_is_held_as_long_as_its_process_says_so(database: Database
     assert await take(database, "b", after=LEASE + timedelta(seconds=1)) == []
 
 
+async def test_what_a_clock_that_was_ahead_has_taken_is_taken_by_others(database: Database) -> None:
+    await keep(database, 1, take=0)
+    assert await take(database, "ahead", after=timedelta(days=1)) == [1]
+    assert await take(database, "b") == [1]
+
+
 async def test_what_a_process_holds_without_knowing_it_is_left_when_its_lease_has_run_out(database: Database) -> None:
     await keep(database, 1, 2)
     async with database.write() as connection:
