@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,8 +107,13 @@ def test_alerts_fire_when_they_should_and_only_then() -> None:
 
 
 def test_every_panel_has_a_place_and_a_title_of_its_own() -> None:
-    places = [tuple(panel["gridPos"].items()) for panel in panels()]  # type: ignore[attr-defined]
-    assert len(set(places)) == len(places) == len({panel["title"] for panel in panels()})
+    taken: Counter[tuple[int, int]] = Counter()
+    for panel in panels():
+        place: dict[str, int] = panel["gridPos"]  # type: ignore[assignment]
+        taken.update((place["x"] + x, place["y"] + y) for x in range(place["w"]) for y in range(place["h"]))
+    assert set(taken.values()) == {1}
+    assert max(x for x, _ in taken) < 24  # as wide as a dashboard is
+    assert len({panel["title"] for panel in panels()}) == len({panel["id"] for panel in panels()}) == len(panels())
     assert all(panel["datasource"] == {"type": "prometheus", "uid": "prometheus"} for panel in panels())
 
 
