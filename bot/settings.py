@@ -75,6 +75,22 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def passwords(*urls: str) -> tuple[str, ...]:
+    """The passwords that stand in databases' URLs, in every form that a library may write them in."""
+    words: list[str] = []
+    for url in urls:
+        try:
+            password = urlsplit(url).password
+        except ValueError:
+            continue
+        words += [password, unquote(password)] if password else []
+    return _in_every_form(words)
+
+
+def _in_every_form(words: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for word in words for form in (word, quote(word, safe=""), repr(word)[1:-1])))
+
+
 class Settings(BaseSettings):
     """What the environment says; an empty value counts as not given.
 
@@ -212,13 +228,7 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """The words that nobody must see, in every form that a library may write them in."""
         words = [one.get_secret_value() for one in (self.bot_token, self.webhook_secret) if one is not None]
-        for url in (self.database_url, self.read_database_url):
-            try:
-                password = urlsplit(url).password
-            except ValueError:
-                continue
-            words += [password, unquote(password)] if password else []
-        return tuple(dict.fromkeys(form for word in words for form in (word, quote(word, safe=""), repr(word)[1:-1])))
+        return _in_every_form(words) + passwords(self.database_url, self.read_database_url)
 
     @classmethod
     def read(cls, env_file: Path | None = Path(".env")) -> Self:

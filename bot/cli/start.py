@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def settings() -> "Settings":
-    """The settings; log lines follow them from here on, the token hidden in each.
+def settings(*urls: str) -> "Settings":
+    """The settings; log lines follow them from here on, the token hidden in each, and passwords of ``urls``.
 
     Raises:
         SettingsError: one of them is wrong.
     """
     from bot.logs import configure
-    from bot.settings import Settings
+    from bot.settings import Settings, passwords
 
     read = Settings.read()
-    configure(read.log_format, read.log_level, secrets=read.secrets)
+    configure(read.log_format, read.log_level, secrets=read.secrets + passwords(*urls))
     return read
 
 

@@ -14,7 +14,7 @@ async def test_the_seeds_go_to_postgresql_and_back_and_answer_the_same(tmp_path:
         code, _, err = await svodka(tmp_path, "ingest", str(SEEDS / "articles"), DATABASE_URL=urls[0])
         assert code == 0, err
         for source, goal in ((urls[0], urls[1]), (urls[1], urls[2])):
-            code, out, err = await svodka(tmp_path, "copy", "--from", source, "--to", goal)
+            code, out, err = await svodka(tmp_path, "copy", "--from", source, "--to", "env:GOAL", GOAL=goal)
             assert code == 0, err
             assert "  articles\n" in out
             assert out.splitlines()[-1].endswith("rows in all; each is the same in both")
