@@ -114,19 +114,24 @@ def _engine(url: URL, settings: dict[str, str], patience: Patience, *, pool_size
         pool_timeout=60,
         pool_pre_ping=True,  # a server that was started anew is found at the next question
     )
-    event.listen(engine.sync_engine, "handle_error", _drop_the_silent)
+    event.listen(engine.sync_engine, "handle_error", _told_of)
     return engine
 
 
-def _drop_the_silent(context: ExceptionContext) -> BaseException | None:
-    """A connection that didn't answer in time may be dead, and the answer may come yet: nobody is given it again.
+def _told_of(context: ExceptionContext) -> BaseException | None:
+    """What is nobody's mistake and may be tried again, as an error of ours.
 
-    So it is with the others that were opened before it.
+    A connection that didn't answer in time may be dead, and the answer may come yet: nobody is given it again, nor the
+    others that were opened before it. A statement that was prepared before another process changed a table is prepared
+    anew the next time.
     """
-    if not isinstance(context.original_exception, TimeoutError):
-        return None
-    context.is_disconnect = True
-    return StorageError("the database doesn't answer")
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
+        return StorageError("the database doesn't answer")
+    outdated = getattr(context.dialect.loaded_dbapi, "InvalidCachedStatementError", ())
+    if isinstance(context.original_exception, outdated):
+        return StorageError("the database can't be used: another process has just changed a table")
+    return None
 
 
 def _connecting(url: URL, settings: dict[str, str], patience: Patience) -> Any:  # noqa: ANN401 - SQLAlchemy awaits it

@@ -101,6 +101,18 @@ async def test_a_connection_lost_amid_a_transaction_is_told_in_one_line(one: Dat
     assert await numbers(one) == []
 
 
+async def test_a_statement_prepared_before_another_process_migrated_is_refused_once_as_a_lost_connection_is(
+    one: Database, other: Database
+) -> None:
+    await add_next(one)
+    assert await numbers(one) == [1]
+    async with other.reshape() as connection:
+        await connection.execute(text("ALTER TABLE t ALTER n TYPE bigint"))
+    with pytest.raises(StorageError, match=r"^the database can't be used: [^\n]*$"):
+        await numbers(one)
+    assert await numbers(one) == [1]
+
+
 async def test_a_server_that_cannot_be_reached_is_told_in_one_line_without_the_password() -> None:
     with pytest.raises(StorageError) as caught:
         await open_database("postgresql://somebody:hush-hush@127.0.0.1:1/news")
