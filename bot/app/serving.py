@@ -53,6 +53,9 @@ log = logging.getLogger(__name__)
 WORLD_PORT = 2
 """How far above the chat page's port the world's is; the one between is `svodka sandbox`'s own."""
 
+LOOK_AT = "is there a network, and is TELEGRAM_API right?"
+"""What a person can do about a Bot API server that doesn't answer as one does."""
+
 Ready = Callable[[], Awaitable[None]]
 
 
@@ -278,6 +281,6 @@ def told_plainly() -> Iterator[None]:
     except TelegramUnauthorizedError:
         raise SettingsError("BOT_TOKEN", "Telegram refuses this token", EXAMPLES["BOT_TOKEN"]) from None
     except TelegramNetworkError as error:
-        raise SvodkaError(f"the Bot API server can't be reached: {error.message}") from error
+        raise SvodkaError(f"the Bot API server can't be reached: {error.message}; {LOOK_AT}") from error
     except TelegramAPIError as error:
-        raise SvodkaError(f"the Bot API server refuses: {error.message}") from error
+        raise SvodkaError(f"the Bot API server refuses: {error.message}; {LOOK_AT}") from error

@@ -276,7 +276,7 @@ async def _telegram_findings(read: "Settings") -> AsyncIterator[Finding]:
     except SettingsError as error:
         yield False, f"token: {error.problem}: @BotFather shows the right one (/mybots)"
     except SvodkaError as error:
-        yield False, f"token: {error}; is there a network, and is TELEGRAM_API right?"
+        yield False, f"token: {error}"
     else:
         yield True, f"token: the bot is @{found.username}"
         yield webhook_finding(found, read.webhook_url, clock())
