@@ -1,6 +1,8 @@
 """``svodka copy``: a whole installation from one database into another, SQLite or PostgreSQL either way."""
 
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -50,6 +52,17 @@ def _meant(option: str, said: str) -> str:
     return url
 
 
+def _must_be_there(source: str) -> None:
+    """Opening a SQLite file that isn't there would make it."""
+    from storage.backup import place_of
+    from storage.errors import DatabaseUrlError
+
+    with suppress(DatabaseUrlError):  # who opens it tells what is wrong
+        place = place_of(source)
+        if isinstance(place, Path) and not place.exists():
+            raise UsageError(f"--from: there is no {place}")
+
+
 async def _opened(option: str, url: str) -> "Database":
     from storage.engine import open_database
     from storage.errors import DatabaseUrlError
@@ -69,6 +82,7 @@ async def _copy(source: str, goal: str) -> dict[str, int]:
     def words(said: str, language: str) -> tuple[str, str]:
         return index_words(said, Language(language))
 
+    _must_be_there(source)
     before = await _opened("--from", source)
     try:
         after = await _opened("--to", goal)

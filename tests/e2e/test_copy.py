@@ -28,3 +28,11 @@ async def test_the_seeds_go_to_postgresql_and_back_and_answer_the_same(tmp_path:
         assert "holds something already" in err
         code, _, err = await svodka(tmp_path, "copy", "--from", urls[0], "--to", urls[0])
         assert (code, err) == (2, "svodka: --from and --to are the same database\n")
+
+
+async def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}" for name in ("a.db", "b.db")]
+    code, _, err = await svodka(tmp_path, "copy", "--from", urls[0], "--to", urls[1])
+    assert (code, err) == (2, f"svodka: --from: there is no {tmp_path / 'a.db'}\n")
+    for place in ("a.db", "b.db"):
+        assert not (tmp_path / place).exists()
