@@ -17,7 +17,7 @@ from storage.engine import Database
 from storage.errors import StorageError
 from storage.replica import Replica
 
-MOST = 256
+MOST = 128
 """Questions whose answers are kept, of at most some 100 KB each; those that nobody asked lately go first.
 
 An answer takes two of them: it is kept as the one of now, and as that of the second it was asked in, for its pages.

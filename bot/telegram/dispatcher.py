@@ -60,6 +60,7 @@ def build(desk: Desk, floods: Floods | None = None) -> Dispatcher:
     Without ``floods`` everybody may ask as fast as they like, which nobody but a test or a benchmark should.
     """
     dispatcher = Dispatcher(
+        disable_fsm=True,  # it keeps something of every chat for ever; what we ask a chat for stands in the database
         desk=desk,
         collecting=desk.collecting,
         offers=Offers(),
