@@ -1,6 +1,6 @@
 # One door for people and for CI: `make run`, `make test`, `make check`, `make bench`.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format bench quality soak chaos replicas lock sbom audit clean
+.PHONY: help run test coverage check format bench quality soak chaos replicas day lock sbom audit clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -59,6 +59,9 @@ chaos: $(VENV)/dev.stamp  ## ten minutes (CHAOS_S=600) of collecting from a worl
 
 replicas: $(VENV)/dev.stamp  ## three processes of one bot (REPLICAS_S=75), killed and put to sleep: everything is done once
 	$(BIN)/python -m tests.soak.replicas
+
+day: $(VENV)/dev.stamp  ## a day of one bot in ten minutes (DAY_S=600): what it has of memory, hour by hour
+	$(BIN)/python -m tests.soak.day
 
 # One lock for every platform and Python ≥ 3.11. No address is written: pip asks the registry it is set up with.
 LOCK = $(VENV)/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -5,10 +5,10 @@ Telegram. The clock on the wall goes on in steps, as on a machine that sleeps no
 subscribe and while news come in, time passes as it does. With each step digests fall due, lists are looked at, backups
 are made. What the process has of memory (its resident set) is noted each second.
 
-``DAY_S`` is how long (600), ``DAY_SEED`` repeats a run's choices. With ``DAY_WHY=1`` Python notes what it has memory
-for, and the places that took most more from the first hour to the last are told; it is three times as slow. The exit
-code is 1 where the last hour has more than 1.1 times the memory of the first (with fewer than 24 steps there are no
-hours to compare: then it is told only), or where something was left undone or the log tells of a mistake of ours.
+``DAY_S`` is how long (600), ``DAY_SEED`` repeats a run's choices; with ``DAY_WHY=1`` it is written down of what there
+are more objects at the end than in the beginning. The exit code is 1 where the last hour has more than 1.1 times the
+memory of the first (with fewer than 24 steps there are no hours to compare: then it is told only), or where something
+was left undone or the log tells of a mistake of ours.
 """
 
 import asyncio
@@ -190,7 +190,7 @@ async def marked(life: ForkServerProcess, *, why: bool) -> None:
     """Let the process write down what it has memory for."""
     if why and life.pid is not None:
         os.kill(life.pid, signal.SIGUSR1)
-        await asyncio.sleep(10)
+        await asyncio.sleep(3)
 
 
 def ended(life: ForkServerProcess) -> int | None:

@@ -5,15 +5,14 @@ import gc
 import logging
 import multiprocessing
 import signal
-import tracemalloc
-from collections.abc import Sequence
+from collections import Counter
 from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import collecting, keeping, serving
+from bot.app import collecting, keeping, opening, serving
 from bot.app.delivering import Allowance
 from bot.app.receiving import Door
 from bot.outside.world import World
@@ -26,7 +25,7 @@ from tests.soak.lives import clock_of
 SHORTEST = timedelta(minutes=5)
 LOG = "bot.log"
 WHY = "why.txt"
-TOLD = 25
+TOLD = 40
 
 _context = multiprocessing.get_context("forkserver")
 
@@ -47,10 +46,9 @@ def begin(folder: Path, server: str, world: World, *, why: bool) -> ForkServerPr
 def _live(folder: Path, server: str, hosts: frozenset[str], why: bool) -> None:
     logging.basicConfig(filename=folder / LOG, level=logging.INFO, force=True)
     if why:
-        tracemalloc.start(12)
-        taken: list[tracemalloc.Snapshot] = []
+        taken: list[Counter[str]] = []
         signal.signal(signal.SIGUSR1, lambda *_: _write_down(taken, folder / WHY))
-    for room in (collecting, keeping, serving):
+    for room in (keeping, opening):
         room.clock = clock_of(folder)  # type: ignore[attr-defined]  # each has it by name
     settings = Settings(
         _env_file=None,
@@ -77,14 +75,11 @@ async def _run(settings: Settings) -> None:
         await serving.serve(SANDBOX_TOKEN, settings.telegram_api, desk, parts, allowance=Allowance(), door=door)
 
 
-def _write_down(taken: list[tracemalloc.Snapshot], path: Path) -> None:
-    """Note what Python has memory for; the second time also what it has more of than before."""
+def _write_down(taken: list[Counter[str]], path: Path) -> None:
+    """Note what there are objects of; the second time also what there are more of than before."""
     gc.collect()
-    taken.append(tracemalloc.take_snapshot())
-    if len(taken) > 1:
-        path.write_text("\n\n".join(_places(taken)), encoding="utf-8")
-
-
-def _places(taken: Sequence[tracemalloc.Snapshot]) -> list[str]:
-    more = taken[-1].compare_to(taken[0], "traceback")
-    return [f"{one.size_diff / 1e3:+.0f} KB\n" + "\n".join(one.traceback.format()) for one in more[:TOLD]]
+    taken.append(Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects()))
+    more = Counter(taken[-1])
+    more.subtract(taken[0])
+    lines = [f"{number:+8} {name}, {taken[-1][name]} in all" for name, number in more.most_common(TOLD)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

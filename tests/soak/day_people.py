@@ -128,7 +128,9 @@ class People:
         self.did["typed elsewhere"] += 1
         person = self.chance.choice(self._people)
         asked = {"user_id": person.user["id"], "query": self.chance.choice(("газ", "energy", "су", "нефть"))}
-        with suppress(AssertionError):  # an older query of somebody is answered by nobody, as while they type
+        with suppress(
+            AssertionError, TimeoutError
+        ):  # an older query of somebody is answered by nobody, as while they type
             await asyncio.wait_for(person.post("inline", asked), 5)
 
     async def _come(self) -> None:
