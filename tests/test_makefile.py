@@ -1,4 +1,4 @@
-"""`make run` starts the real bot when there is a token, in the environment or in .env, and the sandbox otherwise."""
+"""`make run` starts the real bot when there is a token, and the sandbox otherwise; `make audit` is strict."""
 
 import shutil
 import subprocess
@@ -44,3 +44,25 @@ def test_which_command_make_run_starts(
         check=True,
     )
     assert f"started: {command}" in made.stdout
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+def test_an_advisory_that_cannot_be_looked_up_is_no_good_news(tmp_path: Path) -> None:
+    """pip-audit ends with 1 then, but only where it is told to be strict; it is given all that is locked."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    there = tmp_path / "audit" / "bin"
+    there.mkdir(parents=True)
+    strict = 'case "$*" in *--strict*) exit 1;; esac'
+    for name, does in (("pip", ""), ("pip-audit", f'echo "looked at: $*"\n{strict}')):
+        (there / name).write_text(f"#!/bin/sh\n{does}\n")
+        (there / name).chmod(0o755)
+    made = subprocess.run(
+        ["make", "audit", "VENV=.", "PYTHON=true"],
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode != 0
+    assert "-r requirements/run.txt" in made.stdout
