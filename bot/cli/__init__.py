@@ -87,8 +87,8 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = code or FAILED
     if code == INTERRUPTED:
-        # What was cut off may have left threads behind (a database that was being opened): they keep Python from ending,
-        # or break it while it does. There is nothing left to be done.
+        # What was cut off may have left threads behind (a database was being opened), which keep Python from ending, or
+        # break it while it does. There is nothing left to be done.
         logging.shutdown()
         os._exit(code)
     sys.exit(code or 0)
