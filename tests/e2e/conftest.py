@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -32,6 +33,11 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | own
 
 
+def _hears_ctrl_c() -> None:
+    """As at a terminal: what a shell runs in the background, the suite for example, ignores it and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @asynccontextmanager
 async def running(folder: Path, *arguments: str, **variables: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """A svodka process; ended when the block ends if it hasn't ended by then."""
@@ -43,6 +49,7 @@ async def running(folder: Path, *arguments: str, **variables: str) -> AsyncItera
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        preexec_fn=_hears_ctrl_c,
     )
     try:
         yield process
