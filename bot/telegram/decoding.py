@@ -41,13 +41,24 @@ class ReadsWhatItCan(BaseRequestMiddleware):
 
 def read_update(raw: object, bot: Bot | None = None) -> Update | None:
     """An update as it came; one that can't be read has its number and nothing else, ``None`` where it has none."""
-    number = raw.get("update_id") if isinstance(raw, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**63:
+    if (number := number_of(raw)) is None:
         return None
     try:
         return Update.model_validate(raw, context={"bot": bot})
     except (ValidationError, RecursionError) as error:
-        told = error.errors(include_input=False, include_url=False) if isinstance(error, ValidationError) else []
-        places = ", ".join(".".join(map(str, one["loc"])) for one in told[:3])
+        places = places_of(error) if isinstance(error, ValidationError) else ""
         log.error("update %d can't be read (%s)", number, places or "nested too deep")  # noqa: TRY400 - it quotes
         return Update(update_id=number)
+
+
+def number_of(raw: object) -> int | None:
+    """The number of an update; ``None`` where it is none."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**63:
+        return None
+    return number
+
+
+def places_of(error: ValidationError) -> str:
+    """Where an update isn't as it should be, without a word of what stands there."""
+    return ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False)[:3])

@@ -19,6 +19,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.errors import SettingsError, SvodkaError
+from bot.telegram.decoding import number_of, places_of
 from bot.telegram.receiving.inbox import Inbox
 from storage.errors import StorageError
 
@@ -149,12 +150,10 @@ def _read(body: bytes) -> Update | None:
         posted = json.loads(body)
     except RecursionError:
         raise ValueError("nested too deep") from None
-    number = posted.get("update_id") if isinstance(posted, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**63:
+    if (number := number_of(posted)) is None:
         raise ValueError("no update")
     try:
         return Update.model_validate(posted)
     except ValidationError as error:
-        places = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False)[:3])
-        log.error("update %d isn't understood (%s)", number, places)  # noqa: TRY400 - the cause tells what was written
+        log.error("update %d isn't understood (%s)", number, places_of(error))  # noqa: TRY400 - the cause tells what was written
         return None
