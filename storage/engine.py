@@ -82,8 +82,12 @@ class Database:
     @property
     def busy(self) -> bool:
         """Whether a transaction is open."""
-        pools = (self._writer.pool, self._readers.pool)
-        return any(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
+        return self.is_read or _in_use(self._writer)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a transaction that reads is open, or about to be."""
+        return _in_use(self._readers)
 
     @property
     def path(self) -> Path:
@@ -111,7 +115,7 @@ class Database:
                 await postgres.check(connection)
 
     async def close_readers(self) -> None:
-        """Close the connections that read."""
+        """Close the connections that read; one in use is forgotten instead, so let none be."""
         await self._readers.dispose()
 
     async def close(self) -> None:
@@ -184,6 +188,11 @@ async def _begun(
     except TimeoutError as error:
         raise StorageError("the database doesn't answer, or too many wait for it") from error
     return connection
+
+
+def _in_use(engine: AsyncEngine) -> bool:
+    pool = engine.pool
+    return isinstance(pool, QueuePool) and pool.checkedout() > 0
 
 
 def _is_sqlite(url: URL) -> bool:

@@ -7,7 +7,7 @@ and again; whoever finds it gone in between reads from the primary, and nobody a
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -62,6 +62,7 @@ class Replica:
         """See whether it is well.
 
         Before it is asked again after it didn't answer, what is left of its connections is closed: they may be dead.
+        Those that somebody still waits for are left to the next look.
         """
         lag: float | None = None
         try:
@@ -71,8 +72,11 @@ class Replica:
                 lag = float(row.lag)
         except (StorageError, TimeoutError, OSError) as error:
             log.debug("the replica for reading: %s", error)
-            if self.lag_s is None:  # so nobody has asked it since the last time: none of them is in use
+            if self.lag_s is None and not self._reading.is_read:
                 await self.close()
+        except Exception:  # a mistake of ours: as long as we can't look, nobody knows whether it is well
+            self.lost()
+            raise
         if (lag is None) != (self.lag_s is None):
             log.info(
                 "the replica for reading %s", "is asked" if lag is not None else "isn't asked: it is behind or gone"
@@ -92,7 +96,7 @@ class Replica:
 
 @asynccontextmanager
 async def following(primary: Database, url: str, patience: Patience = PATIENCE) -> AsyncIterator[Replica]:
-    """The replica at a URL, looked at meanwhile.
+    """The replica at a URL, which isn't asked before somebody has looked at it: let ``watch`` go on meanwhile.
 
     Raises:
         DatabaseUrlError: it is no PostgreSQL, or the primary isn't.
@@ -102,11 +106,7 @@ async def following(primary: Database, url: str, patience: Patience = PATIENCE) 
         raise DatabaseUrlError("only PostgreSQL has replicas that can be read")
     reading = primary.reading_from(postgres.readers(parsed, patience), within_s=patience.read_s)
     replica = Replica(primary, reading)
-    watching = asyncio.create_task(replica.watch())
     try:
         yield replica
     finally:
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
         await replica.close()

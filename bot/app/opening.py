@@ -136,7 +136,10 @@ async def read_replica(settings: Settings, database: Database) -> AsyncIterator[
         yield None
         return
     try:
-        async with following(database, settings.read_database_url) as replica:
+        async with (
+            following(database, settings.read_database_url) as replica,
+            enduring("the looking at the replica", replica.watch),
+        ):
             yield replica
     except DatabaseUrlError as error:
         raise SettingsError("READ_DATABASE_URL", str(error), EXAMPLES["READ_DATABASE_URL"]) from None

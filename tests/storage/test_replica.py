@@ -1,6 +1,7 @@
 """A real streaming replica: it is read from while it is well, and missed by nobody when it isn't."""
 
 import asyncio
+import gc
 import os
 import shutil
 import subprocess
@@ -15,8 +16,11 @@ from urllib.parse import quote
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
+from bot.app.opening import read_replica
 from bot.newsroom.remembering import Remembered
+from bot.settings import Settings
 from storage import articles
 from storage.engine import Database, open_database
 from storage.errors import DatabaseUrlError
@@ -106,6 +110,32 @@ async def test_while_it_is_well_it_is_read_from_and_the_primary_written_to(both:
                 await asyncio.sleep(0.02)
 
 
+async def test_the_bot_looks_at_the_one_that_its_settings_name(both: tuple[Database, str]) -> None:
+    primary, url = both
+    async with following(primary, url) as replica:
+        await until_well(replica)
+    async with read_replica(Settings(_env_file=None, read_database_url=url), primary) as watched:
+        assert watched is not None
+        async with asyncio.timeout(WITHIN_S):
+            while watched.database is primary:  # noqa: ASYNC110 - another server's work
+                await asyncio.sleep(0.02)
+        assert await where(watched.database)
+    async with read_replica(Settings(_env_file=None), primary) as nothing:
+        assert nothing is None
+
+
+async def test_one_that_can_not_be_looked_at_is_not_asked(
+    both: tuple[Database, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    primary, url = both
+    async with following(primary, url) as replica:
+        await until_well(replica)
+        monkeypatch.setattr("storage.replica._LAG", "SELECT nothing")
+        with pytest.raises(ProgrammingError):
+            await replica.look()
+        assert replica.database is primary
+
+
 async def test_one_that_stands_still_is_asked_no_more_and_asked_again_when_it_has_caught_up(
     both: tuple[Database, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +173,25 @@ async def test_one_that_is_gone_is_missed_by_nobody(both: tuple[Database, str]) 
         await replica.look()
         assert replica.lag_s is None
         assert replica.database is primary
+
+
+async def test_a_connection_that_somebody_still_waits_for_is_closed_when_it_is_given_back(
+    both: tuple[Database, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.replica.ANSWERS_WITHIN_S", 0.1)
+    primary, _ = both
+    async with link(postgres.folder()) as way, following(primary, way.url_of(str(primary.url))) as replica:
+        replica.lag_s = 0.0  # it was well a moment ago
+        async with replica.database.read() as waiting:
+            way.silence()
+            await replica.look()
+            assert replica.lag_s is None
+            await replica.look()  # here what nobody uses is closed
+            way.speak()
+            assert (await waiting.execute(text("SELECT 1"))).scalar_one() == 1
+        del waiting
+        await replica.look()
+        gc.collect()  # one that was never closed warns here, and that fails the test
 
 
 async def test_an_answer_that_it_loses_on_the_way_is_made_from_the_primary(both: tuple[Database, str]) -> None:
