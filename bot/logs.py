@@ -58,6 +58,10 @@ class Counting(logging.Handler):
         self._counts.logged[record.levelname.lower()] += 1
 
 
+CHATTY = ("aiogram.event", "aiogram.dispatcher", "alembic", "aiosqlite", "asyncio", "matplotlib", "pymorphy3")
+"""Libraries whose INFO is no news for the one who runs a bot."""
+
+
 def configure(form: Literal["console", "json"], level: str, *, secrets: tuple[str, ...] = ()) -> None:
     """Send every library's log lines to stderr in one form.
 
@@ -71,8 +75,8 @@ def configure(form: Literal["console", "json"], level: str, *, secrets: tuple[st
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    if level != "DEBUG":  # aiogram tells of every update, alembic of every step: no news for the one who runs it
-        for chatty in ("aiogram.event", "aiogram.dispatcher", "alembic", "aiosqlite", "asyncio", "pymorphy3"):
+    if level != "DEBUG":  # of every update, every step, every font that can't be used: no news for the one who runs it
+        for chatty in CHATTY:
             logging.getLogger(chatty).setLevel("WARNING")
     for quoting in ("aiosqlite", "sqlalchemy"):  # at DEBUG they write out what people typed
         logging.getLogger(quoting).setLevel("WARNING")

@@ -2,10 +2,11 @@
 
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import HIDDEN, formatter
+from bot.logs import CHATTY, HIDDEN, configure, formatter
 
 CANARY = "123456:AA-canary-canary-canary"
 
@@ -38,3 +39,23 @@ def test_json_lines_are_json_with_a_level_a_name_and_a_time() -> None:
     assert read["logger"] == "aiohttp"
     assert read["timestamp"].endswith("Z")
     assert "ValueError" in read["exception"]
+
+
+@pytest.fixture
+def configured() -> Iterator[None]:
+    """Logging as the program sets it up; taken back after."""
+    told = [logging.getLogger(name) for name in (None, *CHATTY)]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in told]
+    configure("console", "INFO")
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+
+
+@pytest.mark.usefixtures("configured")
+@pytest.mark.parametrize("name", ["matplotlib.font_manager", "aiogram.event", "alembic.runtime.migration"])
+def test_what_is_no_news_to_the_one_who_runs_it_is_not_said(name: str) -> None:
+    assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+    assert logging.getLogger(name).isEnabledFor(logging.WARNING)
+    assert logging.getLogger("bot.app.serving").isEnabledFor(logging.INFO)
