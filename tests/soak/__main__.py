@@ -4,13 +4,9 @@
 it did, and ends with exit code 1 and what is wrong where a promise was broken.
 """
 
-import asyncio
 import os
 import random
-import secrets
-import shutil
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +20,7 @@ from tests.e2e.conftest import address_of, running
 from tests.soak.audit import SHOWN, Outcome, audit
 from tests.soak.lives import clock_of, database_of, prepare
 from tests.soak.run import Run
+from tests.soak.started import in_a_folder, seed_of
 
 DIGESTS = 64
 """Different digests a wave: eight sectors, two languages, four zones."""
@@ -73,18 +70,14 @@ def report(run: Run, outcome: Outcome, *, seconds: float, last_s: float) -> str:
 
 
 def main() -> int:
-    """Read the environment and run; what a run that went wrong left is kept."""
-    seed = int(os.environ.get("SOAK_SEED", secrets.randbelow(2**32)))
-    seconds, readers = float(os.environ.get("SOAK_S", "600")), int(os.environ.get("SOAK_READERS", "3000"))
-    folder = Path(tempfile.mkdtemp(prefix="svodka-soak-"))
-    sys.stdout.write(f"SOAK_SEED={seed} SOAK_S={seconds:g} SOAK_READERS={readers}\n")
-    sys.stdout.flush()
-    code = asyncio.run(soak(folder, seconds=seconds, readers=readers, seed=seed))
-    if code:
-        sys.stdout.write(f"see         {folder}\n")
-    else:
-        shutil.rmtree(folder)
-    return code
+    """Read the environment and run."""
+    seed, seconds = seed_of("SOAK_SEED"), float(os.environ.get("SOAK_S", "600"))
+    readers = int(os.environ.get("SOAK_READERS", "3000"))
+
+    async def run(folder: Path) -> int:
+        return await soak(folder, seconds=seconds, readers=readers, seed=seed)
+
+    return in_a_folder("soak", run, told=f"SOAK_SEED={seed} SOAK_S={seconds:g} SOAK_READERS={readers}")
 
 
 if __name__ == "__main__":

@@ -6,13 +6,9 @@ address, no page that robots.txt forbids may have been visited, and no host twic
 process behind or met a mistake of ours. It prints what it did, and ends with exit code 1 and what is wrong.
 """
 
-import asyncio
 import os
 import random
-import secrets
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -29,6 +25,7 @@ from tests.soak.audit import SHOWN
 from tests.soak.collecting_audit import Outcome, audit, mistakes
 from tests.soak.collecting_lives import LOG
 from tests.soak.collecting_run import Run
+from tests.soak.started import in_a_folder, seed_of
 
 EVERY_S = 1.5
 LIFE_S = 20.0
@@ -75,18 +72,13 @@ def report(run: Run, outcome: Outcome, *, seconds: float, last_s: float) -> str:
 
 
 def main() -> int:
-    """Read the environment and run; what a run that went wrong left is kept."""
-    seed = int(os.environ.get("CHAOS_SEED", secrets.randbelow(2**32)))
-    seconds = float(os.environ.get("CHAOS_S", "600"))
-    folder = Path(tempfile.mkdtemp(prefix="svodka-chaos-"))
-    sys.stdout.write(f"CHAOS_SEED={seed} CHAOS_S={seconds:g}\n")
-    sys.stdout.flush()
-    code = asyncio.run(chaos(folder, seconds=seconds, life_s=LIFE_S, seed=seed))
-    if code:
-        sys.stdout.write(f"see         {folder}\n")
-    else:
-        shutil.rmtree(folder)
-    return code
+    """Read the environment and run."""
+    seed, seconds = seed_of("CHAOS_SEED"), float(os.environ.get("CHAOS_S", "600"))
+
+    async def run(folder: Path) -> int:
+        return await chaos(folder, seconds=seconds, life_s=LIFE_S, seed=seed)
+
+    return in_a_folder("chaos", run, told=f"CHAOS_SEED={seed} CHAOS_S={seconds:g}")
 
 
 if __name__ == "__main__":

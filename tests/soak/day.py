@@ -14,12 +14,9 @@ was left undone or the log tells of a mistake of ours.
 import asyncio
 import os
 import random
-import secrets
-import shutil
 import signal
 import statistics
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -44,6 +41,7 @@ from storage.schema import articles, deliveries, updates
 from tests.soak import day_life, lives
 from tests.soak.collecting_audit import mistakes
 from tests.soak.day_people import People
+from tests.soak.started import in_a_folder, seed_of
 
 DAY = timedelta(hours=24)
 STEP_S = 6.25
@@ -225,20 +223,17 @@ def report(day: Day, came: Counter[str], *, steps: int, code: int | None, told: 
 
 
 def main() -> int:
-    """Read the environment and run; what a run that went wrong left is kept."""
-    seed = int(os.environ.get("DAY_SEED", secrets.randbelow(2**32)))
-    seconds, why = float(os.environ.get("DAY_S", "600")), os.environ.get("DAY_WHY") == "1"
-    folder = Path(tempfile.mkdtemp(prefix="svodka-day-"))
-    sys.stdout.write(f"DAY_SEED={seed} DAY_S={seconds:g}\n")
-    sys.stdout.flush()
-    began = time.monotonic()
-    code = asyncio.run(live(folder, seconds=seconds, seed=seed, why=why))
-    sys.stdout.write(f"seconds     {time.monotonic() - began:.0f}\n")
-    if code or why:
-        sys.stdout.write(f"see         {folder}\n")
-    else:
-        shutil.rmtree(folder)
-    return code
+    """Read the environment and run."""
+    seed, seconds = seed_of("DAY_SEED"), float(os.environ.get("DAY_S", "600"))
+    why = os.environ.get("DAY_WHY") == "1"
+
+    async def run(folder: Path) -> int:
+        began = time.monotonic()
+        code = await live(folder, seconds=seconds, seed=seed, why=why)
+        sys.stdout.write(f"seconds     {time.monotonic() - began:.0f}\n")
+        return code
+
+    return in_a_folder("day", run, told=f"DAY_SEED={seed} DAY_S={seconds:g}", keep=why)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import re
 import secrets
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
@@ -34,6 +33,7 @@ from storage.watches import NewWatch, WatchKind
 from tests.cluster import Cluster, cluster
 from tests.delivery.sender import most_within
 from tests.person import Person
+from tests.soak.started import in_a_folder, seed_of
 
 REPLICAS = 3
 KILLED_EVERY_S = 5.0
@@ -281,25 +281,27 @@ async def live(folder: Path, *, seconds: float, seed: int) -> int:
         codes = [await one.stop() for one in made.replicas]
     if any(codes):
         run.wrong.append(f"exit codes of processes that were told to stop: {codes}")
-    sys.stdout.write(report(run, outcome, seed))
+    sys.stdout.write(report(run, outcome))
     return 1 if run.wrong else 0
 
 
-def report(run: Run, outcome: dict[str, int], seed: int) -> str:
+def report(run: Run, outcome: dict[str, int]) -> str:
     """What was done, what came of it, and what is wrong."""
     asked = f"{run.asked} questions, {run.posted} posts, {FEEDS * PAGES} pages, {DIGESTS} digests"
-    done = f"{run.killed} kills, {asked} (seed {seed})\n"
+    done = f"{run.killed} kills, {asked}\n"
     came = ", ".join(f"{what} {number}" for what, number in outcome.items())
     return done + came + "\n" + "".join(f"WRONG {line}\n" for line in run.wrong)
 
 
-def main() -> None:
-    """By the environment's wishes."""
-    seconds = float(os.environ.get("REPLICAS_S", "75"))
-    seed = int(os.environ.get("REPLICAS_SEED") or secrets.randbelow(1_000_000))
-    with tempfile.TemporaryDirectory() as folder:
-        sys.exit(asyncio.run(live(Path(folder), seconds=seconds, seed=seed)))
+def main() -> int:
+    """Read the environment and run."""
+    seed, seconds = seed_of("REPLICAS_SEED"), float(os.environ.get("REPLICAS_S", "75"))
+
+    async def run(folder: Path) -> int:
+        return await live(folder, seconds=seconds, seed=seed)
+
+    return in_a_folder("replicas", run, told=f"REPLICAS_SEED={seed} REPLICAS_S={seconds:g}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
