@@ -20,15 +20,19 @@ class HostTurns:
 
     async def book(self, host: str, *, interval_s: float, patience_s: float) -> float:
         """The seconds until the turn that is booked; more than ``patience_s``: none is."""
-        now = self._now()
         interval, patience = timedelta(seconds=interval_s), timedelta(seconds=patience_s)
         try:
             async with self._database.write() as connection:
+                # Not before: it may have taken a while to be let in, and whoever came at the end of it would stand too
+                # close to the next.
+                now = self._now()
                 turn = await host_turns.book(connection, host, interval=interval, patience=patience, now=now)
         except StorageError as error:
             log.warning("what other processes ask %s isn't known now: %s", host, error)
             return 0.0
-        return (turn - now).total_seconds()
+        if turn - now > patience:
+            return (turn - now).total_seconds()
+        return max(0.0, (turn - self._now()).total_seconds())
 
     async def quiet(self, host: str, for_s: float) -> None:
         """The host asked to be left alone for so long."""

@@ -13,6 +13,12 @@ from typing import Protocol
 LONGEST_WAIT_FOR_QUIET_S = 30.0
 """Whoever would have to wait longer for a host that asked for quiet is sent away, to come again when it is over."""
 
+LATE = 0.25
+"""Whoever comes later than this part of the interval to a turn that others know of books another: the next is near."""
+
+MOST_BOOKED = 3
+"""A process that is late again and again goes at last, and only then may stand closer to another."""
+
 _SWEEP_EVERY_S = 60.0
 
 
@@ -95,9 +101,10 @@ class Pacing:
                 await state.slots.acquire()
                 try:
                     await self._until_due(state)
-                    if self._shared is not None:
-                        await self._book(self._shared, host, state, interval_s)
-                    await self._connect_when_due(state)
+                    if self._shared is None:
+                        await self._connect_when_due(state)
+                    else:
+                        await self._connect_as_booked(self._shared, host, state, interval_s)
                 except BaseException:
                     state.slots.release()
                     raise
@@ -128,6 +135,15 @@ class Pacing:
             state = self._hosts[host] = _Host(asyncio.Semaphore(self._connections))
         state.visitors += 1
         return state
+
+    async def _connect_as_booked(self, shared: SharedTurns, host: str, state: _Host, interval_s: float) -> None:
+        """Take one of all connections at a turn that is booked: none may be free then, or this process may sleep."""
+        for booked in range(1, MOST_BOOKED + 1):
+            await self._book(shared, host, state, interval_s)
+            await self._connect_when_due(state)
+            if booked == MOST_BOOKED or self._monotonic() - state.due_at() <= LATE * interval_s:
+                return
+            self._all.release()
 
     async def _book(self, shared: SharedTurns, host: str, state: _Host, interval_s: float) -> None:
         """Book the host's next turn among all processes: until then it isn't due."""

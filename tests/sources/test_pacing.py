@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.sources.pacing import LONGEST_WAIT_FOR_QUIET_S, Pacing, QuietError
+from bot.sources.pacing import LONGEST_WAIT_FOR_QUIET_S, MOST_BOOKED, Pacing, QuietError
 from tests.delivery.virtual_time import Clock, run
 
 START = 1_000.0
@@ -226,6 +226,38 @@ def test_two_processes_ask_a_host_as_seldom_as_one() -> None:
         assert sorted(others) == pytest.approx([0, 1])
 
     shared_by_two(work)
+
+
+def test_who_comes_late_to_a_turn_books_another_so_that_none_stands_close_to_it() -> None:
+    async def work(one: Pacing, other: Pacing, clock: Clock) -> None:
+        begun: list[float] = []
+        busy = [asyncio.create_task(visit(one, clock, [], host=f"{n}.kz", takes_s=5.3)) for n in range(10)]
+        await asyncio.sleep(0)
+        late = asyncio.create_task(visit(one, clock, begun))  # its turn is now, and no connection is free before 5.3
+        await asyncio.sleep(5)
+        await asyncio.gather(visit(other, clock, begun), late, *busy)
+        assert begun == pytest.approx([5, 6])
+
+    shared_by_two(work)
+
+
+def test_who_is_always_late_goes_at_last() -> None:
+    booked: list[str] = []
+
+    class Crowded(Shared):
+        async def book(self, host: str, *, interval_s: float, patience_s: float) -> float:
+            booked.append(host)
+            return 5.0 + await super().book(host, interval_s=interval_s, patience_s=patience_s)
+
+    async def oversleep(seconds: float) -> None:
+        await asyncio.sleep(seconds + 1.0)
+
+    clock = Clock(START)
+    begun: list[float] = []
+    pacing = Pacing(connections=2, in_all=10, monotonic=clock, sleep=oversleep, shared=Crowded(clock, ahead_s=0))
+    run(clock, visit(pacing, clock, begun))
+    assert begun == pytest.approx([18])
+    assert len(booked) == MOST_BOOKED
 
 
 def test_quiet_that_one_process_was_asked_for_the_other_keeps_too() -> None:

@@ -53,6 +53,23 @@ async def test_the_servers_time_counts_and_goes_on_by_a_clock_that_nobody_sets(
     assert "86400 s ahead of the database's" in told[0].getMessage()
 
 
+async def test_of_some_answers_the_soonest_counts(server: Database) -> None:
+    here = Machine()
+    took = iter([0.0, 0.6, 0.0, 0.2, 0.0, 0.8])  # before and after each of three questions
+
+    def pauses() -> float:
+        here.passed += next(took, 0.0)
+        return here.passed
+
+    clock = ServerClock(server, here.wall, pauses)
+    began = datetime.now(UTC)
+    await clock.ask()
+    assert clock._told is not None
+    at, when = clock._told
+    assert when == pytest.approx(100.7)  # amid the second
+    assert began <= at <= datetime.now(UTC)
+
+
 async def test_an_answer_that_was_long_under_way_does_not_count(server: Database) -> None:
     here = Machine()
     clock = ServerClock(server, here.wall, here.monotonic)
@@ -67,4 +84,4 @@ async def test_an_answer_that_was_long_under_way_does_not_count(server: Database
     slow = ServerClock(server, here.wall, pauses)
     slow._told = (before, here.passed)
     await paused(slow)
-    assert slow() > before + timedelta(seconds=80)
+    assert slow() - before == timedelta(seconds=here.passed - 100)

@@ -1,7 +1,8 @@
 """Turns at hosts: booked one after another, not beyond one's patience, on both engines."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,32 @@ async def test_turns_of_all_who_book_together_stand_an_interval_apart(database: 
     assert await book(database, after=60) == 0
     assert await book(database, after=60, interval=10) == 1
     assert await book(database, after=60) == 11
+
+
+async def test_whoever_waits_for_the_database_takes_nothing_from_the_distance_to_the_next(database: Database) -> None:
+    now = NOON
+    turns = HostTurns(database, lambda: now)
+    async with database.write():
+        first = asyncio.create_task(turns.book("a.kz", interval_s=1.0, patience_s=30.0))
+        await asyncio.sleep(0)
+        now += 0.8 * SECOND  # others write
+    assert await first == 0
+    assert await turns.book("a.kz", interval_s=1.0, patience_s=30.0) == 1
+
+
+async def test_what_booking_takes_is_not_waited_for_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = NOON
+    turns = HostTurns(database, lambda: now)
+    book_there = host_turns.book
+
+    async def slow(*args: Any, **kwargs: Any) -> datetime:
+        nonlocal now
+        turn = await book_there(*args, **kwargs)
+        now += 0.6 * SECOND
+        return turn
+
+    monkeypatch.setattr(host_turns, "book", slow)
+    assert [await turns.book("a.kz", interval_s=1.0, patience_s=30.0) for _ in range(3)] == pytest.approx([0, 0, 0.2])
 
 
 async def test_a_host_that_asks_for_quiet_is_asked_by_nobody_and_nothing_is_booked_there(database: Database) -> None:
