@@ -1,7 +1,6 @@
 """The bot, or the bot with its sandbox, kept running until it is told to stop."""
 
 import asyncio
-import gc
 import logging
 import os
 import time
@@ -15,6 +14,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
+from bot.app import memory
 from bot.app.collecting import Collecting, collecting
 from bot.app.delivering import Allowance, delivering, render
 from bot.app.enduring import end_within, enduring, stop
@@ -69,6 +69,7 @@ async def desk_of(settings: Settings) -> AsyncIterator[Desk]:
         opened(settings) as database,
         one_clock(database) as now,
         read_replica(settings, database) as replica,
+        enduring("the handing back of memory", memory.giving_back),
     ):
         warm()
         spoken = texts.load()
@@ -101,8 +102,7 @@ def warm() -> None:
     """
     words.warm()
     summaries.warm()
-    gc.collect()
-    gc.freeze()  # dictionaries and aiogram's types stay: collections needn't walk through a million of them
+    memory.begun()  # dictionaries and aiogram's types stay: collections needn't walk through a million of them
 
 
 async def run(settings: Settings) -> None:

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import click
 
+from bot.app import memory
 from bot.cli.backup import backup, restore
 from bot.cli.care import doctor, migrate
 from bot.cli.copying import copy
@@ -62,6 +63,7 @@ for command in (
 
 def main() -> NoReturn:
     """Run a command; an error is one line on stderr and an exit code, a traceback only with LOG_LEVEL=DEBUG."""
+    memory.begin()
     try:
         code = svodka(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:  # the whole help, on the lines it has

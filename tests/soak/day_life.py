@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import collecting, keeping, opening, serving
+from bot.app import collecting, keeping, memory, opening, serving
 from bot.app.delivering import Allowance
 from bot.app.receiving import Door
 from bot.outside.world import World
@@ -44,6 +44,7 @@ def begin(folder: Path, server: str, world: World, *, why: bool) -> ForkServerPr
 
 
 def _live(folder: Path, server: str, hosts: frozenset[str], why: bool) -> None:
+    memory.begin()  # as every command does
     logging.basicConfig(filename=folder / LOG, level=logging.INFO, force=True)
     if why:
         taken: list[Counter[str]] = []
