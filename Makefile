@@ -28,7 +28,7 @@ run: $(VENV)/run.stamp  ## the bot: with BOT_TOKEN the real one, without it on t
 	then exec $(BIN)/svodka run; else exec $(BIN)/svodka try; fi
 
 test: $(VENV)/dev.stamp  ## the whole test suite
-	$(BIN)/pytest -n logical --dist loadfile
+	$(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
 
 coverage: $(VENV)/dev.stamp  ## the same, and how much of the code it runs: a quarter slower
 	$(BIN)/coverage erase

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -88,6 +88,7 @@ def load() -> Mapping[str, Texts]:
     return {language: _load(language) for language in LANGUAGES}
 
 
+@cache  # reading them takes a tenth of a second, and nothing changes them
 def _load(language: str) -> Texts:
     # No isolation marks: they would stand inside commands and offsets.
     bundle = FluentBundle([language], use_isolating=False)
